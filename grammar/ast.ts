@@ -1,0 +1,229 @@
+/**
+ * The syntax tree of the rule language: what both parsers produce and everything else consumes.
+ * Plain records; every node carries its span, so that each later check can point at the text.
+ */
+
+/** Half-open range of UTF-16 offsets into the file, with the line and column (from 1) of its start. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Name {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface RuleFile {
+  readonly kind: "file";
+  /** `//!` lines, without the marker. */
+  readonly doc: readonly string[];
+  readonly uses: readonly Use[];
+  readonly items: readonly Item[];
+  readonly span: Span;
+}
+
+/** `use graph.rust` */
+export interface Use {
+  readonly kind: "use";
+  readonly path: readonly Name[];
+  readonly span: Span;
+}
+
+export type Item = Rule | Param;
+
+/** `param cache_line: int = 64` */
+export interface Param {
+  readonly kind: "param";
+  readonly doc: readonly string[];
+  readonly name: Name;
+  readonly type: Name;
+  readonly value: Literal;
+  readonly span: Span;
+}
+
+export interface Rule {
+  readonly kind: "rule";
+  readonly form: "derive" | "rewrite" | "forbid";
+  /** `///` lines, without the marker. */
+  readonly doc: readonly string[];
+  readonly name: Name;
+  readonly clauses: readonly Clause[];
+  readonly effects: readonly Effect[];
+  readonly span: Span;
+}
+
+export type Clause = PathClause | UnlessClause | LetClause | WhereClause;
+
+/** `a:Kind -edge-> b <-edge- c` */
+export interface PathClause {
+  readonly kind: "path";
+  readonly path: Path;
+  readonly span: Span;
+}
+
+/** `unless` PATH [`where` CONDITION]: no match of the paths (that shares the names already bound) exists.
+ *  A single path on the line, or `unless { clauses }`. */
+export interface UnlessClause {
+  readonly kind: "unless";
+  readonly clauses: readonly (PathClause | WhereClause | LetClause)[];
+  readonly span: Span;
+}
+
+/** `let x = expression` */
+export interface LetClause {
+  readonly kind: "let";
+  readonly name: Name;
+  readonly value: Expr;
+  readonly span: Span;
+}
+
+/** `where expression` (of type bool) */
+export interface WhereClause {
+  readonly kind: "where";
+  readonly condition: Expr;
+  readonly span: Span;
+}
+
+/** `first` then each step in turn. */
+export interface Path {
+  readonly first: NodePattern;
+  readonly steps: readonly Step[];
+  readonly span: Span;
+}
+
+export interface Step {
+  readonly edge: EdgePattern;
+  readonly node: NodePattern;
+}
+
+/** `-kind->`, `<-kind-`; with `+` or `*` behind the kind a repeated edge. */
+export interface EdgePattern {
+  readonly kinds: readonly Name[];
+  readonly direction: "out" | "in";
+  readonly repeat: "one" | "plus" | "star";
+  readonly span: Span;
+}
+
+/** `name:Kind { attribute: expression, … }`; every part may be absent, but not all. */
+export interface NodePattern {
+  readonly name?: Name;
+  readonly type?: Name;
+  readonly attributes: readonly AttributePattern[];
+  readonly span: Span;
+}
+
+/** `{ offset: 24 }` requires equality, `{ offset }` binds the value to the name `offset`. */
+export interface AttributePattern {
+  readonly name: Name;
+  readonly value?: Expr;
+  readonly span: Span;
+}
+
+export type Effect =
+  | DeleteEffect
+  | PathEffect
+  | AttributeEffect
+  | PatchEffect
+  | MessageEffect
+  | BesideEffect;
+
+/** `delete x`, `delete x cascade`, `delete a -edge-> b` */
+export interface DeleteEffect {
+  readonly kind: "delete";
+  readonly path: Path;
+  readonly cascade: boolean;
+  readonly span: Span;
+}
+
+/** Edges to add; a node pattern with a kind and a name that the clauses do not bind is a new node. */
+export interface PathEffect {
+  readonly kind: "path";
+  readonly path: Path;
+  readonly span: Span;
+}
+
+/** `x.attribute = expression` */
+export interface AttributeEffect {
+  readonly kind: "attribute";
+  readonly node: Name;
+  readonly attribute: Name;
+  readonly value: Expr;
+  readonly span: Span;
+}
+
+/** `patch x.field from expression to expression` */
+export interface PatchEffect {
+  readonly kind: "patch";
+  readonly node: Name;
+  readonly field: Name;
+  readonly from: Expr;
+  readonly to: Expr;
+  readonly span: Span;
+}
+
+/** `error "…{x.path}…" at x`, `warning …`, `note "…" at y`, `help "…"`. The code of the diagnostic is the rule's name. */
+export interface MessageEffect {
+  readonly kind: "message";
+  readonly level: "error" | "warning" | "note" | "help";
+  readonly text: Template;
+  readonly at?: Name;
+  readonly span: Span;
+}
+
+/** `beside a, b`: draw both nodes' layouts, signatures or shapes side by side. */
+export interface BesideEffect {
+  readonly kind: "beside";
+  readonly left: Name;
+  readonly right: Name;
+  readonly span: Span;
+}
+
+/** Text with holes: `parts.length === holes.length + 1`. */
+export interface Template {
+  readonly parts: readonly string[];
+  readonly holes: readonly Expr[];
+  readonly span: Span;
+}
+
+export type Expr =
+  | Literal
+  | { readonly kind: "name"; readonly name: Name; readonly span: Span }
+  | { readonly kind: "attribute"; readonly node: Name; readonly attribute: Name; readonly span: Span }
+  | { readonly kind: "call"; readonly function: Name; readonly arguments: readonly Expr[]; readonly span: Span }
+  | { readonly kind: "unary"; readonly op: "-" | "not"; readonly operand: Expr; readonly span: Span }
+  | { readonly kind: "binary"; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr; readonly span: Span };
+
+export type BinaryOp = "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "and" | "or";
+
+/** Integers are of any size and may be written in decimal or as `0x…`. */
+export type Literal =
+  | { readonly kind: "int"; readonly value: bigint; readonly span: Span }
+  | { readonly kind: "string"; readonly value: string; readonly span: Span }
+  | { readonly kind: "bool"; readonly value: boolean; readonly span: Span };
+
+/** A golden: titled cases, each a graph, then what the rules make of it. */
+export interface GoldenFile {
+  readonly kind: "golden";
+  readonly cases: readonly GoldenCase[];
+}
+
+/** `# title`, paths, `==>`, then added paths, attributes (`x.a = 1`), patches, or diagnostics (`error code "message"`). */
+export interface GoldenCase {
+  readonly title: string;
+  readonly graph: readonly Path[];
+  readonly expected: readonly (PathEffect | AttributeEffect | PatchEffect | ExpectedMessage)[];
+  /** Offsets of the text between `==>` and the end of the case, for `UPDATE=1`. */
+  readonly expectedSpan: Span;
+  readonly span: Span;
+}
+
+export interface ExpectedMessage {
+  readonly kind: "expected_message";
+  readonly level: "error" | "warning";
+  readonly code: Name;
+  readonly text?: string;
+  readonly span: Span;
+}
