@@ -1,0 +1,24 @@
+//! What plugins offer to the host.
+
+use crate::log::Log;
+use crate::world::World;
+
+/// Things with a name.
+#[race::resilient]
+pub trait Named {
+    fn name(&self) -> &str;
+    fn version(&self) -> u32 {
+        1
+    }
+}
+
+/// A plugin: made by `create`, driven by the host.
+#[race::resilient]
+pub trait Plugin: Named {
+    fn init(&mut self, world: &mut World, log: &mut dyn Log);
+    fn update(&mut self, world: &mut World, log: &mut dyn Log) -> u32;
+    fn score(&self, world: &World) -> f32 {
+        world.sum_by(|body| body.energy())
+    }
+    fn finish(self: Box<Self>, log: &mut dyn Log) -> String;
+}

@@ -1,0 +1,16 @@
+//! The plugin interface of a small game engine, version 2: fields were added and moved, methods reordered and added.
+//!
+//! Everything that may evolve is marked `#[race::resilient]`: its owner may add, move and remove fields and methods,
+//! and plugins that were compiled against another version keep linking.
+
+pub mod body;
+pub mod log;
+pub mod math;
+pub mod plugin;
+pub mod world;
+
+pub use body::{Body, Kind};
+pub use log::Log;
+pub use math::Vec3;
+pub use plugin::{Named, Plugin};
+pub use world::{Stats, Tint, World};

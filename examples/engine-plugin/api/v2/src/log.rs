@@ -1,0 +1,14 @@
+//! What the host offers to plugins.
+
+/// The host's log: implemented by the host, called by plugins.
+#[race::resilient]
+pub trait Log {
+    fn value(&mut self, name: &str, value: f32) {
+        self.line(&format!("{name} = {value:.3}"));
+    }
+    fn warn(&mut self, text: &str) {
+        self.line(&format!("warning: {text}"));
+    }
+    fn lines(&self) -> usize;
+    fn line(&mut self, text: &str);
+}
