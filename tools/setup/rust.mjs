@@ -1,0 +1,35 @@
+// Adds the rustup components and targets that the tests need to the toolchains that are there, and says so.
+// Without rustup it says that and ends well: what needs a compiler is then skipped, and counted.
+import { execFileSync, spawnSync } from "node:child_process";
+
+export const components = ["rustc-dev", "llvm-tools", "rust-src"];
+export const targets = ["x86_64-unknown-none"];
+
+const rustup = (...args) => spawnSync("rustup", args, { encoding: "utf8" });
+
+/** Toolchains that the tests pack with, as far as they are installed. */
+export function toolchains() {
+  const listed = rustup("toolchain", "list");
+  if (listed.status !== 0) return undefined;
+  return ["stable", "nightly"].filter((name) => new RegExp(`^${name}(-|\\s|$)`, "m").test(listed.stdout));
+}
+
+export function addComponents(log = console.log) {
+  const present = toolchains();
+  if (!present) return log("rustup is not here: tests that compile Rust will be skipped");
+  for (const name of present) {
+    const have = rustup("component", "list", "--toolchain", name, "--installed").stdout;
+    const missing = components.filter((component) => !have.includes(component));
+    const missingTargets = targets.filter((target) => !have.includes(`rust-std-${target}`));
+    if (missing.length) {
+      log(`adding ${missing.join(", ")} to the toolchain ${name}`);
+      execFileSync("rustup", ["component", "add", "--toolchain", name, ...missing], { stdio: "inherit" });
+    }
+    if (missingTargets.length) {
+      log(`adding the targets ${missingTargets.join(", ")} to the toolchain ${name}`);
+      execFileSync("rustup", ["target", "add", "--toolchain", name, ...missingTargets], { stdio: "inherit" });
+    }
+  }
+}
+
+if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href) addComponents();
