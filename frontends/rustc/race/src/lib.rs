@@ -1,0 +1,45 @@
+//! The attributes of RACE. They say what may evolve between two compilations of an interface and what crosses by name;
+//! in an ordinary Cargo build they change nothing that a program can observe. There is no run-time part.
+//!
+//! A mark is a tool attribute, `#[rustfmt::race(…)]`: every compiler accepts and ignores it, and RACE's driver reads it.
+
+mod crossing;
+mod forwarder;
+mod mark;
+mod resilient;
+
+use proc_macro::TokenStream;
+
+/// The struct, enum or trait may evolve: clients that `race pack` compiles work with versions of it that they have not seen.
+///
+/// On structs and enums it adds `#[non_exhaustive]`. Options: `capacity = BYTES` promises that the type never outgrows that many
+/// bytes, `size = frozen` that its size never changes, `forwarders = false` (traits) leaves out the functions with default bodies.
+#[proc_macro_attribute]
+pub fn resilient(options: TokenStream, item: TokenStream) -> TokenStream {
+    resilient::expand(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// The type or trait never evolves: its definition is part of the contract and is compared at link time.
+#[proc_macro_attribute]
+pub fn frozen(options: TokenStream, item: TokenStream) -> TokenStream {
+    mark::frozen(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// The function can be imported by crates that do not depend on this one, under its path: `plugin::create`.
+#[proc_macro_attribute]
+pub fn export(options: TokenStream, item: TokenStream) -> TokenStream {
+    crossing::export(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// The functions of this `extern` block are exported by the named crate (or module of it): `#[race::import(plugin)]`.
+#[proc_macro_attribute]
+pub fn import(path: TokenStream, item: TokenStream) -> TokenStream {
+    crossing::import(path.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// A point to which any number of linked plugins contribute. Not there yet.
+#[proc_macro]
+pub fn extension_point(_: TokenStream) -> TokenStream {
+    let message = "`race::extension_point!` is not implemented yet: import each plugin by name with `#[race::import(plugin)]`";
+    syn::Error::new(proc_macro2::Span::call_site(), message).into_compile_error().into()
+}
