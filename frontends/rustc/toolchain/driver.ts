@@ -1,0 +1,61 @@
+/**
+ * The driver for one toolchain: compiled once, kept in the cache under the compiler's commit and the driver's source.
+ * How it is built, and why so, stands in `frontends/rustc/driver/README.md`.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { cached, hashOf, type Cached } from "../pack/cache.js";
+import { run } from "./process.js";
+import type { Found, Toolchain } from "./toolchain.js";
+
+/** The checkout's root: compiled files run in dist/frontends/rustc/toolchain. */
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
+const sources = join(root, "frontends/rustc/driver/src");
+
+export interface Driver {
+  readonly program: string;
+  /** Hash of source and compiler: part of every later step's key. */
+  readonly key: string;
+  readonly fresh: boolean;
+}
+
+const sourceFiles = (): readonly string[] =>
+  readdirSync(sources)
+    .filter((name) => name.endsWith(".rs"))
+    .sort()
+    .map((name) => join(sources, name));
+
+/** Compiler versions from which a part of rustc's interface looks different: `--cfg rustc_1_97` and so on. */
+function versionFlags(version: string): readonly string[] {
+  const minor = Number(version.split(".")[1]);
+  const known = [96, 97];
+  return known.flatMap((at) => ["--check-cfg", `cfg(rustc_1_${at})`, ...(minor >= at ? ["--cfg", `rustc_1_${at}`] : [])]);
+}
+
+async function compile(toolchain: Toolchain, folder: string): Promise<Diagnostic | undefined> {
+  const lib = join(toolchain.sysroot, "lib");
+  const args = ["--crate-name", "race_driver", "--edition", "2021", "-O", "-C", "prefer-dynamic", "-L", lib, "-C", `link-args=-Wl,-rpath,${lib}`];
+  const built = await run(toolchain.rustc, [...args, ...versionFlags(toolchain.version), "--cap-lints", "allow", "-o", join(folder, "race-driver"), join(sources, "main.rs")], {
+    env: { RUSTC_BOOTSTRAP: "1" },
+  });
+  if (built.status === 0) return undefined;
+  return {
+    severity: "error",
+    code: "driver_not_built",
+    message: `the driver does not compile with rustc ${toolchain.version} (${toolchain.commit.slice(0, 9)})`,
+    labels: [],
+    notes: built.stderr.trim().split("\n").filter((line) => line.startsWith("error")).slice(0, 8),
+    help: ["the driver follows rustc's internals: use a toolchain that it knows (1.95 to 1.97), or report the version"],
+  };
+}
+
+/** The driver's program for a toolchain, compiled when it is not in the cache. */
+export async function prepareDriver(toolchain: Toolchain): Promise<Found<Driver>> {
+  const key = hashOf("driver", toolchain.commit, toolchain.sysroot, ...sourceFiles().map((path) => readFileSync(path)));
+  const made = await cached<Diagnostic>("driver", key, (folder) => compile(toolchain, folder));
+  if ("failure" in made) return { diagnostic: made.failure };
+  const value: Cached = made.value;
+  return { value: { program: join(value.folder, "race-driver"), key, fresh: value.fresh } };
+}
