@@ -1,0 +1,169 @@
+/**
+ * What an architecture is to a linker, as data.
+ *
+ * A relocation is a table row: what is computed, as a formula in the letters of the psABI, and where and
+ * how wide it is written. An instruction that was made for an address and now has to hold a plain number
+ * (a layout constant) is a relaxation. Everything else in `backends/emit/` is the same for all machines,
+ * so the next architecture is one folder, one line in `architectures.ts`, and no new test.
+ */
+
+/**
+ * The letters of the psABI. S value of the symbol, A addend, P place, L place of the symbol's PLT entry (the symbol
+ * itself where there is none), G offset of its GOT slot, GOT address of the table, B base of the image, Z size of the
+ * symbol, TP thread pointer, DTP start of the module's thread-local block.
+ */
+export interface Letters {
+  readonly S: bigint;
+  readonly A: bigint;
+  readonly P: bigint;
+  readonly L: bigint;
+  readonly G: bigint;
+  readonly GOT: bigint;
+  readonly B: bigint;
+  readonly Z: bigint;
+  readonly TP: bigint;
+  readonly DTP: bigint;
+}
+
+export type Letter = keyof Letters;
+
+/** One term of a formula, such as `- P`. */
+export interface Term {
+  readonly sign: 1n | -1n;
+  readonly letter: Letter;
+}
+
+/** How a number must lie to fit: `either` accepts what fits as signed or as unsigned, for fields that nothing extends. */
+export type Sign = "signed" | "unsigned" | "either";
+
+/** Bits `value`… of the number stand at bits `at`… of the little-endian word. */
+export interface Piece {
+  readonly value: number;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Where a number stands: a word of `bytes` bytes, of which `pieces` are the number's. */
+export interface Field {
+  readonly bytes: 1 | 2 | 4 | 8;
+  /** Bits that the number may need, the scale included. */
+  readonly bits: number;
+  readonly sign: Sign;
+  /** The number must be a multiple of `1 << scale`; a piece with `value: scale` holds its lowest bit. */
+  readonly scale: number;
+  readonly pieces: readonly Piece[];
+}
+
+/** What a relocation is for: decides what an internal layout must provide. */
+export type Purpose = "none" | "data" | "branch" | "got" | "tls" | "size";
+
+/** One row of the psABI's relocation table. */
+export interface Relocation {
+  /** In the psABI's letters, such as `R_X86_64_32S`. */
+  readonly name: string;
+  readonly number: number;
+  readonly purpose: Purpose;
+  /** What is computed, such as `S + A - P`. */
+  readonly formula: string;
+  readonly field: Field;
+}
+
+/** The bytes around a site. */
+export interface Code {
+  readonly bytes: Uint8Array;
+  /** Whether the section holds instructions. */
+  readonly executable: boolean;
+  /** An offset at or before the site where an instruction starts: the function's, or that of an instruction met before. */
+  readonly start: number;
+  /** One past the last byte of the function. */
+  readonly end: number;
+}
+
+/** A place that can hold a plain number: what a patch writes to. */
+export interface Site {
+  readonly kind: "site";
+  /** Offset of the first byte that changes. */
+  readonly at: number;
+  /** What stands there from then on, the number not yet written. */
+  readonly bytes: Uint8Array;
+  /** Offset of the field in the section. */
+  readonly fieldAt: number;
+  readonly field: Field;
+  /** What to add to S + A to get the number. */
+  readonly bias: bigint;
+  /** Where the instruction starts; equals `at` in data. */
+  readonly start: number;
+  /** Name of the relaxation that applies, if one does. */
+  readonly relaxation?: string;
+}
+
+/** A place that cannot hold a plain number, and why. */
+export interface NoSite {
+  readonly kind: "no-site";
+  readonly reason: string;
+  /** The instruction, as far as it is known. */
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/** An instruction made for an address that can hold a number in as many bytes. */
+export interface Relaxation {
+  /** Such as `lea-to-mov`. */
+  readonly name: string;
+  /** Relocations that it is for. */
+  readonly relocations: readonly string[];
+}
+
+/** Code that a backend wrote, with what is still to be resolved in it. */
+export interface Written {
+  readonly bytes: Uint8Array;
+  readonly relocations: readonly {
+    readonly offset: number;
+    readonly relocation: string;
+    readonly symbol: "vtable" | "target";
+    readonly addend: bigint;
+  }[];
+}
+
+/** Asked for and impossible; the text says why. */
+export interface Unwritable {
+  readonly unwritable: string;
+}
+
+/** Features of a target within an architecture. */
+export interface TargetFeatures {
+  /** Whether vector registers may be used (not in kernels). */
+  readonly vector: boolean;
+}
+
+/** All that `backends/emit/` asks of a machine. */
+export interface Architecture {
+  /** First part of its target triples, and name of its folder. */
+  readonly name: string;
+  /** First parts of target triples that mean it. */
+  readonly triples: readonly string[];
+  /** `e_machine`. */
+  readonly machine: number;
+  readonly elfClass: 32 | 64;
+  readonly littleEndian: boolean;
+  /** `e_flags` of objects that we write. */
+  readonly flags: number;
+  /** Largest page size, to which segments are aligned. */
+  readonly page: number;
+  readonly pointer: 4 | 8;
+  readonly relocations: readonly Relocation[];
+  /** Relocation of a pointer in data. */
+  readonly pointerRelocation: string;
+  readonly relaxations: readonly Relaxation[];
+  features(triple: string): TargetFeatures;
+  /** Where and how the relocation at `offset` can hold a plain number instead of an address. */
+  site(code: Code, offset: number, relocation: Relocation, addend: bigint): Site | NoSite;
+  /** Inserts the vtable's address as integer argument `position`, moves `following` arguments up, jumps to the target. */
+  thunk(position: number, following: number): Written | Unwritable;
+  /** `(to, from)`: copies exactly `size` bytes, keeps all that the convention `preserve_most` keeps. */
+  copy(size: bigint, features: TargetFeatures): Written | Unwritable;
+  /** One instruction that never continues; also fills gaps in code. */
+  readonly trap: Uint8Array;
+  /** Most instruction bytes worth showing in a message. */
+  readonly longestInstruction: number;
+}

@@ -1,0 +1,44 @@
+/**
+ * One number into one site, with all that can go wrong as an answer: no field for it, another value found there than
+ * expected, a number that does not fit. Nothing is written here; the caller gets the bytes that change.
+ */
+import type { Architecture, Code, NoSite, Relocation, Site } from "../architecture.js";
+import { encode, fits, holds, decode, limits } from "../field.js";
+
+/** What stands at a site, what is wanted, and where. */
+export interface Wanted {
+  readonly code: Code;
+  readonly offset: number;
+  readonly relocation: Relocation;
+  readonly addend: bigint;
+  /** The value that must be found in the field. */
+  readonly from: bigint;
+  /** S + A. */
+  readonly to: bigint;
+}
+
+export type Outcome =
+  | { readonly kind: "written"; readonly at: number; readonly bytes: Uint8Array; readonly start: number; readonly site: Site }
+  | { readonly kind: "unexpected"; readonly found: bigint; readonly site: Site }
+  | { readonly kind: "out-of-range"; readonly value: bigint; readonly least: bigint; readonly greatest: bigint; readonly site: Site }
+  | { readonly kind: "outside"; readonly size: number }
+  | NoSite;
+
+function place(wanted: Wanted, site: Site): Outcome {
+  const { code, from, to } = wanted;
+  if (!holds(wanted.relocation.field, code.bytes, wanted.offset, from))
+    return { kind: "unexpected", found: decode(wanted.relocation.field, code.bytes, wanted.offset), site };
+  const value = to + site.bias;
+  if (!fits(site.field, value)) return { kind: "out-of-range", value, ...limits(site.field), site };
+  const bytes = site.bytes.slice();
+  encode(site.field, bytes, site.fieldAt - site.at, value);
+  return { kind: "written", at: site.at, bytes, start: site.start, site };
+}
+
+/** The bytes that put `to` at the site, or why it cannot be. */
+export function writeValue(architecture: Architecture, wanted: Wanted): Outcome {
+  const { code, offset, relocation, addend } = wanted;
+  if (offset < 0 || offset + relocation.field.bytes > code.bytes.length) return { kind: "outside", size: code.bytes.length };
+  const site = architecture.site(code, offset, relocation, addend);
+  return site.kind === "no-site" ? site : place(wanted, site);
+}
