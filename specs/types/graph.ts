@@ -61,6 +61,8 @@ commit?: string
 fingerprint?: string
 panic?: string
 features?: string
+rust_minor?: Int
+closed?: boolean
 }
 /**
  * A crate in one unit's view.
@@ -72,6 +74,7 @@ export interface Crate {
 name?: string
 version?: string
 features?: string
+resilient?: boolean
 }
 /**
  * A thing that is the same across units; the only nodes that units share.
@@ -126,6 +129,8 @@ tag_niche_start?: Int
 tag_untagged?: Int
 file?: string
 line?: Int
+symbolic?: boolean
+linked_size?: Int
 }
 /**
  * A field of a struct, union, tuple or variant.
@@ -235,6 +240,7 @@ name?: string
 size?: Int
 align?: Int
 needs_drop?: boolean
+needed?: boolean
 }
 /**
  * A slot of a trait's vtable shape.
@@ -294,6 +300,8 @@ variadic?: boolean
 track_caller?: boolean
 async?: boolean
 registers?: Int
+arity?: Int
+receiver?: Int
 }
 /**
  * A parameter (index from 0) or the result (index -1) of a signature.
@@ -391,6 +399,7 @@ generic?: boolean
 object?: string
 file?: string
 line?: Int
+needed?: boolean
 }
 /**
  * A place in a section whose value is decided at link time.
@@ -409,6 +418,7 @@ expected?: Int
 function?: string
 file?: string
 line?: Int
+value?: Int
 }
 /**
  * What a client wants to know of a layout: an offset, a size, a slot.
@@ -420,6 +430,7 @@ export interface LayoutSymbol {
 name?: string
 what?: string
 local?: Int
+value?: Int
 }
 /**
  * A value over layout symbols, as an operator tree.

@@ -14,12 +14,15 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "commit": "string",
     "fingerprint": "string",
     "panic": "string",
-    "features": "string"
+    "features": "string",
+    "rust_minor": "int",
+    "closed": "bool"
   },
   "Crate": {
     "name": "string",
     "version": "string",
-    "features": "string"
+    "features": "string",
+    "resilient": "bool"
   },
   "Identity": {
     "domain": "string",
@@ -61,7 +64,9 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "tag_niche_start": "int",
     "tag_untagged": "int",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "symbolic": "bool",
+    "linked_size": "int"
   },
   "Field": {
     "name": "string",
@@ -122,7 +127,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "name": "string",
     "size": "int",
     "align": "int",
-    "needs_drop": "bool"
+    "needs_drop": "bool",
+    "needed": "bool"
   },
   "Slot": {
     "index": "int",
@@ -151,7 +157,9 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "variadic": "bool",
     "track_caller": "bool",
     "async": "bool",
-    "registers": "int"
+    "registers": "int",
+    "arity": "int",
+    "receiver": "int"
   },
   "Parameter": {
     "index": "int",
@@ -206,7 +214,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "generic": "bool",
     "object": "string",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "needed": "bool"
   },
   "Site": {
     "object": "string",
@@ -218,12 +227,14 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "expected": "int",
     "function": "string",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "value": "int"
   },
   "LayoutSymbol": {
     "name": "string",
     "what": "string",
-    "local": "int"
+    "local": "int",
+    "value": "int"
   },
   "Expression": {
     "name": "string",
@@ -288,7 +299,12 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
       "Field",
       "Variant",
       "Expression",
-      "Signature"
+      "Signature",
+      "Slot",
+      "Parameter",
+      "Copy",
+      "Implementation",
+      "AssociatedType"
     ],
     "to": [
       "Unit"
@@ -338,7 +354,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
       "Parameter",
       "Impl",
       "VTable",
-      "AssociatedType"
+      "AssociatedType",
+      "Symbol"
     ],
     "to": [
       "Type",
@@ -448,7 +465,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
   "upcasts_to": {
     "from": [
       "Slot",
-      "Entry"
+      "Entry",
+      "VTable"
     ],
     "to": [
       "Trait"
@@ -814,6 +832,60 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Identity"
+    ]
+  },
+  "shaped_by": {
+    "from": [
+      "VTable"
+    ],
+    "to": [
+      "Trait"
+    ]
+  },
+  "part_of": {
+    "from": [
+      "VTable"
+    ],
+    "to": [
+      "VTable"
+    ]
+  },
+  "converts_to": {
+    "from": [
+      "VTable"
+    ],
+    "to": [
+      "VTable"
+    ]
+  },
+  "table": {
+    "from": [
+      "LayoutSymbol"
+    ],
+    "to": [
+      "Trait"
+    ]
+  },
+  "within": {
+    "from": [
+      "Guard",
+      "Site",
+      "Refusal"
+    ],
+    "to": [
+      "Symbol"
+    ]
+  },
+  "faces": {
+    "from": [
+      "Type",
+      "Trait",
+      "Symbol"
+    ],
+    "to": [
+      "Type",
+      "Trait",
+      "Symbol"
     ]
   }
 };
