@@ -107,7 +107,7 @@ export interface EdgePattern {
   readonly span: Span;
 }
 
-/** `name:Kind { attribute: expression, … }`; every part may be absent, but not all. */
+/** `name:Kind { attribute: expression, … }`; every part may be absent. Where name and kind are, `_` is written: any node. */
 export interface NodePattern {
   readonly name?: Name;
   readonly type?: Name;
@@ -200,7 +200,7 @@ export type BinaryOp = "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | "<=" | 
 
 /** Integers are of any size and may be written in decimal or as `0x…`. */
 export type Literal =
-  | { readonly kind: "int"; readonly value: bigint; readonly span: Span }
+  | { readonly kind: "int"; readonly value: bigint; /** Written as `0x…`. */ readonly hex?: true; readonly span: Span }
   | { readonly kind: "string"; readonly value: string; readonly span: Span }
   | { readonly kind: "bool"; readonly value: boolean; readonly span: Span };
 

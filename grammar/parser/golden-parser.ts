@@ -1,0 +1,99 @@
+/** The product parser, last part: goldens. Their paths are those of rules, with values for expressions and one kind on an edge. */
+import type { IToken } from "chevrotain";
+import type * as ast from "../ast.js";
+import { edgePattern } from "./build.js";
+import { keep, type Maybe } from "./expression-parser.js";
+import { PathParser } from "./path-parser.js";
+import { join, nameOf, spanOf } from "./span.js";
+import * as t from "./tokens.js";
+
+type Expected = ast.GoldenCase["expected"][number];
+const k = t.keywords;
+
+export class GoldenParser extends PathParser {
+  /** The empty span behind the text, where the last case ends. */
+  textEnd: ast.Span = { start: 0, end: 0, line: 1, column: 1 };
+
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
+
+  golden = this.RULE("golden", (): ast.GoldenFile => {
+    const cases: ast.GoldenCase[] = [];
+    this.MANY(() => keep(cases, this.SUBRULE(this.goldenCase)));
+    return { kind: "golden", cases };
+  });
+
+  private goldenCase = this.RULE("goldenCase", (): Maybe<ast.GoldenCase> => {
+    const graph: ast.Path[] = [];
+    const expected: Expected[] = [];
+    const title = this.CONSUME(t.Title);
+    this.MANY(() => {
+      const path = this.SUBRULE(this.path);
+      keep(graph, path);
+    });
+    const arrow = this.CONSUME(t.GoldenArrow);
+    this.OR([
+      { ALT: () => this.CONSUME(k.nothing) },
+      { ALT: () => this.MANY2(() => keep(expected, this.SUBRULE(this.expected))) },
+    ]);
+    return this.ACTION(() => this.caseOf(title, graph, arrow, expected));
+  });
+
+  private caseOf(title: IToken, graph: ast.Path[], arrow: IToken, expected: Expected[]): ast.GoldenCase {
+    const next = this.LA(1);
+    const end = next.tokenType === t.Title ? next.startOffset : this.textEnd.start;
+    const { endOffset, startLine, startColumn } = arrow;
+    return {
+      title: title.payload as string,
+      graph,
+      expected,
+      expectedSpan: { start: endOffset! + 1, end, line: startLine!, column: startColumn! + arrow.image.length },
+      span: { ...spanOf(title), end },
+    };
+  }
+
+  private expected = this.RULE("expected", (): Maybe<Expected> =>
+    this.OR<Maybe<Expected>>([
+      { ALT: () => this.SUBRULE(this.attributeEffect) },
+      { ALT: () => this.SUBRULE(this.pathItem) },
+      { ALT: () => this.SUBRULE(this.patch) },
+      { ALT: () => this.SUBRULE(this.expectedMessage) },
+    ]),
+  );
+
+  private expectedMessage = this.RULE("expectedMessage", (): Maybe<ast.ExpectedMessage> => {
+    const level = this.OR([{ ALT: () => this.CONSUME(k.error) }, { ALT: () => this.CONSUME(k.warning) }]);
+    const code = nameOf(this.CONSUME(t.Word));
+    const text = this.OPTION(() => this.CONSUME(t.Text));
+    return this.ACTION(() => {
+      const span = join(spanOf(level), text ? spanOf(text) : code.span);
+      const said = text ? { text: text.payload as string } : {};
+      return { kind: "expected_message", level: level.image as "error" | "warning", code, ...said, span };
+    });
+  });
+
+  protected override value = this.OVERRIDE_RULE("value", (): Maybe<ast.Expr> => this.SUBRULE(this.literal));
+
+  protected override edge = this.OVERRIDE_RULE("edge", (): Maybe<ast.EdgePattern> => {
+    const token = this.CONSUME(t.Edge);
+    return this.ACTION(() => {
+      const edge = edgePattern(token);
+      if (edge.repeat === "one" && edge.kinds.length === 1) return edge;
+      this.faults.push({
+        message: "an edge of a graph is of one kind and not repeated",
+        span: edge.span,
+        help: "draw each edge of the graph by itself",
+      });
+      return undefined;
+    });
+  });
+
+  protected override attribute = this.OVERRIDE_RULE("attribute", (): Maybe<ast.AttributePattern> => {
+    const name = nameOf(this.CONSUME(t.Word));
+    this.CONSUME(t.Colon);
+    const value = this.SUBRULE(this.value);
+    return this.ACTION(() => value && { name, value, span: join(name.span, value.span) });
+  });
+}

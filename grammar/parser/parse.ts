@@ -1,0 +1,80 @@
+/** Text → syntax tree and diagnostics: scan, parse, and say every fault at its place. */
+import { EOF, type IRecognitionException, type IToken } from "chevrotain";
+import type { Diagnostic } from "../../specs/diagnostic.js";
+import type { GoldenFile, RuleFile, Span } from "../ast.js";
+import type { ExpressionParser } from "./expression-parser.js";
+import { diagnosticOf, inOrder, type Fault } from "./fault.js";
+import { GoldenParser } from "./golden-parser.js";
+import { mostFaults } from "./limits.js";
+import { RuleParser } from "./rule-parser.js";
+import { scan } from "./scan.js";
+import { spanOf } from "./span.js";
+
+let rules: RuleParser | undefined;
+let goldens: GoldenParser | undefined;
+
+export interface ParsedRules {
+  readonly file: RuleFile;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ParsedGolden {
+  readonly file: GoldenFile;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses a rule file. Never throws; with diagnostics, the tree holds what is whole. */
+export function parseRules(text: string, path: string): ParsedRules {
+  const span = { start: 0, end: text.length, line: 1, column: 1 };
+  const parser = (rules ??= new RuleParser());
+  const { tree, diagnostics } = parse(text, path, parser, () => parser.file());
+  return { file: { ...(tree ?? { kind: "file", doc: [], uses: [], items: [] }), span }, diagnostics };
+}
+
+/** Parses a golden. Never throws; with diagnostics, the tree holds what is whole. */
+export function parseGolden(text: string, path: string): ParsedGolden {
+  const parser = (goldens ??= new GoldenParser());
+  parser.textEnd = endOf(text);
+  const { tree, diagnostics } = parse(text, path, parser, () => parser.golden());
+  return { file: tree ?? { kind: "golden", cases: [] }, diagnostics };
+}
+
+interface Parsed<T> {
+  readonly tree: T | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function parse<T>(text: string, path: string, parser: ExpressionParser, start: () => T): Parsed<T> {
+  const { tokens, faults, tooDeep } = scan(text);
+  if (tooDeep) return { tree: undefined, diagnostics: said(faults, path) };
+  parser.input = tokens;
+  const tree = start() as T | undefined;
+  const end = endOf(text);
+  const all = [...faults, ...parser.faults, ...firstOfLines(parser.errors.map((error) => faultOf(error, end)))];
+  parser.input = [];
+  return { tree, diagnostics: said(all, path) };
+}
+
+const said = (faults: readonly Fault[], path: string): readonly Diagnostic[] =>
+  inOrder(faults).slice(0, mostFaults).map((fault) => diagnosticOf(fault, path));
+
+/** After a mistake the parser starts anew at the next word that can open something, so only the first on a line is telling. */
+function firstOfLines(faults: readonly Fault[]): readonly Fault[] {
+  const sorted = [...faults].sort((a, b) => a.span.start - b.span.start);
+  return sorted.filter((fault, index) => index === 0 || sorted[index - 1]!.span.line !== fault.span.line);
+}
+
+const faultOf = (error: IRecognitionException, end: Span): Fault => ({
+  message: error.message,
+  span: placeOf(error.token, end),
+});
+
+const placeOf = (token: IToken, end: Span): Span => (token.tokenType === EOF ? end : spanOf(token));
+
+/** The empty span behind the last character. */
+function endOf(text: string): Span {
+  const lineStart = text.lastIndexOf("\n") + 1;
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) line++;
+  return { start: text.length, end: text.length, line, column: text.length - lineStart + 1 };
+}

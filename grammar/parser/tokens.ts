@@ -1,0 +1,78 @@
+/**
+ * The kinds of token, with the words by which messages call them.
+ * Keywords are kinds of word: every word may name an attribute, an edge, a kind of node or a rule;
+ * a `Name` (a node or a value) may be any word that does not open or continue a clause, an effect or an expression.
+ */
+import { Lexer, createToken, type TokenType } from "chevrotain";
+
+const kind = (name: string, label: string, categories: TokenType[] = []): TokenType =>
+  createToken({ name, label, categories, pattern: Lexer.NA });
+
+export const Word = kind("Word", "a name");
+export const Name = kind("Name", "a name", [Word]);
+export const Identifier = kind("Identifier", "a name", [Name]);
+export const Underscore = kind("Underscore", "`_`");
+
+const reservedWords = [
+  "unless", "let", "where", "optional", "for",
+  "delete", "cascade", "patch", "error", "warning", "note", "help", "beside",
+  "and", "or", "not", "true", "false", "nothing",
+] as const;
+const contextualWords = ["use", "param", "derive", "rewrite", "forbid", "from", "to", "at"] as const;
+
+/** Words that cannot name a node or a value. */
+export const reserved: ReadonlySet<string> = new Set<string>([...reservedWords, "_"]);
+
+type Keyword = (typeof reservedWords)[number] | (typeof contextualWords)[number];
+
+/** Keyword → its kind of token. */
+export const keywords = Object.fromEntries([
+  ...reservedWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Word])]),
+  ...contextualWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Name])]),
+]) as Readonly<Record<Keyword, TokenType>>;
+
+export const FileDoc = kind("FileDoc", "a `//!` line");
+export const Doc = kind("Doc", "a `///` line");
+export const Title = kind("Title", "a `# title`");
+export const Int = kind("Int", "a number");
+export const Text = kind("Text", "a text in quotes");
+export const TemplateOpen = kind("TemplateOpen", "a text in quotes");
+export const TemplateMiddle = kind("TemplateMiddle", "the end of the hole `}`");
+export const TemplateClose = kind("TemplateClose", "the end of the hole `}`");
+export const Edge = kind("Edge", "an edge `-kind->`");
+
+export const Colon = kind("Colon", "`:`");
+/** A colon with a name directly before and behind it: `name:Kind`. */
+export const TightColon = kind("TightColon", "`:Kind`", [Colon]);
+/** A colon with a name directly behind it only: `:Kind`. */
+export const OpenColon = kind("OpenColon", "`:Kind`", [Colon]);
+
+export const OrOperator = keywords.or;
+export const AndOperator = keywords.and;
+export const Comparison = kind("Comparison", "a comparison");
+export const Sum = kind("Sum", "`+`");
+export const Minus = kind("Minus", "`-`", [Sum]);
+export const Product = kind("Product", "`*`");
+
+export const Assign = kind("Assign", "`=`");
+export const FatArrow = kind("FatArrow", "`=>`");
+export const GoldenArrow = kind("GoldenArrow", "`==>`");
+export const LeftBrace = kind("LeftBrace", "`{`");
+export const RightBrace = kind("RightBrace", "`}`");
+export const LeftParen = kind("LeftParen", "`(`");
+export const RightParen = kind("RightParen", "`)`");
+export const Comma = kind("Comma", "`,`");
+export const Dot = kind("Dot", "`.`");
+
+/** Signs that are not words, by their text. */
+export const signs: ReadonlyMap<string, TokenType> = new Map([
+  ["==>", GoldenArrow], ["=>", FatArrow], ["==", Comparison], ["!=", Comparison], ["<=", Comparison], [">=", Comparison],
+  ["<", Comparison], [">", Comparison], ["=", Assign], ["+", Sum], ["-", Minus], ["*", Product], ["/", Product],
+  ["%", Product], ["{", LeftBrace], ["}", RightBrace], ["(", LeftParen], [")", RightParen], [",", Comma], [".", Dot],
+]);
+
+export const vocabulary: TokenType[] = [
+  Word, Name, Identifier, Underscore, ...Object.values(keywords), FileDoc, Doc, Title, Int, Text, TemplateOpen,
+  TemplateMiddle, TemplateClose, Edge, Colon, TightColon, OpenColon, Comparison, Sum, Minus, Product, Assign,
+  FatArrow, GoldenArrow, LeftBrace, RightBrace, LeftParen, RightParen, Comma, Dot,
+];
