@@ -1,0 +1,7 @@
+/** ELF64 little endian: objects, executables and shared libraries are read; objects and static executables are written. */
+export * from "./model.js";
+export * from "./names.js";
+export { looksLikeElf, readElf } from "./read.js";
+export { relocatableModel, type ReadModel } from "./relocatable-model.js";
+export { writeExecutable } from "./write-executable.js";
+export { writeRelocatable } from "./write-relocatable.js";

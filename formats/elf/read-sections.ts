@@ -1,0 +1,89 @@
+/** Section headers and program headers (gABI, "Sections", "Program Header"). */
+import type { ElfSection, ElfSegment } from "./model.js";
+import * as N from "./names.js";
+import type { ElfHeader } from "./read-header.js";
+import { damage, inside, nameReader, position, spend, type Source } from "./source.js";
+
+const sectionHeaderSize = 64;
+const segmentHeaderSize = 56;
+
+type Unnamed = Omit<ElfSection, "name"> & { readonly nameAt: number };
+
+/** All sections, the null section included, so that indexes are the file's. */
+export function readSections(source: Source, header: ElfHeader): readonly ElfSection[] {
+  const table = header.sectionTable;
+  if (!table) return [];
+  inside(source, table, sectionHeaderSize, "the first section header");
+  const count = header.sectionCount || position(source, table + 32, "the number of sections");
+  inside(source, table, count * sectionHeaderSize, `the table of ${count} sections`);
+  spend(source, table, count * sectionHeaderSize, "the table of sections");
+  const unnamed: Unnamed[] = [];
+  for (let i = 0; i < count; i++)
+    unnamed.push(readSection(source, table + i * sectionHeaderSize, i));
+  const namesIndex =
+    header.namesIndex === N.SHN_XINDEX ? (unnamed[0]?.link ?? 0) : header.namesIndex;
+  return nameSections(source, unnamed, namesIndex);
+}
+
+function readSection(source: Source, at: number, index: number): Unnamed {
+  const { view } = source;
+  const type = view.getUint32(at + 4, true);
+  const offset = position(source, at + 24, "the place of a section");
+  const size = position(source, at + 32, "the size of a section");
+  const inFile = index > 0 && type !== N.SHT_NOBITS && type !== N.SHT_NULL;
+  if (inFile) inside(source, offset, size, `section ${index}`);
+  return {
+    index,
+    nameAt: view.getUint32(at, true),
+    type,
+    flags: view.getBigUint64(at + 8, true),
+    address: view.getBigUint64(at + 16, true),
+    offset,
+    size,
+    link: view.getUint32(at + 40, true),
+    info: view.getUint32(at + 44, true),
+    alignment: position(source, at + 48, "the alignment of a section"),
+    entrySize: position(source, at + 56, "the size of a section's entries"),
+    data: inFile ? source.bytes.subarray(offset, offset + size) : source.bytes.subarray(0, 0),
+  };
+}
+
+function nameSections(
+  source: Source,
+  unnamed: readonly Unnamed[],
+  namesIndex: number,
+): readonly ElfSection[] {
+  const names = unnamed[namesIndex];
+  if (!names || (namesIndex && names.type !== N.SHT_STRTAB))
+    damage(source, 62, `section ${namesIndex} cannot hold the names of sections`);
+  const name = namesIndex ? nameReader(source, names.data, names.offset) : () => "";
+  return unnamed.map(({ nameAt, ...section }) => ({ ...section, name: name(nameAt) }));
+}
+
+/** All program headers. */
+export function readSegments(source: Source, header: ElfHeader): readonly ElfSegment[] {
+  if (!header.segmentCount) return [];
+  const size = header.segmentCount * segmentHeaderSize;
+  inside(source, header.segmentTable, size, "the table of program headers");
+  const segments: ElfSegment[] = [];
+  for (let i = 0; i < header.segmentCount; i++)
+    segments.push(readSegment(source, header.segmentTable + i * segmentHeaderSize, i));
+  return segments;
+}
+
+function readSegment(source: Source, at: number, index: number): ElfSegment {
+  const { view } = source;
+  const offset = position(source, at + 8, "the place of a segment");
+  const fileSize = position(source, at + 32, "the size of a segment");
+  if (fileSize) inside(source, offset, fileSize, `segment ${index}`);
+  return {
+    type: view.getUint32(at, true),
+    flags: view.getUint32(at + 4, true),
+    offset,
+    address: view.getBigUint64(at + 16, true),
+    fileSize,
+    memorySize: view.getBigUint64(at + 40, true),
+    alignment: view.getBigUint64(at + 48, true),
+    data: fileSize ? source.bytes.subarray(offset, offset + fileSize) : source.bytes.subarray(0, 0),
+  };
+}

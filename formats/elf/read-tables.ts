@@ -1,0 +1,228 @@
+/** Symbols, relocations, groups and notes: the sections that are tables (gABI, "Symbol Table", "Relocation", "Section Groups", "Note Section"). */
+import type {
+  ElfGroup,
+  ElfNote,
+  ElfRelocation,
+  ElfSection,
+  ElfSymbol,
+  RelocationTable,
+  SymbolPlace,
+} from "./model.js";
+import * as N from "./names.js";
+import type { ElfHeader } from "./read-header.js";
+import { damage, nameReader, position, spend, type Source } from "./source.js";
+
+const symbolSize = 24;
+const relocationSize = 24;
+
+const undefinedPlace: SymbolPlace = { kind: "undefined" };
+const absolutePlace: SymbolPlace = { kind: "absolute" };
+const commonPlace: SymbolPlace = { kind: "common" };
+
+/** Number of entries of a table; charges them to the budget. */
+function entries(source: Source, section: ElfSection, size: number, what: string): number {
+  if (section.entrySize !== size)
+    damage(
+      source,
+      section.offset,
+      `${what} has entries of ${section.entrySize} bytes, not ${size}`,
+    );
+  if (section.data.length % size)
+    damage(source, section.offset, `${what} does not end with a whole entry`);
+  spend(source, section.offset, section.data.length, what);
+  return section.data.length / size;
+}
+
+/** All symbols of a table, the null symbol included; none if there is no table. */
+export function readSymbols(
+  source: Source,
+  sections: readonly ElfSection[],
+  table: ElfSection | undefined,
+): readonly ElfSymbol[] {
+  if (!table) return [];
+  const count = entries(source, table, symbolSize, "the symbol table");
+  const strings = sections[table.link];
+  if (!strings || strings.type !== N.SHT_STRTAB)
+    damage(source, table.offset, "the symbol table has no names");
+  const name = nameReader(source, strings.data, strings.offset);
+  const place = placeReader(source, sections, table);
+  const symbols: ElfSymbol[] = [];
+  for (let i = 0; i < count; i++)
+    symbols.push(readSymbol(source, table.offset + i * symbolSize, i, name, place));
+  return symbols;
+}
+
+type PlaceOf = (shndx: number, symbol: number) => SymbolPlace;
+
+function readSymbol(
+  source: Source,
+  at: number,
+  i: number,
+  name: (at: number) => string,
+  place: PlaceOf,
+): ElfSymbol {
+  const { view } = source;
+  const info = view.getUint8(at + 4);
+  return {
+    name: name(view.getUint32(at, true)),
+    binding: info >> 4,
+    type: info & 15,
+    visibility: view.getUint8(at + 5) & 3,
+    place: place(view.getUint16(at + 6, true), i),
+    value: view.getBigUint64(at + 8, true),
+    size: view.getBigUint64(at + 16, true),
+  };
+}
+
+function placeReader(source: Source, sections: readonly ElfSection[], table: ElfSection): PlaceOf {
+  const wide = sections.find(
+    (section) => section.type === N.SHT_SYMTAB_SHNDX && section.link === table.index,
+  );
+  const places = sections.map((_, section): SymbolPlace => ({ kind: "section", section }));
+  return (shndx, symbol) => {
+    if (shndx === N.SHN_UNDEF) return undefinedPlace;
+    if (shndx === N.SHN_ABS) return absolutePlace;
+    if (shndx === N.SHN_COMMON) return commonPlace;
+    const index = shndx === N.SHN_XINDEX ? wideIndex(source, wide, symbol) : shndx;
+    if (shndx !== N.SHN_XINDEX && shndx >= N.SHN_LORESERVE)
+      damage(source, table.offset, `symbol ${symbol} is in the reserved section ${shndx}`);
+    return (
+      (index && places[index]) ||
+      damage(source, table.offset, `symbol ${symbol} is in section ${index}, which does not exist`)
+    );
+  };
+}
+
+function wideIndex(source: Source, wide: ElfSection | undefined, symbol: number): number {
+  if (!wide || 4 * symbol + 4 > wide.data.length)
+    damage(source, wide?.offset ?? 0, `the section index of symbol ${symbol} is missing`);
+  return source.view.getUint32(wide.offset + 4 * symbol, true);
+}
+
+/** All relocation tables, in section order. */
+export function readRelocations(
+  source: Source,
+  header: ElfHeader,
+  sections: readonly ElfSection[],
+  symbols: number,
+  dynamicSymbols: number,
+): readonly RelocationTable[] {
+  return sections
+    .filter((section) => section.type === N.SHT_RELA || section.type === N.SHT_REL)
+    .map((section) =>
+      readRelocationTable(source, header, sections, section, symbols, dynamicSymbols),
+    );
+}
+
+function readRelocationTable(
+  source: Source,
+  header: ElfHeader,
+  sections: readonly ElfSection[],
+  section: ElfSection,
+  symbols: number,
+  dynamicSymbols: number,
+): RelocationTable {
+  if (section.type === N.SHT_REL)
+    damage(source, section.offset, "it has relocations without addends (SHT_REL)");
+  const count = entries(source, section, relocationSize, `the relocation table ${section.name}`);
+  const dynamic = sections[section.link]?.type === N.SHT_DYNSYM;
+  const target = header.type === N.ET_REL ? relocated(source, sections, section) : undefined;
+  const limit = dynamic ? dynamicSymbols : symbols;
+  const list: ElfRelocation[] = [];
+  for (let i = 0; i < count; i++)
+    list.push(readRelocation(source, section.offset + i * relocationSize, limit, target?.size));
+  return { section: section.index, target: target?.index ?? 0, dynamic, entries: list };
+}
+
+function relocated(source: Source, sections: readonly ElfSection[], table: ElfSection): ElfSection {
+  if (sections[table.link]?.type !== N.SHT_SYMTAB)
+    damage(source, table.offset, `${table.name} has no symbol table`);
+  const target = sections[table.info];
+  if (!target || !table.info) damage(source, table.offset, `${table.name} is for no section`);
+  return target;
+}
+
+function readRelocation(
+  source: Source,
+  at: number,
+  symbols: number,
+  size: number | undefined,
+): ElfRelocation {
+  const { view } = source;
+  const offset = position(source, at, "the place of a relocation");
+  const symbol = view.getUint32(at + 12, true);
+  if (symbol >= symbols && symbol > 0)
+    damage(source, at, `a relocation names symbol ${symbol} of ${symbols}`);
+  if (size !== undefined && offset >= size && view.getUint32(at + 8, true) !== 0)
+    damage(source, at, `a relocation is at ${offset} in a section of ${size} bytes`);
+  return {
+    offset,
+    type: view.getUint32(at + 8, true),
+    symbol,
+    addend: view.getBigInt64(at + 16, true),
+  };
+}
+
+/** All section groups. */
+export function readGroups(
+  source: Source,
+  sections: readonly ElfSection[],
+  symbols: number,
+): readonly ElfGroup[] {
+  return sections
+    .filter((section) => section.type === N.SHT_GROUP)
+    .map((section) => readGroup(source, sections, section, symbols));
+}
+
+function readGroup(
+  source: Source,
+  sections: readonly ElfSection[],
+  section: ElfSection,
+  symbols: number,
+): ElfGroup {
+  const count = entries(source, section, 4, "a section group");
+  if (!count) damage(source, section.offset, "a section group is empty");
+  if (section.info >= symbols)
+    damage(source, section.offset, `a section group is named by symbol ${section.info}`);
+  const members: number[] = [];
+  for (let i = 1; i < count; i++) {
+    const member = source.view.getUint32(section.offset + 4 * i, true);
+    if (!member || member >= sections.length)
+      damage(source, section.offset, `a group holds section ${member}`);
+    members.push(member);
+  }
+  const comdat = (source.view.getUint32(section.offset, true) & N.GRP_COMDAT) !== 0;
+  return { section: section.index, comdat, signature: section.info, members };
+}
+
+/** All notes of all `SHT_NOTE` sections; reading of a section stops at a note that does not fit it. */
+export function readNotes(source: Source, sections: readonly ElfSection[]): readonly ElfNote[] {
+  return sections
+    .filter((section) => section.type === N.SHT_NOTE)
+    .flatMap((section) => notesOf(source, section));
+}
+
+function notesOf(source: Source, section: ElfSection): ElfNote[] {
+  spend(source, section.offset, section.data.length, "a note section");
+  const notes: ElfNote[] = [];
+  const step = section.alignment === 8 ? 8 : 4;
+  const up = (at: number): number => Math.ceil(at / step) * step;
+  for (let at = 0; at + 12 <= section.data.length;) {
+    const start = section.offset + at;
+    const nameSize = source.view.getUint32(start, true);
+    const dataAt = up(at + 12 + nameSize);
+    const end = dataAt + source.view.getUint32(start + 4, true);
+    if (end > section.data.length) break;
+    const name = source.buffer
+      .toString("latin1", start + 12, start + 12 + nameSize)
+      .replace(/\0.*$/s, "");
+    notes.push({
+      section: section.index,
+      name,
+      type: source.view.getUint32(start + 8, true),
+      data: section.data.subarray(dataAt, end),
+    });
+    at = up(end);
+  }
+  return notes;
+}
