@@ -36,13 +36,16 @@ export interface CargoRun {
   readonly noDefaultFeatures: boolean;
   readonly kind: "lib" | "bin";
   readonly env?: Readonly<Record<string, string>>;
+  /** Program that takes the place of the linker for the package's own binary. */
+  readonly linker?: string;
 }
 
 function arguments_(cargo: CargoRun): readonly string[] {
   const features = cargo.features.length ? ["--features", cargo.features.join(",")] : [];
   const defaults = cargo.noDefaultFeatures ? ["--no-default-features"] : [];
   const what = cargo.kind === "lib" ? ["--lib"] : ["--bins"];
-  return ["build", ...what, "--profile", cargo.profile, "--target", cargo.target, "--manifest-path", join(cargo.package, "Cargo.toml"), "--target-dir", join(cargo.out, "cargo"), "-j2", ...features, ...defaults];
+  const linker = cargo.linker ? ["--", "-C", `linker=${cargo.linker}`] : [];
+  return ["rustc", ...what, "--profile", cargo.profile, "--target", cargo.target, "--manifest-path", join(cargo.package, "Cargo.toml"), "--target-dir", join(cargo.out, "cargo"), "-j2", ...features, ...defaults, ...linker];
 }
 
 /** Runs Cargo on a package with the driver in place of rustc. */

@@ -1,0 +1,195 @@
+/**
+ * An object as STEG records: the symbols that it defines and needs, which uses which, and every site: a relocation
+ * against a reserved symbol (`race.…`), with the function and the source line that it stands in.
+ * Nothing is decided here; the values of sites and the meeting of symbols are the rules' matter.
+ */
+import type { Record } from "../../../engine/graph/records.js";
+import { relocationName, SHF_EXECINSTR, STB_LOCAL, STT_FILE, STT_FUNC, STT_OBJECT, STT_SECTION, STT_TLS, STB_WEAK, type Elf, type ElfSymbol } from "../../../formats/elf/index.js";
+import { canonicalIdentity } from "../../../formats/symbol-names/index.js";
+
+export interface SourceLine {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface ObjectInput {
+  /** Member name in the `.rcrate`; for a member of an archive `lib/x.rlib(member.o)`. */
+  readonly object: string;
+  readonly elf: Elf;
+  readonly lineOf?: (section: number, offset: number) => SourceLine | undefined;
+  /** Width in bytes and name of a relocation's field; of the target's architecture. */
+  readonly widthOf: (relocation: string) => number;
+  /** Whether sites and uses are wanted; a definer's objects have none. */
+  readonly client: boolean;
+  /** Key of the expression that a reserved symbol stands for, if it stands for a value. */
+  readonly readsOf: (symbol: string) => string | undefined;
+}
+
+type Attributes = { [name: string]: bigint | string | boolean };
+type Edges = { [kind: string]: string[] };
+
+interface Draft {
+  readonly key: string;
+  readonly kind: string;
+  readonly attributes: Attributes;
+  readonly edges: Edges;
+}
+
+const reserved = (name: string): boolean => name.startsWith("race.") && !name.startsWith("race.export.");
+const exported = (name: string): boolean => name.startsWith("race.export.");
+
+/** `race.export.plugin::create` → `plugin::create`. */
+const exportedPath = (name: string): string => name.slice("race.export.".length);
+
+/** The name without hashes where it is Rust's, else the name itself. */
+export const pathOfSymbol = (name: string): string => (exported(name) ? exportedPath(name) : (canonicalIdentity(name) ?? name));
+
+/** The compiler's own shims (`__rustc::__rust_alloc`): the path is the whole identity, as with C names. */
+const plainPath = (path: string): boolean => path.startsWith("__rustc::") || !path.includes("::");
+
+function formOf(name: string): string {
+  if (reserved(name)) return "reserved";
+  if (exported(name)) return "export";
+  const path = canonicalIdentity(name);
+  return path === undefined || plainPath(path) ? "plain" : "rust";
+}
+
+/** Key of a symbol's record: local symbols belong to their object. */
+export function symbolKey(symbol: ElfSymbol, object: string): string {
+  return symbol.binding === STB_LOCAL ? `symbol ${object} ${symbol.name}` : `symbol ${symbol.name}`;
+}
+
+const bindingOf = (symbol: ElfSymbol): string =>
+  symbol.binding === STB_LOCAL ? "local" : symbol.binding === STB_WEAK ? "weak" : "global";
+
+function draftSymbol(symbol: ElfSymbol, input: ObjectInput): Draft {
+  const defined = symbol.place.kind !== "undefined";
+  const form = formOf(symbol.name);
+  const path = pathOfSymbol(symbol.name);
+  const attributes: Attributes = { name: symbol.name, path, defined, form, binding: bindingOf(symbol) };
+  if (defined) attributes.object = input.object;
+  if (form === "export") attributes[defined ? "export" : "import"] = true;
+  if (form === "export" && !defined) attributes.from = path.slice(0, Math.max(0, path.indexOf("::")));
+  const shared = symbol.binding !== STB_LOCAL && form !== "reserved";
+  return { key: symbolKey(symbol, input.object), kind: "Symbol", attributes, edges: shared ? { is: [`=symbol ${path}`] } : {} };
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly symbol: ElfSymbol;
+}
+
+/** Functions by section, sorted by start, so that a place finds its function. */
+function functionSpans(elf: Elf): ReadonlyMap<number, readonly Span[]> {
+  const spans = new Map<number, Span[]>();
+  for (const symbol of elf.symbols) {
+    if (symbol.place.kind !== "section" || !(symbol.type === STT_FUNC || symbol.type === STT_OBJECT)) continue;
+    const start = Number(symbol.value);
+    const list = spans.get(symbol.place.section) ?? [];
+    list.push({ start, end: start + Math.max(1, Number(symbol.size)), symbol });
+    spans.set(symbol.place.section, list);
+  }
+  for (const list of spans.values()) list.sort((a, b) => a.start - b.start || (a.symbol.name < b.symbol.name ? -1 : 1));
+  return spans;
+}
+
+function spanAt(spans: readonly Span[] | undefined, offset: number): Span | undefined {
+  if (!spans) return undefined;
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]!.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = spans[low - 1];
+  return found && offset < found.end ? found : undefined;
+}
+
+const skipped = (symbol: ElfSymbol): boolean => symbol.type === STT_FILE || symbol.type === STT_SECTION || symbol.name === "";
+
+/** Sections whose relocations say nothing of code: debug information and unwind tables. */
+const silent = (name: string): boolean => name.startsWith(".debug") || name.startsWith(".eh_frame") || name.startsWith(".gcc_except_table");
+
+/** Records of one object. */
+export function ingestObject(input: ObjectInput): readonly Record[] {
+  const { elf } = input;
+  const drafts = new Map<string, Draft>();
+  const referenced = new Set<number>();
+  for (const table of elf.relocations) for (const entry of table.entries) referenced.add(entry.symbol);
+  elf.symbols.forEach((symbol, index) => {
+    if (skipped(symbol)) return;
+    if (symbol.binding === STB_LOCAL && !(input.client && (symbol.type === STT_FUNC || symbol.type === STT_OBJECT))) return;
+    if (symbol.place.kind === "undefined" && !referenced.has(index)) return;
+    const draft = draftSymbol(symbol, input);
+    const known = drafts.get(draft.key);
+    if (!known || known.attributes.defined === false) drafts.set(draft.key, draft);
+  });
+  if (input.client) for (const draft of ingestSites(input, drafts)) drafts.set(draft.key, draft);
+  return [...drafts.values()];
+}
+
+function ingestSites(input: ObjectInput, drafts: ReadonlyMap<string, Draft>): Draft[] {
+  const { elf, object } = input;
+  const spans = functionSpans(elf);
+  const sites: Draft[] = [];
+  for (const table of elf.relocations) {
+    const section = elf.sections[table.target];
+    if (!section || silent(section.name)) continue;
+    for (const entry of table.entries) {
+      const symbol = elf.symbols[entry.symbol];
+      if (!symbol) continue;
+      const within = spanAt(spans.get(table.target), entry.offset)?.symbol;
+      addUse(within, symbol, entry.addend, input, spans, drafts);
+      if (!reserved(symbol.name)) continue;
+      const place = input.lineOf?.(table.target, entry.offset);
+      const relocation = relocationName(elf.machine, entry.type);
+      const key = `site ${object}:${table.target}:${entry.offset}`;
+      const attributes: Attributes = {
+        object,
+        section: BigInt(table.target),
+        offset: BigInt(entry.offset),
+        width: BigInt(input.widthOf(relocation)),
+        relocation,
+        addend: entry.addend,
+        expected: 0n,
+      };
+      if (within) attributes.function = within.name;
+      if (place) Object.assign(attributes, { file: place.file, line: BigInt(place.line) });
+      const edges: Edges = within ? { within: [symbolKey(within, object)] } : {};
+      const value = input.readsOf(symbol.name);
+      if (value !== undefined) edges.reads = [value];
+      sites.push({ key, kind: "Site", attributes, edges });
+      const owner = drafts.get(symbolKey(symbol, object));
+      if (owner) (owner.edges.site ??= []).push(key);
+    }
+  }
+  return sites;
+}
+
+/** A section symbol with an addend means the function or object at that place. */
+function meant(symbol: ElfSymbol, addend: bigint, elf: Elf, spans: ReadonlyMap<number, readonly Span[]>): ElfSymbol | undefined {
+  if (symbol.type !== STT_SECTION || symbol.place.kind !== "section") return symbol;
+  const code = ((elf.sections[symbol.place.section]?.flags ?? 0n) & SHF_EXECINSTR) !== 0n;
+  const at = Number(addend) + (code ? 4 : 0);
+  const list = spans.get(symbol.place.section);
+  return spanAt(list, Math.max(0, at))?.symbol ?? list?.[0]?.symbol;
+}
+
+function addUse(
+  within: ElfSymbol | undefined,
+  symbol: ElfSymbol,
+  addend: bigint,
+  input: ObjectInput,
+  spans: ReadonlyMap<number, readonly Span[]>,
+  drafts: ReadonlyMap<string, Draft>,
+): void {
+  const used = within && meant(symbol, addend, input.elf, spans);
+  if (!within || !used || used === within) return;
+  const from = drafts.get(symbolKey(within, input.object));
+  const to = symbolKey(used, input.object);
+  if (!from || !drafts.has(to)) return;
+  const uses = (from.edges.uses ??= []);
+  if (!uses.includes(to)) uses.push(to);
+}

@@ -1,0 +1,70 @@
+/**
+ * Packing a host (or an interface): a natural build with names and dead code kept, whose final link is captured
+ * instead of run, so that the `.rcrate` holds all that a later link needs.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readAr, writeAr } from "../../../formats/ar/index.js";
+import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { cargoFailed, readRecords, runCargo, type CargoRun, type CrateRecord } from "../probe/record.js";
+import type { LinkRecord } from "./link-record.js";
+
+export interface HostBuild {
+  /** Members of the `.rcrate`: `lib/…` objects and archives. */
+  readonly members: readonly { readonly name: string; readonly data: Uint8Array }[];
+  readonly link: LinkRecord;
+  readonly records: readonly CrateRecord[];
+  /** Texts of `<crate>.facts.jsonl`, in code-unit order of their names. */
+  readonly facts: readonly string[];
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** A script that Cargo takes for the linker. */
+function linkerScript(out: string): string {
+  const script = join(out, "capture-linker");
+  writeFileSync(script, `#!/bin/sh\nexec "${process.execPath}" "${join(here, "capture-linker.js")}" "$@"\n`);
+  chmodSync(script, 0o755);
+  return script;
+}
+
+/** An archive without what a linker never reads (`lib.rmeta`), or with the damage that was found. */
+function onlyObjects(bytes: Uint8Array, file: string): Uint8Array | Diagnostic {
+  const { archive, diagnostics } = readAr(bytes, file);
+  if (!archive) return diagnostics[0]!;
+  return writeAr(archive.members.filter((member) => member.name.endsWith(".o")));
+}
+
+function member(folder: string, file: string): { name: string; data: Uint8Array } | Diagnostic {
+  const bytes = readFileSync(join(folder, file));
+  const data = file.endsWith(".o") ? new Uint8Array(bytes) : onlyObjects(new Uint8Array(bytes), file);
+  return "severity" in data ? data : { name: `lib/${file}`, data };
+}
+
+const isDiagnostic = <T extends object>(value: T | Diagnostic): value is Diagnostic => "severity" in value;
+
+/** The texts of all facts that the driver wrote. */
+export function readFacts(out: string): readonly string[] {
+  return readdirSync(out)
+    .filter((name) => name.endsWith(".facts.jsonl"))
+    .sort()
+    .map((name) => readFileSync(join(out, name), "utf8"));
+}
+
+/** Builds a binary package and keeps what its final link would have taken. */
+export async function buildHost(cargo: CargoRun): Promise<HostBuild | readonly Diagnostic[]> {
+  const capture = join(cargo.out, "capture");
+  mkdirSync(capture, { recursive: true });
+  const result = await runCargo({ ...cargo, linker: linkerScript(cargo.out), env: { ...cargo.env, RACE_CAPTURE: capture } });
+  if (result.status !== 0 || !existsSync(join(capture, "link.json"))) {
+    rmSync(capture, { recursive: true, force: true });
+    return [cargoFailed(cargo.package, result)];
+  }
+  const link = JSON.parse(readFileSync(join(capture, "link.json"), "utf8")) as LinkRecord;
+  const files = link.items.flatMap((item) => (item.kind === "flag" ? [] : [item.file]));
+  const members = files.map((file) => member(capture, file));
+  const damaged = members.filter(isDiagnostic);
+  if (damaged.length) return damaged;
+  return { members: members.filter((one) => !isDiagnostic(one)) as HostBuild["members"], link, records: readRecords(cargo.out), facts: readFacts(cargo.out) };
+}
