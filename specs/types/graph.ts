@@ -431,6 +431,7 @@ name?: string
 what?: string
 local?: Int
 value?: Int
+poison?: boolean
 }
 /**
  * A value over layout symbols, as an operator tree.
@@ -458,6 +459,7 @@ reason?: string
 function?: string
 file?: string
 line?: Int
+needed?: boolean
 }
 /**
  * A function that could not be lifted, with the reason.

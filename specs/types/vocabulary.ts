@@ -234,7 +234,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "name": "string",
     "what": "string",
     "local": "int",
-    "value": "int"
+    "value": "int",
+    "poison": "bool"
   },
   "Expression": {
     "name": "string",
@@ -249,7 +250,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "reason": "string",
     "function": "string",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "needed": "bool"
   },
   "Refusal": {
     "reason": "string",
