@@ -2,7 +2,7 @@
  * Expressions, guards and refusals as STEG records. An expression's key is its text, so that equal subtrees are one
  * node; each leaf is a `LayoutSymbol` that says what of the client's view it asks about.
  */
-import type { Record } from "../../../engine/graph/records.js";
+import type { Record } from "../../../engine/graph/index.js";
 import type { Expression, Guard, Refusal } from "../expression.js";
 
 type Attributes = { [name: string]: bigint | string | boolean };

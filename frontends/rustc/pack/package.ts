@@ -13,6 +13,8 @@ export interface CargoPackage {
   /** Crate name of the target that is packed (dashes are underscores). */
   readonly crate: string;
   readonly kind: "lib" | "bin";
+  /** Name of the Cargo target. */
+  readonly target: string;
 }
 
 interface MetadataTarget {
@@ -38,8 +40,8 @@ function choose(found: MetadataPackage, folder: string): Found<CargoPackage> {
   const bins = found.targets.filter((target) => target.kind.includes("bin"));
   const lib = found.targets.find((target) => target.kind.some((kind) => kind === "lib" || kind === "rlib"));
   const bin = bins[0];
-  if (bin && bins.length === 1) return { value: { ...base, crate: crateName(bin.name), kind: "bin" } };
-  if (lib && bins.length === 0) return { value: { ...base, crate: crateName(lib.name), kind: "lib" } };
+  if (bin && bins.length === 1) return { value: { ...base, crate: crateName(bin.name), kind: "bin", target: bin.name } };
+  if (lib && bins.length === 0) return { value: { ...base, crate: crateName(lib.name), kind: "lib", target: lib.name } };
   return refuse(
     `the package \`${found.name}\` has ${bins.length} binaries${lib ? " and a library" : ""}`,
     found.targets.map((target) => `target ${target.name}: ${target.kind.join(", ")}`),

@@ -1,0 +1,27 @@
+/** How a command ends: 0 done, 1 refused with diagnostics on standard error, 2 wrong use; and what an interruption leaves. */
+import type { Diagnostic } from "../../specs/diagnostic.js";
+import { killAll } from "../../frontends/rustc/toolchain/process.js";
+import { discardPending } from "./output.js";
+import { renderAll, renderJson } from "./render/human.js";
+import { humanOptions } from "./terminal.js";
+
+export type Format = "human" | "json";
+
+/** Prints diagnostics to standard error and gives the exit status. */
+export function report(diagnostics: readonly Diagnostic[], format: Format): number {
+  const text = format === "json" ? renderJson(diagnostics) : renderAll(diagnostics, humanOptions());
+  process.stderr.write(text);
+  return diagnostics.some((one) => one.severity === "error") ? 1 : 0;
+}
+
+/** On SIGINT and SIGTERM: children end, unfinished outputs go, and the exit status says why. */
+export function cleanUpWhenInterrupted(): void {
+  const stop = (signal: NodeJS.Signals, status: number) => () => {
+    killAll();
+    discardPending();
+    process.stderr.write(`\nrace: interrupted by ${signal}: nothing was written\n`);
+    process.exit(status);
+  };
+  process.on("SIGINT", stop("SIGINT", 130));
+  process.on("SIGTERM", stop("SIGTERM", 143));
+}
