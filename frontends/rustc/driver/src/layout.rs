@@ -1,0 +1,127 @@
+//! Layouts of marked structs in probes: fields lie elsewhere, and the type is plain memory, so every constant that depends on
+//! the layout differs from probe to probe. The order of fields is the same in all probes, offsets are odd multiples of the
+//! alignment (more alignment than promised would show), and `largest_niche` stays in the field that has it.
+
+use crate::config::{Config, Kind};
+use crate::{compat, marks, name, random, table};
+use rustc_abi::{BackendRepr, FieldIdx, FieldsShape, LayoutData, Size, VariantIdx};
+use rustc_middle::ty::layout::{LayoutError, TyAndLayout};
+use rustc_middle::ty::{self, Ty, TyCtxt};
+use std::sync::OnceLock;
+
+type Provider = for<'tcx> fn(TyCtxt<'tcx>, Query<'tcx>) -> Result<TyAndLayout<'tcx>, &'tcx LayoutError<'tcx>>;
+type Query<'tcx> = ty::PseudoCanonicalInput<'tcx, Ty<'tcx>>;
+
+static DEFAULT: OnceLock<Provider> = OnceLock::new();
+static CONFIG: OnceLock<Config> = OnceLock::new();
+
+/// Puts this module in front of rustc's own layout query.
+pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Config) {
+    let _ = CONFIG.set(config.clone());
+    let _ = DEFAULT.set(providers.queries.layout_of);
+    providers.queries.layout_of = layout_of;
+}
+
+fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<'tcx>, &'tcx LayoutError<'tcx>> {
+    let natural = (DEFAULT.get().unwrap())(tcx, query)?;
+    // for an alias the default provider answers with the layout of what it stands for, which is changed already
+    let ty::Adt(def, args) = query.value.kind() else { return Ok(natural) };
+    if natural.ty != query.value || !marks::is_resilient(tcx, def.did()) {
+        return Ok(natural);
+    }
+    let name = name::type_(tcx, query.value);
+    if !def.is_struct() || def.repr().transparent() || def.repr().simd() {
+        return Ok(keep(natural, *def, &name));
+    }
+    let fields = def.non_enum_variant().fields.iter();
+    let fields = fields.map(|field| {
+        Ok((
+            field.name.to_string(),
+            tcx.layout_of(query.typing_env.as_query_input(compat::field_type(tcx, query.typing_env, field, args)))?,
+        ))
+    });
+    let fields: Vec<Field<'tcx>> = fields.collect::<Result<_, _>>()?;
+    let pack = def.repr().pack.map(|pack| pack.bytes());
+    let layout = spread(&natural, &fields, &name, pack);
+    note(tcx, &name, &layout, &fields);
+    Ok(TyAndLayout { ty: natural.ty, layout: tcx.mk_layout(layout) })
+}
+
+type Field<'tcx> = (String, TyAndLayout<'tcx>);
+type Layout = LayoutData<FieldIdx, VariantIdx>;
+
+/// Unions, enums and types whose representation is promised.
+fn keep<'tcx>(natural: TyAndLayout<'tcx>, def: ty::AdtDef<'tcx>, name: &str) -> TyAndLayout<'tcx> {
+    let reason = match () {
+        _ if def.is_union() => "a union",
+        _ if def.is_enum() => "an enum",
+        _ => "repr(transparent) or repr(simd)",
+    };
+    if !natural.ty.is_enum() {
+        table::natural(name.to_string(), reason);
+    }
+    table::symbol(format!("race.size.{name}"), natural.size.bytes());
+    table::type_(name, natural.size.bytes(), natural.align.abi.bytes(), !natural.uninhabited);
+    natural
+}
+
+/// The layout with other offsets and another size.
+fn spread(natural: &TyAndLayout<'_>, fields: &[Field<'_>], name: &str, pack: Option<u64>) -> Layout {
+    let mut layout = (*natural.layout.0).clone();
+    let sized = layout.is_sized();
+    layout.backend_repr = BackendRepr::Memory { sized };
+    let config = CONFIG.get().unwrap();
+    let FieldsShape::Arbitrary { offsets, in_memory_order } = &mut layout.fields else { return layout };
+    if config.kind == Kind::Natural {
+        return layout;
+    }
+    let align = natural.align.abi.bytes();
+    let before = offsets.clone();
+    let mut end = 0;
+    for (i, (field, of)) in fields.iter().enumerate() {
+        let align = of.align.abi.bytes().min(pack.unwrap_or(u64::MAX));
+        end = odd(end + pad(config, &format!("{name}.{field}")), align);
+        offsets[FieldIdx::from_usize(i)] = Size::from_bytes(end);
+        end += of.size.bytes();
+    }
+    let mut order: Vec<FieldIdx> = offsets.indices().collect();
+    order.sort_by_key(|i| offsets[*i]);
+    *in_memory_order = order.into_iter().collect();
+    if let Some(niche) = layout.largest_niche {
+        let holds =
+            |i: &usize| (before[FieldIdx::from_usize(*i)]..before[FieldIdx::from_usize(*i)] + fields[*i].1.size).contains(&niche.offset);
+        let holder = (0..fields.len()).find(holds);
+        layout.largest_niche = holder.and_then(|i| Some((i, fields[i].1.largest_niche?))).map(|(i, mut niche)| {
+            niche.offset += offsets[FieldIdx::from_usize(i)];
+            niche
+        });
+    }
+    layout.size = Size::from_bytes(odd(end + if sized { pad(config, &format!("{name}#size")) } else { 0 }, align));
+    layout
+}
+
+fn pad(config: &Config, name: &str) -> u64 {
+    match config.kind {
+        Kind::Far => random::between(name, config.seed, 0x400, 0x8000),
+        Kind::Small => random::between(name, config.seed, 1, 40),
+        Kind::Natural => 0,
+    }
+}
+
+/// The next odd multiple of the alignment.
+fn odd(at: u64, align: u64) -> u64 {
+    let multiple = at.div_ceil(align);
+    (multiple | 1) * align
+}
+
+fn note<'tcx>(tcx: TyCtxt<'tcx>, name: &str, layout: &Layout, fields: &[Field<'tcx>]) {
+    table::symbol(format!("race.size.{name}"), layout.size.bytes());
+    table::type_(name, layout.size.bytes(), layout.align.abi.bytes(), !layout.uninhabited);
+    for (i, (field, of)) in fields.iter().enumerate() {
+        let symbol = format!("race.off.{name}.{field}");
+        let resilient = of.ty.ty_adt_def().is_some_and(|def| marks::is_resilient(tcx, def.did()));
+        let type_ = name::type_(tcx, of.ty);
+        table::symbol(symbol.clone(), layout.fields.offset(i).bytes());
+        table::field(symbol, type_.clone(), of.size.bytes(), of.align.abi.bytes(), resilient.then_some(type_));
+    }
+}

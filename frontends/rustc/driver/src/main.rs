@@ -1,0 +1,90 @@
+//! A drop-in rustc that `race pack` runs: through Cargo as `RUSTC_WRAPPER`, and directly for probes.
+//! Without `RACE_DRIVER_CONFIG`, for questions (`-vV`, `--print`) and for what runs on the host (build scripts, proc macros:
+//! no `--target`), it is the plain compiler.
+
+#![feature(rustc_private)]
+
+extern crate rustc_abi;
+extern crate rustc_ast_pretty;
+extern crate rustc_driver;
+extern crate rustc_hir;
+extern crate rustc_interface;
+extern crate rustc_middle;
+extern crate rustc_session;
+extern crate rustc_span;
+
+mod arguments;
+mod compat;
+mod config;
+mod fingerprint;
+mod json;
+mod layout;
+mod marks;
+mod name;
+mod output;
+mod probe;
+mod random;
+mod record;
+mod table;
+mod vtable;
+
+use arguments::Arguments;
+use config::{Config, Mode};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut given: Vec<String> = std::env::args().skip(1).collect();
+    // as a wrapper, the first argument is the compiler to wrap
+    let wrapped = given.first().filter(|first| std::path::Path::new(first).file_stem().is_some_and(|stem| stem == "rustc")).cloned();
+    if wrapped.is_some() {
+        given.remove(0);
+    }
+    match Config::read() {
+        Err(message) => fail(&message),
+        Ok(Some(config)) if is_compilation(&Arguments::expanded(&given)) => run(config, Arguments::expanded(&given)),
+        Ok(_) => plain(wrapped, given),
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprintln!("race driver: {message}");
+    ExitCode::FAILURE
+}
+
+/// Whether this is a compilation for the target, not a question and not for the host.
+fn is_compilation(arguments: &Arguments) -> bool {
+    let question =
+        arguments.0.iter().any(|argument| matches!(argument.as_str(), "-vV" | "-V" | "--version" | "-")) || arguments.has("--print");
+    let proc_macro = arguments.values("--crate-type").contains(&"proc-macro");
+    !question && !proc_macro && arguments.has("--target") && arguments.value("--crate-name") != Some("build_script_build")
+}
+
+fn run(config: Config, arguments: Arguments) -> ExitCode {
+    if let Err(message) = marks::load(&config.marks) {
+        return fail(&message);
+    }
+    match config.mode {
+        Mode::Record => record::run(config, arguments),
+        Mode::Probe => probe::run(config, arguments),
+        Mode::Natural => fail("mode natural is not there yet"),
+    }
+}
+
+#[cfg(unix)]
+fn plain(wrapped: Option<String>, given: Vec<String>) -> ExitCode {
+    use std::os::unix::process::CommandExt;
+    match wrapped {
+        Some(rustc) => fail(&std::process::Command::new(&rustc).args(given).exec().to_string()),
+        None => compile(given, &mut Plain),
+    }
+}
+
+struct Plain;
+impl rustc_driver::Callbacks for Plain {}
+
+/// Runs the compiler; errors of the user's program are reported by it.
+pub fn compile(arguments: Vec<String>, callbacks: &mut (dyn rustc_driver::Callbacks + Send)) -> ExitCode {
+    rustc_driver::install_ice_hook("https://github.com/", |_| ());
+    let all: Vec<String> = std::iter::once("rustc".to_string()).chain(arguments).collect();
+    rustc_driver::catch_with_exit_code(|| rustc_driver::run_compiler(&all, callbacks))
+}

@@ -1,0 +1,177 @@
+//! Which types and traits may evolve. The attribute crate leaves tool attributes, `#[rustfmt::race(…)]`, which metadata does not keep;
+//! so the driver writes those of each crate to `marks/<crate>.json`, where compilations of dependents find them.
+
+use crate::json::Json;
+use crate::name;
+use rustc_hir::def::DefKind;
+use rustc_hir::def_id::{DefId, LOCAL_CRATE};
+use rustc_hir::{AttrArgs, Attribute};
+use rustc_middle::ty::TyCtxt;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// What `#[race::resilient(…)]` or `#[race::frozen]` said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mark {
+    pub resilient: bool,
+    pub capacity: Option<u64>,
+    pub size_frozen: bool,
+    pub frozen: bool,
+    pub export: bool,
+    pub import: bool,
+}
+
+/// The marks of this crate's own items, by path.
+pub fn local(tcx: TyCtxt<'_>) -> BTreeMap<String, Mark> {
+    let items = tcx.hir_crate_items(()).definitions().map(|def| def.to_def_id());
+    items.filter_map(|def| Some((name::item(tcx, def), read(tcx, def)?))).collect()
+}
+
+fn read(tcx: TyCtxt<'_>, def: DefId) -> Option<Mark> {
+    let kinds = |kind| matches!(kind, DefKind::Struct | DefKind::Enum | DefKind::Union | DefKind::Trait | DefKind::Fn | DefKind::AssocFn);
+    if !kinds(tcx.def_kind(def)) {
+        return None;
+    }
+    let attributes = tcx.hir_attrs(tcx.local_def_id_to_hir_id(def.expect_local()));
+    attributes.iter().find_map(arguments).map(|text| parse(&text))
+}
+
+fn arguments(attribute: &Attribute) -> Option<String> {
+    let Attribute::Unparsed(item) = attribute else { return None };
+    let path: Vec<String> = item.path.segments.iter().map(ToString::to_string).collect();
+    match &item.args {
+        AttrArgs::Delimited(arguments) if path == ["rustfmt", "race"] => Some(rustc_ast_pretty::pprust::tts_to_string(&arguments.tokens)),
+        _ => None,
+    }
+}
+
+fn parse(text: &str) -> Mark {
+    let mut mark = Mark::default();
+    for part in text.split(',').map(str::trim) {
+        match part.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
+            Some(("capacity", value)) => mark.capacity = integer(value),
+            Some(("size", "frozen")) => mark.size_frozen = true,
+            _ => match part {
+                "resilient" => mark.resilient = true,
+                "frozen" => mark.frozen = true,
+                "export" => mark.export = true,
+                "import" => mark.import = true,
+                _ => {}
+            },
+        }
+    }
+    mark
+}
+
+/// As Rust writes integers: `1_024`, `0x400`, `256usize`.
+fn integer(text: &str) -> Option<u64> {
+    let digits: String = text.chars().filter(|c| *c != '_').collect();
+    let (digits, radix) = digits.strip_prefix("0x").map_or((digits.clone(), 10), |rest| (rest.to_string(), 16));
+    let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+    u64::from_str_radix(&digits[..end], radix).ok()
+}
+
+fn to_json(mark: &Mark) -> Json {
+    Json::object([
+        ("resilient", mark.resilient.then_some(true).into()),
+        ("capacity", mark.capacity.into()),
+        ("size_frozen", mark.size_frozen.then_some(true).into()),
+        ("frozen", mark.frozen.then_some(true).into()),
+        ("export", mark.export.then_some(true).into()),
+        ("import", mark.import.then_some(true).into()),
+    ])
+}
+
+fn from_json(json: &Json) -> Mark {
+    let is = |key| json.get(key) == Some(&Json::Bool(true));
+    let capacity = match json.get("capacity") {
+        Some(Json::Int(bytes)) => Some(*bytes as u64),
+        _ => None,
+    };
+    Mark {
+        resilient: is("resilient"),
+        capacity,
+        size_frozen: is("size_frozen"),
+        frozen: is("frozen"),
+        export: is("export"),
+        import: is("import"),
+    }
+}
+
+/// Writes `marks/<crate>.json` if there is anything to say; `true` if there are resilient items.
+pub fn write(tcx: TyCtxt<'_>, folder: &Path) -> std::io::Result<bool> {
+    let marks = local(tcx);
+    let items = Json::object(marks.iter().map(|(path, mark)| (path.clone(), to_json(mark))));
+    if !marks.is_empty() {
+        let json = Json::object([("crate", Json::from(tcx.crate_name(LOCAL_CRATE).to_string())), ("items", items)]);
+        crate::output::write(&folder.join(format!("{}.json", tcx.crate_name(LOCAL_CRATE))), &(json.print() + "\n"))?;
+    }
+    Ok(marks.values().any(|mark| mark.resilient))
+}
+
+/// The marks of dependencies, from files, and of this crate, once it is known.
+static FOREIGN: OnceLock<HashMap<String, Mark>> = OnceLock::new();
+thread_local! {
+    static KNOWN: RefCell<HashMap<DefId, Option<&'static Mark>>> = RefCell::new(HashMap::new());
+}
+
+/// Reads all files of the folder; to be called once, before the compiler starts.
+pub fn load(folder: &Path) -> Result<(), String> {
+    let mut marks = HashMap::new();
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let json = Json::parse(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+        let items = json.get("items").into_iter().flat_map(Json::entries);
+        marks.extend(items.map(|(path, mark)| (path.clone(), from_json(mark))));
+    }
+    let _ = FOREIGN.set(marks);
+    Ok(())
+}
+
+/// The mark of a type or trait of this or another crate.
+pub fn of(tcx: TyCtxt<'_>, def: DefId) -> Option<&'static Mark> {
+    if let Some(known) = KNOWN.with(|known| known.borrow().get(&def).copied()) {
+        return known;
+    }
+    let found = match def.is_local() {
+        true => read(tcx, def).map(|mark| &*Box::leak(Box::new(mark))),
+        false => FOREIGN.get().filter(|marks| !marks.is_empty()).and_then(|marks| marks.get(&name::item(tcx, def))),
+    };
+    KNOWN.with(|known| known.borrow_mut().insert(def, found));
+    found
+}
+
+/// Whether a type or trait may evolve.
+pub fn is_resilient(tcx: TyCtxt<'_>, def: DefId) -> bool {
+    of(tcx, def).is_some_and(|mark| mark.resilient)
+}
+
+/// Whether any dependency has marks.
+pub fn any_in_dependencies(tcx: TyCtxt<'_>) -> bool {
+    let marks = FOREIGN.get();
+    let has_marks =
+        |name: &str| marks.is_some_and(|marks| marks.iter().any(|(path, mark)| mark.resilient && path.split("::").next() == Some(name)));
+    tcx.crates(()).iter().any(|krate| has_marks(tcx.crate_name(*krate).as_str()))
+}
+
+/// All marked types and traits that this compilation can see, in the order of their names.
+pub fn everywhere(tcx: TyCtxt<'_>) -> Vec<DefId> {
+    let has_marks = |name: &str| FOREIGN.get().is_some_and(|marks| marks.keys().any(|path| path.split("::").next() == Some(name)));
+    let mut found: Vec<(String, DefId)> = Vec::new();
+    let mut look = |def: DefId| {
+        if matches!(tcx.def_kind(def), DefKind::Struct | DefKind::Enum | DefKind::Union | DefKind::Trait) && is_resilient(tcx, def) {
+            found.push((name::item(tcx, def), def));
+        }
+    };
+    tcx.hir_crate_items(()).definitions().for_each(|def| look(def.to_def_id()));
+    for krate in tcx.crates(()).iter().filter(|krate| has_marks(tcx.crate_name(**krate).as_str())) {
+        for index in 0..tcx.num_extern_def_ids(*krate) {
+            look(DefId { krate: *krate, index: rustc_span::def_id::DefIndex::from_usize(index) });
+        }
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found.into_iter().map(|(_, def)| def).collect()
+}

@@ -1,0 +1,98 @@
+//! Mode probe: the IR of a client before any optimisation, under layouts and vtable shapes that this probe invents,
+//! and the table that says what was invented.
+
+use crate::arguments::Arguments;
+use crate::config::{Config, Kind};
+use crate::{fingerprint, layout, marks, name, output, table, vtable};
+use rustc_driver::{Callbacks, Compilation};
+use rustc_interface::interface::{self, Compiler};
+use rustc_middle::ty::{self, TyCtxt};
+use std::process::ExitCode;
+
+/// Compiles one crate to `<crate>.ll` and writes `<crate>.table.json`.
+pub fn run(config: Config, recorded: Arguments) -> ExitCode {
+    let Some(name) = recorded.value("--crate-name").map(String::from) else {
+        return crate::fail("a probe needs --crate-name");
+    };
+    if let Err(error) = std::fs::create_dir_all(&config.out) {
+        return crate::fail(&format!("{}: {error}", config.out.display()));
+    }
+    let arguments = optimised(recorded, &config, &name);
+    let mut probe = Probe { config: config.clone(), fingerprint: crate::json::Json::Null };
+    let code = crate::compile(arguments.0, &mut probe);
+    if code != ExitCode::SUCCESS {
+        return code;
+    }
+    let file = config.out.join(format!("{name}.table.json"));
+    match output::write(&file, &(table::print(probe.fingerprint) + "\n")) {
+        Ok(()) => code,
+        Err(error) => crate::fail(&format!("{}: {error}", file.display())),
+    }
+}
+
+/// As `09-lifting` wants it: optimised MIR, but no foreign body inlined; one unit; LLVM does nothing.
+fn optimised(recorded: Arguments, config: &Config, name: &str) -> Arguments {
+    let replaced = [
+        "opt-level",
+        "debuginfo",
+        "codegen-units",
+        "lto",
+        "incremental",
+        "embed-bitcode",
+        "strip",
+        "linker",
+        "linker-plugin-lto",
+        "save-temps",
+    ];
+    let file = |extension: &str| config.out.join(format!("{name}.{extension}")).display().to_string();
+    recorded.without_codegen(&replaced).without(&["--emit", "--out-dir", "-o", "--crate-type", "--error-format", "--json"]).with([
+        "--crate-type=rlib".to_string(),
+        format!("--emit=llvm-ir={},metadata={}", file("ll"), file("rmeta")),
+        "-Copt-level=3".to_string(),
+        "-Cdebuginfo=line-tables-only".to_string(),
+        "-Ccodegen-units=1".to_string(),
+        "-Cno-prepopulate-passes".to_string(),
+        "-Cembed-bitcode=no".to_string(),
+        "-Zinline-mir=no".to_string(),
+        "-Zshare-generics=no".to_string(),
+    ])
+}
+
+struct Probe {
+    config: Config,
+    fingerprint: crate::json::Json,
+}
+
+static CONFIG: std::sync::OnceLock<Config> = std::sync::OnceLock::new();
+
+impl Callbacks for Probe {
+    fn config(&mut self, config: &mut interface::Config) {
+        let _ = CONFIG.set(self.config.clone());
+        config.override_queries = Some(|_, providers| {
+            let config = CONFIG.get().unwrap();
+            layout::override_in(providers, config);
+            vtable::override_in(providers, config);
+        });
+    }
+    fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
+        force(tcx);
+        if self.config.kind == Kind::Natural {
+            self.fingerprint = fingerprint::take(tcx);
+        }
+        Compilation::Continue
+    }
+}
+
+/// Asks for every marked type and trait of every crate: a table is complete, whatever this crate happens to use.
+fn force(tcx: TyCtxt<'_>) {
+    for def in marks::everywhere(tcx) {
+        if tcx.def_kind(def) == rustc_hir::def::DefKind::Trait {
+            vtable::force(tcx, def);
+        } else if tcx.generics_of(def).own_params.iter().all(|param| matches!(param.kind, ty::GenericParamDefKind::Lifetime)) {
+            let of = crate::compat::normalize(tcx, ty::TypingEnv::fully_monomorphized(), crate::compat::type_of(tcx, def));
+            if tcx.layout_of(ty::TypingEnv::fully_monomorphized().as_query_input(of)).is_err() {
+                table::natural(name::item(tcx, def), "its layout is not known");
+            }
+        }
+    }
+}

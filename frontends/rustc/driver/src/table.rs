@@ -1,0 +1,58 @@
+//! The value of every layout symbol in this compilation, gathered while the overridden queries answer.
+
+use crate::json::Json;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+#[derive(Default)]
+struct Table {
+    symbols: BTreeMap<String, u64>,
+    types: BTreeMap<String, Json>,
+    fields: BTreeMap<String, Json>,
+    notes: BTreeMap<String, String>,
+}
+
+static TABLE: Mutex<Option<Table>> = Mutex::new(None);
+
+fn with<T>(act: impl FnOnce(&mut Table) -> T) -> T {
+    act(TABLE.lock().unwrap().get_or_insert_with(Table::default))
+}
+
+/// Notes the value of a layout symbol, such as `race.off.engine_api::World.frame`.
+pub fn symbol(name: String, value: u64) {
+    with(|table| table.symbols.insert(name, value));
+}
+
+/// Notes size and alignment of a marked type.
+pub fn type_(name: &str, size: u64, align: u64, inhabited: bool) {
+    let json =
+        Json::object([("size", Json::from(size)), ("align", Json::from(align)), ("uninhabited", (!inhabited).then_some(true).into())]);
+    with(|table| table.types.insert(name.to_string(), json));
+}
+
+/// Notes what a field holds, by the symbol of its offset.
+pub fn field(symbol: String, type_: String, size: u64, align: u64, resilient: Option<String>) {
+    let json = Json::object([("type", Json::from(type_)), ("size", size.into()), ("align", align.into()), ("resilient", resilient.into())]);
+    with(|table| table.fields.insert(symbol, json));
+}
+
+/// Notes a marked type or trait that keeps its natural shape in probes, and why.
+pub fn natural(name: String, reason: &str) {
+    with(|table| table.notes.insert(name, reason.to_string()));
+}
+
+/// `<crate>.table.json`.
+pub fn print(fingerprint: Json) -> String {
+    with(|table| {
+        let values = |map: &BTreeMap<String, u64>| Json::object(map.iter().map(|(name, value)| (name.clone(), Json::from(*value))));
+        let notes = Json::object(table.notes.iter().map(|(name, reason)| (name.clone(), Json::from(reason.clone()))));
+        Json::object([
+            ("fingerprint", fingerprint),
+            ("symbols", values(&table.symbols)),
+            ("types", Json::Object(table.types.clone())),
+            ("fields", Json::Object(table.fields.clone())),
+            ("natural", notes),
+        ])
+        .print()
+    })
+}

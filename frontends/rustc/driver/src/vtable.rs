@@ -1,0 +1,152 @@
+//! Vtable shapes of marked traits in probes: methods in another order, repeated to make room, and vacant slots in front,
+//! so that every slot has another number in every probe. A trait of the client with a marked supertrait follows.
+
+use crate::config::{Config, Kind};
+use crate::{marks, name, random, table};
+use rustc_hir::def_id::DefId;
+use rustc_middle::ty::{self, Ty, TyCtxt};
+use std::sync::OnceLock;
+
+type Entries = for<'tcx> fn(TyCtxt<'tcx>, ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>];
+type First = for<'tcx> fn(TyCtxt<'tcx>, ty::TraitRef<'tcx>) -> usize;
+type Upcast = for<'tcx> fn(TyCtxt<'tcx>, (Ty<'tcx>, Ty<'tcx>)) -> Option<usize>;
+type Own = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> &'tcx [DefId];
+
+static ENTRIES: OnceLock<Entries> = OnceLock::new();
+static FIRST: OnceLock<First> = OnceLock::new();
+static UPCAST: OnceLock<Upcast> = OnceLock::new();
+static OWN: OnceLock<Own> = OnceLock::new();
+static CONFIG: OnceLock<Config> = OnceLock::new();
+
+/// Size of a slot in bytes: all supported targets have 64-bit pointers.
+pub const SLOT: u64 = 8;
+
+/// Puts this module in front of rustc's own vtable queries.
+pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Config) {
+    let _ = CONFIG.set(config.clone());
+    let queries = &mut providers.queries;
+    let _ = ENTRIES.set(std::mem::replace(&mut queries.vtable_entries, entries));
+    let _ = FIRST.set(std::mem::replace(&mut queries.first_method_vtable_slot, first));
+    let _ = UPCAST.set(std::mem::replace(&mut queries.supertrait_vtable_slot, upcast));
+    let _ = OWN.set(std::mem::replace(&mut queries.own_existential_vtable_entries, own));
+}
+
+/// Whether the trait or a supertrait of it is marked: then its shape depends on what may evolve.
+pub fn is_affected(tcx: TyCtxt<'_>, def: DefId) -> bool {
+    ty::elaborate::supertrait_def_ids(tcx, def).any(|def| marks::is_resilient(tcx, def))
+}
+
+fn config() -> &'static Config {
+    CONFIG.get().unwrap()
+}
+
+/// Vacant slots in front, as many for all traits: the vtable of the first supertrait stays a prefix.
+fn front() -> usize {
+    (match config().kind {
+        Kind::Far => random::between("front", config().seed, 20, 60),
+        Kind::Small => random::between("front", config().seed, 1, 8),
+        Kind::Natural => 0,
+    }) as usize
+}
+
+fn own<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> &'tcx [DefId] {
+    let natural = (OWN.get().unwrap())(tcx, def);
+    let (low, high) = match config().kind {
+        Kind::Far => (20, 60),
+        Kind::Small => (0, 4),
+        Kind::Natural => return natural,
+    };
+    if !marks::is_resilient(tcx, def) {
+        return natural;
+    }
+    let key = |method: &DefId| name::item(tcx, *method);
+    let mut order: Vec<DefId> = natural.to_vec();
+    order.sort_by_key(|method| random::hash(&key(method), config().seed));
+    // callers use the first occurrence
+    let run = |method: DefId| std::iter::repeat_n(method, 1 + random::between(&key(&method), config().seed + 1, low, high) as usize);
+    tcx.arena.alloc_from_iter(order.into_iter().flat_map(run).collect::<Vec<_>>())
+}
+
+fn entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>] {
+    let natural = (ENTRIES.get().unwrap())(tcx, of);
+    if front() == 0 || !is_affected(tcx, of.def_id) {
+        return natural;
+    }
+    let common = TyCtxt::COMMON_VTABLE_ENTRIES.len();
+    let mut all = natural[..common].to_vec();
+    all.extend(std::iter::repeat_n(ty::VtblEntry::Vacant, front()));
+    all.extend_from_slice(&natural[common..]);
+    tcx.arena.alloc_from_iter(all)
+}
+
+fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> usize {
+    let natural = (FIRST.get().unwrap())(tcx, of);
+    let Some(principal) = principal(tcx, of.self_ty()).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
+    let slot = natural + front();
+    note_slots(tcx, principal, of.def_id, slot);
+    slot
+}
+
+fn upcast<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
+    let natural = (UPCAST.get().unwrap())(tcx, key);
+    let Some(principal) = principal(tcx, key.0).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
+    let slot = natural? + front();
+    if let Some(target) = self::principal(tcx, key.1) {
+        table::symbol(format!("race.vptr.{}.{}", trait_name(tcx, principal), trait_name(tcx, target)), slot as u64 * SLOT);
+    }
+    Some(slot)
+}
+
+/// The principal trait of a `dyn` type, if it has one.
+pub fn principal<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> Option<ty::ExistentialTraitRef<'tcx>> {
+    let ty::Dynamic(predicates, ..) = of.kind() else { return None };
+    predicates.principal().map(|principal| tcx.instantiate_bound_regions_with_erased(principal))
+}
+
+/// A `dyn` type's principal trait with its arguments.
+pub fn trait_name<'tcx>(tcx: TyCtxt<'tcx>, of: ty::ExistentialTraitRef<'tcx>) -> String {
+    name::trait_(tcx, of.with_self_ty(tcx, tcx.types.unit))
+}
+
+/// `race.slot.TRAIT.METHOD`; a method of a supertrait goes by its whole path.
+pub fn slot_symbol<'tcx>(tcx: TyCtxt<'tcx>, principal: ty::ExistentialTraitRef<'tcx>, method: DefId) -> String {
+    let own = tcx.parent(method) == principal.def_id;
+    let method = if own { tcx.item_name(method).to_string() } else { name::item(tcx, method) };
+    format!("race.slot.{}.{method}", trait_name(tcx, principal))
+}
+
+fn note_slots<'tcx>(tcx: TyCtxt<'tcx>, principal: ty::ExistentialTraitRef<'tcx>, of: DefId, first: usize) {
+    let mut seen = Vec::new();
+    for (i, method) in tcx.own_existential_vtable_entries(of).iter().enumerate() {
+        if !seen.contains(method) {
+            seen.push(*method);
+            table::symbol(slot_symbol(tcx, principal, *method), (first + i) as u64 * SLOT);
+        }
+    }
+}
+
+/// Asks for the slots of every marked trait whose `dyn` type is plain, so that the table has them whether or not this crate does.
+pub fn force<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) {
+    let Some(object) = plain_object(tcx, def) else { return };
+    for of in ty::elaborate::supertrait_def_ids(tcx, def) {
+        let Some(target) = plain_object(tcx, of) else { continue };
+        let reference = ty::TraitRef::new(tcx, of, [object]);
+        let _ = tcx.first_method_vtable_slot(reference);
+        if of != def {
+            let _ = tcx.supertrait_vtable_slot((object, target));
+        }
+    }
+}
+
+/// `dyn Trait` of a dyn-compatible trait without parameters and associated types.
+pub fn plain_object<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> Option<Ty<'tcx>> {
+    // `Self` is the first parameter of a trait
+    let no_types =
+        |def: DefId| tcx.generics_of(def).own_params.len() == 1 && tcx.associated_items(def).in_definition_order().all(|item| item.is_fn());
+    if !tcx.is_dyn_compatible(def) || tcx.trait_is_auto(def) || !ty::elaborate::supertrait_def_ids(tcx, def).all(no_types) {
+        return None;
+    }
+    let reference = ty::ExistentialTraitRef::new_from_args(tcx, def, ty::List::empty());
+    let predicate = ty::Binder::dummy(ty::ExistentialPredicate::Trait(reference));
+    Some(Ty::new_dynamic(tcx, tcx.mk_poly_existential_predicates(&[predicate]), tcx.lifetimes.re_erased))
+}
