@@ -38,21 +38,16 @@ export class PathParser extends ExpressionParser {
       {
         ALT: () => {
           name = nameOf(this.CONSUME(t.Name));
-          this.OPTION(() => (type = this.SUBRULE(this.kind)));
+          this.OPTION({ GATE: () => this.adjacent(), DEF: () => (type = this.SUBRULE(this.kind)) });
         },
       },
       {
         ALT: () => {
           this.CONSUME(t.Underscore);
-          this.OPTION2(() => (type = this.SUBRULE2(this.kind)));
+          this.OPTION2({ GATE: () => this.adjacent(), DEF: () => (type = this.SUBRULE2(this.kind)) });
         },
       },
-      {
-        ALT: () => {
-          this.CONSUME(t.OpenColon);
-          type = nameOf(this.CONSUME2(t.Word));
-        },
-      },
+      { ALT: () => (type = this.SUBRULE3(this.kind)) },
     ]);
     const attributes = this.OPTION3(() => this.SUBRULE(this.attributes)) ?? [];
     return this.ACTION(() => ({
@@ -64,9 +59,14 @@ export class PathParser extends ExpressionParser {
   });
 
   private kind = this.RULE("kind", (): Maybe<ast.Name> => {
-    this.CONSUME(t.TightColon);
+    this.CONSUME(t.KindColon);
     return nameOf(this.CONSUME(t.Word));
   });
+
+  /** No space lies before the next token: `b:B` is one node, `b :B` the end of one path and the start of another. */
+  private adjacent(): boolean {
+    return this.LA(0).endOffset! + 1 === this.LA(1).startOffset;
+  }
 
   private attributes = this.RULE("attributes", (): ast.AttributePattern[] => {
     const attributes: ast.AttributePattern[] = [];

@@ -1,6 +1,6 @@
 /**
- * Text → tokens. Written by hand because three things are beyond a table of patterns: a text in quotes holds whole
- * expressions in its holes, an edge is one token (`-kind->`), and the space around a colon means something.
+ * Text → tokens. Written by hand because a text in quotes holds whole expressions in its holes, which a table of
+ * patterns cannot say.
  * Never fails: what is no token is reported once for each run of such characters, and left out.
  */
 import type { IToken, TokenType } from "chevrotain";
@@ -38,7 +38,6 @@ const int = /^(?:0x[0-9a-fA-F]+|[0-9]+)$/;
 const edge = /-[A-Za-z_][A-Za-z0-9_]*(?:\|[A-Za-z_][A-Za-z0-9_]*)*[+*]?->|<-[A-Za-z_][A-Za-z0-9_]*(?:\|[A-Za-z_][A-Za-z0-9_]*)*[+*]?-/y;
 const sign = /==>|=>|==|!=|<=|>=|[<>=+\-*/%{}(),.]/y;
 const wordStart = /[A-Za-z_]/;
-const wordPart = /[A-Za-z0-9_]/;
 const foreign = /[^\sA-Za-z0-9_"#:<>=+\-*/%{}(),.]+|[^]/y;
 
 export function scan(text: string): Scan {
@@ -151,9 +150,8 @@ function title(state: State): void {
 }
 
 function colon(state: State): void {
-  const before = state.at > 0 && wordPart.test(state.text[state.at - 1]!);
-  const behind = wordStart.test(state.text[++state.at] ?? "");
-  emit(state, behind ? (before ? t.TightColon : t.OpenColon) : t.Colon, ":");
+  const behind = state.text[++state.at] ?? "";
+  emit(state, wordStart.test(behind) ? t.KindColon : t.Colon, ":");
 }
 
 function nest(state: State, mark: string): void {

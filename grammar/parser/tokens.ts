@@ -42,10 +42,8 @@ export const TemplateClose = kind("TemplateClose", "the end of the hole `}`");
 export const Edge = kind("Edge", "an edge `-kind->`");
 
 export const Colon = kind("Colon", "`:`");
-/** A colon with a name directly before and behind it: `name:Kind`. */
-export const TightColon = kind("TightColon", "`:Kind`", [Colon]);
-/** A colon with a name directly behind it only: `:Kind`. */
-export const OpenColon = kind("OpenColon", "`:Kind`", [Colon]);
+/** A colon with a word directly behind it: `:Kind`. */
+export const KindColon = kind("KindColon", "`:Kind`", [Colon]);
 
 export const OrOperator = keywords.or;
 export const AndOperator = keywords.and;
@@ -73,6 +71,6 @@ export const signs: ReadonlyMap<string, TokenType> = new Map([
 
 export const vocabulary: TokenType[] = [
   Word, Name, Identifier, Underscore, ...Object.values(keywords), FileDoc, Doc, Title, Int, Text, TemplateOpen,
-  TemplateMiddle, TemplateClose, Edge, Colon, TightColon, OpenColon, Comparison, Sum, Minus, Product, Assign,
+  TemplateMiddle, TemplateClose, Edge, Colon, KindColon, Comparison, Sum, Minus, Product, Assign,
   FatArrow, GoldenArrow, LeftBrace, RightBrace, LeftParen, RightParen, Comma, Dot,
 ];

@@ -1,0 +1,48 @@
+/** What each rule that `golden.ohm` adds means as syntax tree. */
+import type { ActionDict } from "ohm-js";
+import type * as ast from "../ast.js";
+import type { At } from "./rules.js";
+
+export function goldenActions(at: () => At): ActionDict<unknown> {
+  return {
+    GoldenFile(first, firstCase, titles, cases, end) {
+      const bodies = [...firstCase.children, ...(cases.children[0]?.children ?? [])];
+      const heads = [...first.children, ...(titles.children[0]?.children ?? [])];
+      const starts = heads.map((head) => head.tree() as { title: string; span: ast.Span });
+      return {
+        kind: "golden",
+        cases: bodies.map((body, index) => {
+          const behind = starts[index + 1]?.span.start ?? end.source.endIdx;
+          const { graph, expected, expectedSpan } = body.tree() as ast.GoldenCase;
+          const { title, span } = starts[index]!;
+          return { title, graph, expected, expectedSpan: { ...expectedSpan, end: behind }, span: { ...span, end: behind } };
+        }),
+      };
+    },
+    Case(graph, arrow, expectation) {
+      const span = at()(arrow);
+      return {
+        graph: graph.children.map((path) => path.tree()),
+        expected: expectation.tree(),
+        expectedSpan: { ...span, start: span.end, column: span.column + arrow.sourceString.length },
+      };
+    },
+    Expectation_nothing: (_nothing) => [],
+    Expectation_some: (list) => list.children.map((one) => one.tree()),
+    ExpectedMessage(level, code, text) {
+      const said = text.children.length ? { text: (text.children[0]!.tree() as { value: string }).value } : {};
+      return { kind: "expected_message", level: level.sourceString, code: code.tree(), ...said, span: at()(this) };
+    },
+    firstTitle: (_space, title) => title.tree(),
+    nextTitle: (_space, title) => title.tree(),
+    title(_sign, rest) {
+      return { title: rest.sourceString.trim(), span: at()(this) };
+    },
+    edge_out(_line, kind, _end) {
+      return { kinds: [kind.tree()], direction: "out", repeat: "one", span: at()(this) };
+    },
+    edge_in(_line, kind, _end) {
+      return { kinds: [kind.tree()], direction: "in", repeat: "one", span: at()(this) };
+    },
+  };
+}
