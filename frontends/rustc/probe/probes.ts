@@ -43,8 +43,8 @@ async function probeOnce(input: ProbeInput, probe: ProbeKind, folder: string): P
   mkdirSync(folder, { recursive: true });
   const config = join(folder, "driver.json");
   writeFileSync(config, JSON.stringify({ mode: "probe", out: folder, marks: input.marks, probe: { kind: probe.kind, seed: probe.seed } }));
-  const [, ...args] = input.record.argv;
-  const result = await run(input.driver.program, args, {
+  // probes of one crate run side by side: their temporary files must not meet
+  const result = await run(input.driver.program, [...input.record.argv, `-Ztemps-dir=${folder}`], {
     cwd: input.record.cwd,
     env: { ...input.record.env, RACE_DRIVER_CONFIG: config, RUSTC_BOOTSTRAP: "1" },
     timeout: 600_000,

@@ -34,7 +34,8 @@ export interface CargoRun {
   readonly profile: string;
   readonly features: readonly string[];
   readonly noDefaultFeatures: boolean;
-  readonly kind: "lib" | "bin";
+  /** Name of the binary target, or undefined for the library. */
+  readonly binary?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Program that takes the place of the linker for the package's own binary. */
   readonly linker?: string;
@@ -43,7 +44,7 @@ export interface CargoRun {
 function arguments_(cargo: CargoRun): readonly string[] {
   const features = cargo.features.length ? ["--features", cargo.features.join(",")] : [];
   const defaults = cargo.noDefaultFeatures ? ["--no-default-features"] : [];
-  const what = cargo.kind === "lib" ? ["--lib"] : ["--bins"];
+  const what = cargo.binary === undefined ? ["--lib"] : ["--bin", cargo.binary];
   const linker = cargo.linker ? ["--", "-C", `linker=${cargo.linker}`] : [];
   return ["rustc", ...what, "--profile", cargo.profile, "--target", cargo.target, "--manifest-path", join(cargo.package, "Cargo.toml"), "--target-dir", join(cargo.out, "cargo"), "-j2", ...features, ...defaults, ...linker];
 }

@@ -30,7 +30,7 @@ const sourceFiles = (): readonly string[] =>
 /** Compiler versions from which a part of rustc's interface looks different: `--cfg rustc_1_97` and so on. */
 function versionFlags(version: string): readonly string[] {
   const minor = Number(version.split(".")[1]);
-  const known = [96, 97];
+  const known = [97];
   return known.flatMap((at) => ["--check-cfg", `cfg(rustc_1_${at})`, ...(minor >= at ? ["--cfg", `rustc_1_${at}`] : [])]);
 }
 
