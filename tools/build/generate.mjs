@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync, readdirSync, existsSync, mkdirSync } from 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "json-schema-to-typescript";
+import { Ajv } from "ajv";
+import standaloneCode from "ajv/dist/standalone/index.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const read = (path) => readFileSync(join(root, path), "utf8");
@@ -49,6 +51,13 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
   );
 }
 
+/** A validator as code, so that nothing compiles a schema at run time and no schema file is read. */
+function validator(schemaPath) {
+  const ajv = new Ajv({ strict: true, code: { source: true, esm: true, lines: true } });
+  const text = standaloneCode.default(ajv, ajv.compile(JSON.parse(read(schemaPath))));
+  return `// @ts-nocheck\n${head(schemaPath)}\n${text}\n`;
+}
+
 /** One page per diagnostic gives one code. */
 function codes() {
   const pages = readdirSync(join(root, "specs/diagnostics")).filter((name) => name.endsWith(".md") && name !== "README.md");
@@ -82,8 +91,10 @@ const outputs = {
   "specs/types/diagnostic-codes.ts": codes(),
   "rules/library.ts": library(),
 };
-if (existsSync(join(root, "specs/rcrate.schema.json")))
+if (existsSync(join(root, "specs/rcrate.schema.json"))) {
   outputs["specs/types/rcrate.ts"] = await types("specs/rcrate.schema.json", "RcrateManifest");
+  outputs["specs/types/rcrate-validator.ts"] = validator("specs/rcrate.schema.json");
+}
 
 let stale = 0;
 for (const [path, text] of Object.entries(outputs)) {
