@@ -113,7 +113,7 @@ test("refusals have the right code", () => {
   assert.equal(codes(text("hello, world")), ["not_an_archive"]);
   assert.equal(codes(new Uint8Array(0)), ["not_an_archive"]);
   assert.equal(codes(text("!<thin>\n")), ["thin_archive"]);
-  assert.equal(codes(text("!<arch>\nshort")), ["damaged_archive"]);
+  assert.equal(codes(text("!<arch>\nshort")), ["truncated"]);
   assert.ok(
     looksLikeAr(text("!<arch>\n")) && looksLikeAr(text("!<thin>\n")) && !looksLikeAr(text("!<arc")),
   );

@@ -93,8 +93,7 @@ function readMembers(bytes: Uint8Array, file: string, members: ArMember[]): Diag
 }
 
 function readHeader(bytes: Uint8Array, at: number): Header | string {
-  if (at + headerLength > bytes.length)
-    return `the header of a member ends after the file's ${bytes.length} bytes`;
+  if (at + headerLength > bytes.length) return `${beyond}header does`;
   if (bytes[at + 58] !== 0x60 || bytes[at + 59] !== 0x0a)
     return "the header of a member does not end as it must";
   const sizeText = ascii(bytes, at + 48, at + 58).trimEnd();
@@ -102,8 +101,7 @@ function readHeader(bytes: Uint8Array, at: number): Header | string {
     return `the size of a member, "${printable(sizeText)}", is not a number`;
   const size = Number(sizeText);
   const data = at + headerLength;
-  if (size > bytes.length - data)
-    return `a member of ${size} bytes does not fit the ${bytes.length - data} bytes that are left`;
+  if (size > bytes.length - data) return `${beyond}${size} bytes do`;
   return { name: ascii(bytes, at, at + 16).trimEnd(), size, data };
 }
 
@@ -144,7 +142,18 @@ const utf8 = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");
 
+/** A member that goes on behind the end of the file is most likely the mark of an interrupted copy. */
+const beyond = "the file ends before its ";
+
 function damaged(file: string, at: number, why: string): Diagnostic {
+  if (why.startsWith(beyond))
+    return refusal(
+      "truncated",
+      file,
+      `${file} is cut short in the member at byte ${at}: ${why}`,
+      [],
+      ["copy or make the file again"],
+    );
   return refusal(
     "damaged_archive",
     file,

@@ -2,20 +2,44 @@
 
 /** Every code that a diagnostic can have; each has a page in specs/diagnostics/. */
 export const diagnosticCodes = [
+  "ambiguous_symbol",
+  "cannot_read",
   "cannot_write",
   "damaged_archive",
+  "damaged_manifest",
+  "damaged_member",
   "damaged_object",
   "driver_not_built",
+  "duplicate_symbol",
+  "lowering_failed",
+  "misplaced_entry",
   "missing_component",
   "missing_toolchain",
   "not_a_package",
   "not_an_archive",
+  "not_an_object",
+  "not_an_rcrate",
   "not_elf",
   "package_not_compiled",
   "probe_failed",
+  "relocation_outside_section",
+  "site_not_found",
   "syntax",
   "thin_archive",
-  "unsupported_elf"
+  "too_many_arguments",
+  "truncated",
+  "undefined_symbol",
+  "unexpected_bytes",
+  "unknown_relocation",
+  "unresolved_site",
+  "unsafe_member_name",
+  "unsupported_elf",
+  "unsupported_in_closed_program",
+  "unsupported_site",
+  "unsupported_version",
+  "value_out_of_range",
+  "wrong_members",
+  "wrong_target"
 ] as const;
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number];
