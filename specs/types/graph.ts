@@ -146,6 +146,7 @@ offset?: Int
 visibility?: string
 file?: string
 line?: Int
+linked_offset?: Int
 }
 /**
  * A variant of an enum.

@@ -75,7 +75,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "offset": "int",
     "visibility": "string",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "linked_offset": "int"
   },
   "Variant": {
     "name": "string",
@@ -888,6 +889,14 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
       "Type",
       "Trait",
       "Symbol"
+    ]
+  },
+  "place": {
+    "from": [
+      "Field"
+    ],
+    "to": [
+      "Expression"
     ]
   }
 };
