@@ -1,0 +1,5 @@
+/** From a patch plan and objects to ELF: patched objects, the synthesised object, one merged object, an executable, a linker script. */
+export { defsym } from "./defsym.js";
+export type { ObjectInput } from "./load.js";
+export { patchObject, type PatchedObject, type PatchedSite } from "./patch-object.js";
+export { synthesize } from "./synthesize.js";
