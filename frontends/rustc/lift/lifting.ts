@@ -1,0 +1,90 @@
+/** What one lift has at hand while it goes through the lines: the modules, the solver, and what it has found so far. */
+import type { ModuleText } from "../../../formats/llvm-ir/module.js";
+import { sourceOf } from "../../../formats/llvm-ir/debug-location.js";
+import type { TypeTable } from "../../../formats/llvm-ir/sizes.js";
+import type { Expression, Guard, Refusal } from "../expression.js";
+import type { Items } from "./probe.js";
+import type { Renames } from "./rows.js";
+import { solve, type Solver, type Unsolved } from "./solve.js";
+import { symbolFor, type SymbolTable } from "./symbols.js";
+import type { Values } from "./evaluate.js";
+
+export interface LiftOptions {
+  /** Layout of the client's own natural compilation: sizes reserved frames and guards. */
+  readonly natural?: Values;
+  /** `reserved`: static frames of twice the natural size, with a guard; `dynamic`: frames of symbolic size. */
+  readonly frames?: "reserved" | "dynamic";
+}
+
+export interface Lifting {
+  readonly modules: readonly ModuleText[];
+  readonly types: readonly TypeTable[];
+  /** Named types whose definition differs between probes. */
+  readonly layoutTypes: ReadonlySet<string>;
+  readonly solver: Solver;
+  readonly symbols: SymbolTable;
+  readonly renames: Renames;
+  /** Do metadata nodes and attribute groups have the same numbers in all probes? */
+  readonly numbered: boolean;
+  readonly items: Items;
+  readonly options: LiftOptions;
+  readonly guards: Guard[];
+  readonly refusals: Refusal[];
+  readonly vtables: Map<string, string>;
+  readonly drops: Map<string, string>;
+  readonly statistics: Record<string, number>;
+  /** Constants that cannot be lifted, with the reason: who uses them is refused. */
+  readonly tainted: Map<string, string>;
+}
+
+/** The answer of a step that cannot be lifted. */
+export interface Refused {
+  readonly refused: string;
+}
+
+export const isRefused = (answer: unknown): answer is Refused => typeof answer === "object" && answer !== null && "refused" in answer;
+
+export const count = (lifting: Lifting, what: string, by = 1): void => {
+  lifting.statistics[what] = (lifting.statistics[what] ?? 0) + by;
+};
+
+/** One function on its way. */
+export interface FunctionLift {
+  readonly lifting: Lifting;
+  /** Mangled name, without sigil and quotes. */
+  readonly name: string;
+  /** Layout symbols that the function is about. */
+  readonly context: Set<number>;
+  readonly guards: Guard[];
+  /** Makes names of new values and blocks unique within the function. */
+  fresh: number;
+}
+
+/** Marks of a type or trait in a mangled name: `4Body`. */
+export function nameMark(symbol: string): string {
+  const rest = symbol.replace(/^race\.(?:off|size|slot|vptr|disc)\./, "");
+  const path = symbol.startsWith("race.size.") ? rest : rest.slice(0, rest.lastIndexOf("."));
+  const last = path.slice(path.lastIndexOf("::") + 2 || 0);
+  return `${last.length}${last}`;
+}
+
+/** Solves the values of one site and names the symbol for them. */
+export function solveSite(fn: FunctionLift, values: readonly bigint[], bits: number): string | Refused {
+  const answer = solve(fn.lifting.solver, values, bits, fn.context);
+  if ("unsolved" in answer) return { refused: (answer as Unsolved).unsolved };
+  count(fn.lifting, `form.${answer.form}`);
+  for (const [, index] of answer.affine?.terms ?? []) fn.context.add(index);
+  for (const other of answer.agree ?? []) fn.guards.push(agreement(fn, answer.expression, other));
+  return symbolFor(fn.lifting.symbols, answer.expression);
+}
+
+function agreement(fn: FunctionLift, left: Expression, right: Expression): Guard {
+  const reason = "a step of one of several sizes, which the probes cannot tell apart: they must agree";
+  return { relation: "eq", left, right, reason, function: fn.name };
+}
+
+/** The expression behind a symbol of this module. */
+export const meaning = (lifting: Lifting, symbol: string): Expression => lifting.symbols.symbols.get(symbol)!;
+
+/** Where in the source a line of the first probe comes from. */
+export const placeOf = (lifting: Lifting, line: string): { file?: string; line?: number } => sourceOf(lifting.modules[0]!, line) ?? {};

@@ -1,0 +1,48 @@
+/**
+ * What the lift reads: the IR of one client under one layout, with the value of every layout symbol there,
+ * and the items that the driver saw. All of it is text that another program wrote: nothing is trusted.
+ */
+
+/** `<crate>.table.json` */
+export interface LayoutTable {
+  /** Layout symbol (`race.off.engine_api::World.frame`) to its value in this probe. */
+  readonly symbols: Readonly<Record<string, number>>;
+  readonly types?: Readonly<Record<string, { readonly size: number; readonly align: number }>>;
+}
+
+/** One compilation of the client. */
+export interface Probe {
+  readonly name: string;
+  readonly ir: string;
+  readonly table: LayoutTable;
+}
+
+/** One function of `<crate>.items.json`. */
+export interface FunctionItem {
+  readonly path?: string;
+  readonly crate?: string;
+  readonly generic?: boolean;
+  readonly drop_of?: string;
+  readonly definer?: boolean;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** One vtable of `<crate>.items.json`; the lift only needs to tell which are there. */
+export interface VtableItem {
+  readonly type: string;
+  readonly trait: string;
+  readonly drop?: string | null;
+  readonly entries?: readonly unknown[];
+  /** Does the trait's shape evolve? */
+  readonly marked?: boolean;
+}
+
+/** `<crate>.items.json` */
+export interface Items {
+  readonly functions: Readonly<Record<string, FunctionItem>>;
+  readonly vtables: Readonly<Record<string, VtableItem>>;
+}
+
+/** A crate without marked items. */
+export const noItems: Items = { functions: {}, vtables: {} };
