@@ -148,9 +148,7 @@ const GEP = new RegExp(
 );
 
 /** The parts of a GEP by bytes from a local pointer. */
-export function byteStep(
-  operation: string,
-):
+export function byteStep(operation: string):
   | {
       readonly flags: readonly string[];
       readonly base: string;

@@ -8,7 +8,10 @@ import { closeModule, type Derived } from "./close.js";
 import type { Llvm, LlvmMachine, LlvmModule, Machine } from "./llvm.js";
 import type { Measures } from "./measures.js";
 import { metadataOf, type Metadata } from "./metadata.js";
+import { replaceCopies } from "./copies.js";
+import { addCounters } from "./counters.js";
 import { makeOpaque } from "./opaque.js";
+import { addScopes } from "./scopes.js";
 import { splitSections } from "./sections.js";
 import { declaredSymbols, type Range } from "./symbols.js";
 
@@ -59,9 +62,12 @@ export function runPipeline(llvm: Llvm, input: PipelineInput): PipelineOutput {
       : declaredSymbols(parts, metadata);
   });
   if (input.measures.simplify) timed("simplify", () => llvm.run(module, SIMPLIFY, machine));
+  module = steps("middle", module, (parts, metadata) => middle(parts, metadata, input, statistics));
   timed("optimise", () => llvm.run(module, OPTIMISE, machine));
   let derived: readonly Derived[] = [];
+  let copies: ReadonlyMap<string, string> = new Map();
   module = steps("close", module, (parts, metadata) => {
+    if (input.measures.copies) copies = replaceCopies(parts);
     derived = closeModule(parts, metadata, used, {
       derived: input.measures.derived,
       firstNumber: input.firstNumber,
@@ -69,7 +75,21 @@ export function runPipeline(llvm: Llvm, input: PipelineInput): PipelineOutput {
   });
   const object = timed("codegen", () => generate(llvm, module, machine, input));
   statistics.lines = input.ir.split("\n").length;
-  return { object, derived, used, copies: new Map(), statistics };
+  return { object, derived, used, copies, statistics };
+}
+
+/** Our passes over simplified code. */
+function middle(
+  parts: IrPart[],
+  metadata: Metadata,
+  { measures, fields }: PipelineInput,
+  statistics: Record<string, number>,
+): void {
+  if (measures.counters && measures.sizesArePositive) Object.assign(statistics, addCounters(parts));
+  if (measures.scopes) {
+    const { accesses, bases } = addScopes(parts, metadata, fields);
+    Object.assign(statistics, { "scoped accesses": accesses, "scoped bases": bases });
+  }
 }
 
 function generate(

@@ -1,0 +1,116 @@
+/**
+ * Copies of exactly one value. With an unknown length LLVM calls `memcpy`, which must find out the length again each
+ * time, and which clobbers all registers. The linker knows the length: it writes `race.copy.TYPE`, a `preserve_most`
+ * function `(to, from)`.
+ *
+ * `race.copy.TYPE` allows `to == from` and disjoint values, no partial overlap: exactly what `memcpy` demands in LLVM.
+ * A `memmove` is replaced only if both pointers have the same root and differ by whole, non-wrapping multiples of
+ * the size, for then they are equal or disjoint. Volatile copies stay, and so do those in other address spaces.
+ * This runs last: until then LLVM knows more of a `memcpy` than of a call.
+ */
+import {
+  definitionsOf,
+  functionsOf,
+  LOCAL,
+  type Definition,
+  type IrPart,
+} from "../../../formats/llvm-ir/functions.js";
+import { addressReader, type Address } from "./addresses.js";
+import { loadedSymbol } from "./linear.js";
+import { isSize } from "./opaque.js";
+import { globalReference, plainName } from "./symbols.js";
+
+const COPY = new RegExp(
+  String.raw`^  (?:tail |notail )?call void @llvm\.(memcpy|memmove)\.p0\.p0\.i64\(ptr [^,]*?(${LOCAL}|@[^,]+), ptr [^,]*?(${LOCAL}|@[^,]+), i64 (?:\w+ |range\([^)]*\) )*(${LOCAL}), i1 false\)(?: #\d+)?(.*)$`,
+);
+
+/** Replaces copies in place; answers the reserved names with their types. */
+export function replaceCopies(parts: IrPart[]): Map<string, string> {
+  const copies = new Map<string, string>();
+  for (const fn of functionsOf(parts)) {
+    if (!fn.blocks.some((block) => block.lines.some((line) => line.includes("@llvm.mem"))))
+      continue;
+    const definitions = definitionsOf(fn);
+    const read = addressReader(definitions);
+    for (const block of fn.blocks)
+      block.lines = block.lines.map((line) => replaced(line, definitions, read, copies) ?? line);
+  }
+  const names = [...copies.keys()].sort();
+  const attributes = "nounwind willreturn nocallback nofree nosync memory(argmem: readwrite)";
+  const declaration = (name: string): string =>
+    `declare hidden preserve_mostcc void ${globalReference(name)}(ptr writeonly captures(none), ptr readonly captures(none)) ${attributes}`;
+  if (names.length > 0) parts.push({ kind: "text", lines: names.map(declaration) });
+  return new Map(names.map((name) => [plainName(name), copies.get(name)!]));
+}
+
+function replaced(
+  line: string,
+  definitions: ReadonlyMap<string, Definition>,
+  read: (pointer: string) => Address,
+  copies: Map<string, string>,
+): string | undefined {
+  const match = line.includes("@llvm.mem") ? COPY.exec(line) : null;
+  if (!match) return undefined;
+  const [, kind, to, from, length, tail] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const size = loadedSymbol(definitions.get(length)?.operation ?? "");
+  if (size === undefined || !isSize(size)) return undefined;
+  if (kind === "memmove" && !multiplesApart(read(to), read(from), size, definitions))
+    return undefined;
+  const type = size.slice("race.size.".length);
+  const name = `race.copy.${type}`;
+  copies.set(name, plainName(type));
+  const debug = /, !dbg !\d+/.exec(tail)?.[0] ?? "";
+  return `  call preserve_mostcc void ${globalReference(name)}(ptr ${to}, ptr ${from}) nounwind${debug}`;
+}
+
+/** Do two addresses differ by a multiple of a size, computed without wrapping? */
+function multiplesApart(
+  to: Address,
+  from: Address,
+  size: string,
+  definitions: ReadonlyMap<string, Definition>,
+): boolean {
+  if (to.root !== from.root || to.constant !== from.constant) return false;
+  if (to.offsets.join(" ") !== from.offsets.join(" ")) return false;
+  const [more, less] = [surplus(to.terms, from.terms), surplus(from.terms, to.terms)];
+  // Terms on one side only, so that the difference is a sum of non-negative numbers below 2^64.
+  const apart = more.length === 0 ? less : less.length === 0 ? more : undefined;
+  return (
+    apart !== undefined &&
+    apart.length <= 1 &&
+    apart.every((term) => isMultiple(term, size, definitions))
+  );
+}
+
+function surplus(of: readonly string[], than: readonly string[]): string[] {
+  const rest = [...than];
+  return of.filter((term) => {
+    const at = rest.indexOf(term);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+}
+
+const PRODUCT = new RegExp(
+  String.raw`^mul ((?:nuw |nsw )*)i64 (${LOCAL}|\d+), (${LOCAL}|\d+)(?:,|$)`,
+);
+
+function isMultiple(
+  term: string,
+  size: string,
+  definitions: ReadonlyMap<string, Definition>,
+): boolean {
+  if (term === `$${size}`) return true;
+  const product = PRODUCT.exec(definitions.get(term)?.operation ?? "");
+  if (!product || !product[1]!.includes("nuw")) return false;
+  return [product[2]!, product[3]!].some(
+    (operand) => loadedSymbol(definitions.get(operand)?.operation ?? "") === size,
+  );
+}
