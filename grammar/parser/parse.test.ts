@@ -32,7 +32,7 @@ test("`where` belongs to `unless` on its line only", () => {
 });
 
 test("words of the language name attributes, edges, kinds and rules", () => {
-  const rule = ruleOf("a:where { for: 1, in: 2, not: 3 } -in|of->  b -for-> to\nlet from = a.where\n=>\nat.delete = from");
+  const rule = ruleOf("a:where { for: 1, in: 2, not: 3 } -in|of->  b -for-> to\nlet from = a.where\n=>\nto.delete = from");
   assert.is(rule.clauses.length, 2);
   assert.equal(parseRules("derive delete { => }", "a.race").diagnostics, []);
 });

@@ -1,5 +1,5 @@
 /** The product parser, third part: rule files. */
-import { tokenMatcher, type IToken } from "chevrotain";
+import type { IToken } from "chevrotain";
 import type * as ast from "../ast.js";
 import { keep, type Maybe } from "./expression-parser.js";
 import { PathParser } from "./path-parser.js";
@@ -181,12 +181,9 @@ export class RuleParser extends PathParser {
       { ALT: () => this.CONSUME(k.help) },
     ]);
     const text = this.SUBRULE(this.template);
-    const at = this.OPTION({
-      GATE: () => tokenMatcher(this.LA(2), t.Name),
-      DEF: () => {
-        this.CONSUME(k.at);
-        return nameOf(this.CONSUME(t.Name));
-      },
+    const at = this.OPTION(() => {
+      this.CONSUME(k.at);
+      return nameOf(this.CONSUME(t.Name));
     });
     return this.ACTION(() => {
       if (!text) return undefined;

@@ -15,10 +15,10 @@ export const Underscore = kind("Underscore", "`_`");
 
 const reservedWords = [
   "unless", "let", "where", "optional", "for",
-  "delete", "cascade", "patch", "error", "warning", "note", "help", "beside",
+  "delete", "cascade", "patch", "error", "warning", "note", "help", "at", "beside",
   "and", "or", "not", "true", "false", "nothing",
 ] as const;
-const contextualWords = ["use", "param", "derive", "rewrite", "forbid", "from", "to", "at"] as const;
+const contextualWords = ["use", "param", "derive", "rewrite", "forbid", "from", "to"] as const;
 
 /** Words that cannot name a node or a value. */
 export const reserved: ReadonlySet<string> = new Set<string>([...reservedWords, "_"]);
