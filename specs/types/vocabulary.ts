@@ -898,5 +898,13 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     "to": [
       "Expression"
     ]
+  },
+  "lacks": {
+    "from": [
+      "Entry"
+    ],
+    "to": [
+      "Method"
+    ]
   }
 };
