@@ -1,0 +1,136 @@
+/**
+ * Layouts, signatures and shapes of traits as lines, so that two of them can be drawn beside each other.
+ * Columns are aligned within one drawing; what is not known is left out.
+ */
+import { byCodeUnit, type Value } from "../graph/value.js";
+import { attributeOf, sources, targets, type NodeIndex, type Store } from "../match/store.js";
+import { nameOf, showNode } from "./show.js";
+
+export interface Described {
+  /** What is drawn: `layout`, `signature`, `vtable`. */
+  readonly title: string;
+  /** Whose it is. */
+  readonly heading: string;
+  readonly lines: readonly string[];
+}
+
+/** Draws a node of a kind that has a shape; any other node shows its attributes. */
+export function describe(store: Store, node: NodeIndex): Described {
+  const heading = `${nameOf(store, node)}${store.units[node] ? ` in ${store.units[node]}` : ""}`;
+  switch (store.kinds[node]) {
+    case "Type":
+      return { title: "layout", heading, lines: layout(store, node) };
+    case "Trait":
+      return { title: "vtable", heading, lines: shape(store, node) };
+    case "VTable":
+      return { title: "vtable", heading, lines: entries(store, node) };
+    case "Signature":
+      return { title: "signature", heading, lines: signature(store, node) };
+    case "Method":
+    case "Symbol":
+    case "Function":
+      return { title: "signature", heading, lines: signatureOf(store, node) };
+    default:
+      return { title: store.kinds[node]!.toLowerCase(), heading, lines: attributes(store, node) };
+  }
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, cell.length)), []);
+  return rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]!))).join("  ").trimEnd());
+}
+
+function shown(store: Store, node: NodeIndex, name: string): string {
+  const value = attributeOf(store, node, name);
+  return value === undefined ? "?" : String(value);
+}
+
+/** By an integer attribute, then by key; nodes without it come last. */
+function sortedBy(store: Store, nodes: readonly NodeIndex[], name: string): readonly NodeIndex[] {
+  const rank = (node: NodeIndex): bigint => {
+    const value: Value | undefined = attributeOf(store, node, name);
+    return typeof value === "bigint" ? value : 1n << 128n;
+  };
+  return [...nodes].sort((a, b) => {
+    const [x, y] = [rank(a), rank(b)];
+    return x < y ? -1 : x > y ? 1 : byCodeUnit(store.keys[a]!, store.keys[b]!);
+  });
+}
+
+function layout(store: Store, type: NodeIndex): readonly string[] {
+  const fields = fieldRows(store, type);
+  const variants = sortedBy(store, targets(store, "variant", type), "index").flatMap((variant) => [
+    [`${shown(store, variant, "name")} = ${shown(store, variant, "discriminant")}`],
+    ...fieldRows(store, variant),
+  ]);
+  return [...table(fields), ...table(variants), ...sizeLine(store, type), ...nicheLine(store, type)];
+}
+
+function fieldRows(store: Store, owner: NodeIndex): readonly (readonly string[])[] {
+  return sortedBy(store, targets(store, "field", owner), "offset").map((field) => {
+    const type = targets(store, "of", field)[0];
+    const size = type === undefined ? "?" : shown(store, type, "size");
+    return [`+${shown(store, field, "offset")}`, `${shown(store, field, "name")}:`, type === undefined ? "?" : nameOf(store, type), `(${size})`];
+  });
+}
+
+function sizeLine(store: Store, type: NodeIndex): readonly string[] {
+  const pass = attributeOf(store, type, "pass");
+  const passed = pass === undefined ? "" : `, passed ${pass}`;
+  return [`size ${shown(store, type, "size")}, align ${shown(store, type, "align")}${passed}`];
+}
+
+function nicheLine(store: Store, type: NodeIndex): readonly string[] {
+  if (attributeOf(store, type, "niche_offset") === undefined) return ["no niche"];
+  const part = (name: string): string => shown(store, type, `niche_${name}`);
+  return [`niche at +${part("offset")}, ${part("size")} bytes: ${part("count")} values from ${part("start")}`];
+}
+
+function signatureOf(store: Store, node: NodeIndex): readonly string[] {
+  const found = targets(store, "signature", node)[0];
+  return found === undefined ? attributes(store, node) : signature(store, found);
+}
+
+function signature(store: Store, node: NodeIndex): readonly string[] {
+  const flags = ["unsafe", "async", "variadic", "track_caller"].filter((name) => attributeOf(store, node, name) === true);
+  const abi = attributeOf(store, node, "abi");
+  const head = [...flags, ...(abi === undefined ? [] : [`extern ${JSON.stringify(abi)}`])].join(" ");
+  const parameters = sortedBy(store, targets(store, "parameter", node), "index").map((one, i) => parameterRow(store, one, `${i}`));
+  const returns = targets(store, "returns", node).map((one) => parameterRow(store, one, "->"));
+  const bounds = targets(store, "bound", node).map((bound) => `where ${shown(store, bound, "text")}`);
+  return [...(head ? [head] : []), ...table([...parameters, ...returns]), ...bounds];
+}
+
+function parameterRow(store: Store, parameter: NodeIndex, mark: string): readonly string[] {
+  const type = targets(store, "of", parameter)[0];
+  const text = attributeOf(store, parameter, "text") ?? (type === undefined ? "?" : nameOf(store, type));
+  const name = attributeOf(store, parameter, "name");
+  const pass = attributeOf(store, parameter, "pass");
+  return [mark, `${name === undefined ? "" : `${name}: `}${text}`, pass === undefined ? "" : `by ${pass}`];
+}
+
+function shape(store: Store, trait: NodeIndex): readonly string[] {
+  return table(sortedBy(store, targets(store, "slot", trait), "offset").map((slot) => [`+${shown(store, slot, "offset")}`, content(store, slot)]));
+}
+
+function entries(store: Store, vtable: NodeIndex): readonly string[] {
+  return table(sortedBy(store, targets(store, "entry", vtable), "offset").map((entry) => [`+${shown(store, entry, "offset")}`, content(store, entry)]));
+}
+
+/** What a slot or an entry holds. */
+function content(store: Store, slot: NodeIndex): string {
+  const method = targets(store, "holds", slot)[0];
+  if (method !== undefined) return shown(store, method, "name");
+  const upcast = targets(store, "upcasts_to", slot)[0];
+  if (upcast !== undefined) return `vtable of ${nameOf(store, upcast)}`;
+  const pointed = targets(store, "points_to", slot)[0];
+  if (pointed !== undefined) return showNode(store, pointed);
+  const value = attributeOf(store, slot, "value");
+  return value === undefined ? shown(store, slot, "entry") : `${shown(store, slot, "entry")} ${value}`;
+}
+
+function attributes(store: Store, node: NodeIndex): readonly string[] {
+  const own = store.attributes[node]!;
+  const owners = [...new Set(sources(store, "is", node).map((owner) => showNode(store, owner)))];
+  return [...Object.keys(own).sort(byCodeUnit).map((name) => `${name}: ${own[name]}`), ...owners];
+}

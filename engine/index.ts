@@ -1,0 +1,27 @@
+/** The engine's public face: graph and rules to facts, a patch plan and diagnostics. No I/O, no clock. */
+export { assemble, type Assembled, type UnitGraph } from "./graph/assemble.js";
+export { exportGraph, importGraph } from "./graph/exchange.js";
+export { graphFromPaths } from "./graph/literal.js";
+export { readRecords, type ReadRecords, type Record } from "./graph/record.js";
+export { mergeRecords, writeRecords } from "./graph/write.js";
+export { addEdge, addIdentity, emptySteg, unitOfKey, type Steg, type StegEdge, type StegNode } from "./graph/steg.js";
+export type { Attributes, Value } from "./graph/value.js";
+export { describe, type Described } from "./describe/describe.js";
+export { nameOf, showNode } from "./describe/show.js";
+export { compileProgram, type Compiled, type ParameterValues } from "./run/compile.js";
+export { rulesOf, type Program, type RuleSource } from "./match/program.js";
+export { attributeOf, sources, storeOf, targets, type NodeIndex, type Store } from "./match/store.js";
+export {
+  factOfAttribute,
+  factOfEdge,
+  factOfNode,
+  factOfPatch,
+  run,
+  runStore,
+  writeBack,
+  type Outcome,
+  type RunOptions,
+} from "./run/run.js";
+export { explainWhy, showReason, type Reason } from "./provenance/why.js";
+export { whyNot, type WhyNot } from "./provenance/why-not.js";
+export { makePlan } from "./plan/plan.js";

@@ -1,0 +1,29 @@
+/** Thunks that rules made. */
+import type { Thunk } from "../../specs/plan.js";
+import { targets, type NodeIndex } from "../match/store.js";
+import { nameIn, nodesOf, position, symbolRef, undecided, type Planning } from "./planning.js";
+
+function thunk(planning: Planning, node: NodeIndex): readonly Thunk[] {
+  const { store } = planning;
+  const [vtable] = targets(store, "inserts", node);
+  const [target] = targets(store, "jumps_to", node);
+  if (vtable === undefined || target === undefined) {
+    undecided(planning, node, "incomplete_vtable", `the thunk ${nameIn(store, node)} does not say what it inserts or where it goes`, "a thunk needs one `inserts` and one `jumps_to` edge");
+    return [];
+  }
+  return [
+    {
+      name: nameIn(store, node),
+      position: position(store, node, "position"),
+      following: position(store, node, "following"),
+      vtable: nameIn(store, vtable),
+      target: symbolRef(store, target),
+      why: store.nodeFacts[node]!,
+    },
+  ];
+}
+
+/** All thunks, by key. */
+export function thunks(planning: Planning): readonly Thunk[] {
+  return nodesOf(planning.store, "Thunk").flatMap((node) => thunk(planning, node));
+}

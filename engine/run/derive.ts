@@ -1,0 +1,138 @@
+/**
+ * Derives of one stratum to a fixpoint, semi-naive: the first round matches everything, each later round only
+ * what touches something that the round before made, as a new edge, a new attribute or a new node.
+ * A repeated edge can become longer anywhere, so rules that have one are matched in full again.
+ */
+import { chain } from "../match/matcher.js";
+import type { Frame } from "../match/evaluate.js";
+import type { Atom, Slot } from "../match/pattern.js";
+import { planAtoms } from "../match/planner.js";
+import type { CompiledRule } from "../match/program.js";
+import { applier, keyTooLong, type Apply } from "./apply.js";
+import { emptyDelta, evaluation, overBudget, type Delta, type Machine } from "./machine.js";
+
+/** Collects the matches that agree with the seed frame. */
+type Search = (seed: Frame, into: Frame[]) => void;
+
+interface Runner {
+  readonly rule: CompiledRule;
+  readonly apply: Apply;
+  readonly searches: Map<string, Search>;
+}
+
+function search(machine: Machine, rule: CompiledRule, atoms: readonly Atom[], bound: ReadonlySet<Slot>): Search {
+  const steps = planAtoms(machine.store, atoms, bound);
+  let matches: Frame[] = [];
+  const link = chain(steps, evaluation(machine, rule), (frame) => {
+    matches.push(frame.slice(0, rule.body.slots));
+    return false;
+  });
+  return (seed, into) => {
+    matches = into;
+    link(seed);
+  };
+}
+
+function searchFor(machine: Machine, runner: Runner, name: string, atoms: readonly Atom[], bound: readonly Slot[]): Search {
+  let known = runner.searches.get(name);
+  if (!known) runner.searches.set(name, (known = search(machine, runner.rule, atoms, new Set(bound))));
+  return known;
+}
+
+function seedFrame(rule: CompiledRule): Frame {
+  return new Array<undefined>(rule.body.slots).fill(undefined);
+}
+
+/** Every match of a rule. */
+export function allMatches(machine: Machine, rule: CompiledRule): Frame[] {
+  const matches: Frame[] = [];
+  search(machine, rule, rule.body.atoms, new Set())(seedFrame(rule), matches);
+  return matches;
+}
+
+function isRepeated(atom: Atom): boolean {
+  return atom.kind === "edge" && atom.repeat !== "one";
+}
+
+function touchesRepeated(rule: CompiledRule, delta: Delta): boolean {
+  return rule.body.atoms.some((atom) => isRepeated(atom) && atom.kind === "edge" && atom.kinds.some((kind) => delta.edges.has(kind)));
+}
+
+/** Matches of a rule that rest on something in the delta; some may come twice. */
+function newMatches(machine: Machine, runner: Runner, delta: Delta): Frame[] {
+  const { rule } = runner;
+  if (touchesRepeated(rule, delta)) return allMatches(machine, rule);
+  const matches: Frame[] = [];
+  rule.body.atoms.forEach((atom, i) => {
+    if (atom.kind === "edge" && atom.repeat === "one") byEdge(machine, runner, delta, i, matches);
+    if (atom.kind === "kind") byNode(machine, runner, delta.nodes.get(atom.type), atom.node, matches);
+  });
+  for (const { node, name } of runner.rule.reads) byNode(machine, runner, delta.attributes.get(name), node, matches);
+  return matches;
+}
+
+function byEdge(machine: Machine, runner: Runner, delta: Delta, position: number, into: Frame[]): void {
+  const atom = runner.rule.body.atoms[position]! as Extract<Atom, { kind: "edge" }>;
+  for (const kind of atom.kinds) {
+    const fresh = delta.edges.get(kind);
+    if (!fresh) continue;
+    const others = runner.rule.body.atoms.filter((other) => other !== atom);
+    const find = searchFor(machine, runner, `edge ${position}`, others, [atom.from, atom.to]);
+    for (const [from, to] of fresh) {
+      if (atom.from === atom.to && from !== to) continue;
+      const seed = seedFrame(runner.rule);
+      seed[atom.from] = from;
+      seed[atom.to] = to;
+      find(seed, into);
+    }
+  }
+}
+
+function byNode(machine: Machine, runner: Runner, fresh: readonly number[] | undefined, slot: Slot, into: Frame[]): void {
+  if (!fresh) return;
+  const find = searchFor(machine, runner, `node ${slot}`, runner.rule.body.atoms, [slot]);
+  for (const node of fresh) {
+    const seed = seedFrame(runner.rule);
+    seed[slot] = node;
+    find(seed, into);
+  }
+}
+
+function takeDelta(machine: Machine): Delta {
+  const { delta } = machine;
+  machine.delta = emptyDelta();
+  return delta;
+}
+
+function isEmpty(delta: Delta): boolean {
+  return !delta.edges.size && !delta.attributes.size && !delta.nodes.size;
+}
+
+/** Applies matches; false if the run has to stop. */
+function applyAll(machine: Machine, runner: Runner, matches: readonly Frame[]): boolean {
+  for (const match of matches) {
+    if (!runner.apply(match)) continue;
+    machine.steps++;
+    if (machine.steps > machine.budget || keyTooLong(machine)) {
+      overBudget(machine, runner.rule);
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Whether a rule of the stratum looks at what the stratum makes. */
+function feedsItself(stratum: readonly CompiledRule[]): boolean {
+  return stratum.some((rule) => stratum.some((other) => [...other.outputs].some((output) => rule.inputs.has(output))));
+}
+
+/** Runs the rules of a stratum until nothing is new; false if it had to stop before. */
+export function saturate(machine: Machine, stratum: readonly CompiledRule[]): boolean {
+  const runners = stratum.map((rule): Runner => ({ rule, apply: applier(machine, rule), searches: new Map() }));
+  takeDelta(machine);
+  for (const runner of runners) if (!applyAll(machine, runner, allMatches(machine, runner.rule))) return false;
+  if (!feedsItself(stratum)) return true;
+  for (let delta = takeDelta(machine); !isEmpty(delta); delta = takeDelta(machine))
+    for (const runner of runners) if (!applyAll(machine, runner, newMatches(machine, runner, delta))) return false;
+  return true;
+}
