@@ -443,6 +443,30 @@ test("an executable runs, and readelf and objdump find nothing wrong with it", (
   }
 });
 
+test("what machines mark in a symbol, and the ABI, survive", () => {
+  const model: E.RelocatableModel = {
+    machine: E.EM_AARCH64,
+    flags: 0,
+    osAbi: 3,
+    sections: [],
+    symbols: [
+      {
+        name: "f",
+        binding: 1,
+        type: 2,
+        visibility: 2,
+        other: 0x80,
+        place: { kind: "undefined" },
+        value: 0n,
+        size: 0n,
+      },
+    ],
+  };
+  const bytes = E.writeRelocatable(model);
+  assert.equal(E.relocatableModel(read(bytes)).model, model);
+  assert.is(bytes[7], 3);
+});
+
 test("names of relocations", () => {
   assert.is(E.relocationName(E.EM_X86_64, 11), "R_X86_64_32S");
   assert.is(E.relocationName(E.EM_X86_64, 24), "R_X86_64_PC64");

@@ -34,6 +34,8 @@ export interface ElfSymbol {
   readonly binding: number;
   readonly type: number;
   readonly visibility: number;
+  /** The rest of `st_other`, where it is not 0: machines mark calling conventions there. */
+  readonly other?: number;
   readonly place: SymbolPlace;
   /** Offset in its section in relocatable files, address in others, alignment of a common symbol. */
   readonly value: bigint;
@@ -148,6 +150,8 @@ export type ModelSymbol = ElfSymbol;
 export interface RelocatableModel {
   readonly machine: number;
   readonly flags: number;
+  /** `EI_OSABI`; 0 (System V) if it is not given. */
+  readonly osAbi?: number;
   readonly sections: readonly ModelSection[];
   /** Any order; the writer puts local ones first and keeps the order otherwise. */
   readonly symbols: readonly ModelSymbol[];

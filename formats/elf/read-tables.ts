@@ -68,6 +68,7 @@ function readSymbol(
     binding: info >> 4,
     type: info & 15,
     visibility: view.getUint8(at + 5) & 3,
+    ...(view.getUint8(at + 5) > 3 ? { other: view.getUint8(at + 5) & ~3 } : {}),
     place: place(view.getUint16(at + 6, true), i),
     value: view.getBigUint64(at + 8, true),
     size: view.getBigUint64(at + 16, true),
@@ -108,10 +109,20 @@ export function readRelocations(
   dynamicSymbols: number,
 ): readonly RelocationTable[] {
   return sections
-    .filter((section) => section.type === N.SHT_RELA || section.type === N.SHT_REL)
+    .filter(
+      (section) =>
+        section.type === N.SHT_RELA || (section.type === N.SHT_REL && !isHint(sections, section)),
+    )
     .map((section) =>
       readRelocationTable(source, header, sections, section, symbols, dynamicSymbols),
     );
+}
+
+/** `SHT_LLVM_CALL_GRAPH_PROFILE`: counts for a linker that orders functions; LLVM relocates it without addends. */
+const callGraphProfile = 0x6fff4c09;
+
+function isHint(sections: readonly ElfSection[], table: ElfSection): boolean {
+  return sections[table.info]?.type === callGraphProfile;
 }
 
 function readRelocationTable(

@@ -5,6 +5,7 @@
  */
 import type {
   Elf,
+  ElfGroup,
   ElfSection,
   ModelContent,
   ModelRelocation,
@@ -13,7 +14,7 @@ import type {
 } from "./model.js";
 import * as N from "./names.js";
 
-const tables = new Set([N.SHT_NULL, N.SHT_SYMTAB, N.SHT_RELA, N.SHT_SYMTAB_SHNDX]);
+const tables = new Set([N.SHT_NULL, N.SHT_SYMTAB, N.SHT_RELA, N.SHT_REL, N.SHT_SYMTAB_SHNDX]);
 
 /** The model of an `ET_REL` file, with the position that each of the file's sections has in it. */
 export interface ReadModel {
@@ -33,8 +34,9 @@ export function relocatableModel(elf: Elf): ReadModel {
       list.push(symbol ? { offset, type, symbol: symbol - 1, addend } : { offset, type, addend });
     relocations.set(table.target, list);
   }
+  const groups = new Map(elf.groups.map((group) => [group.section, group]));
   const sections = kept.map((section) =>
-    modelSection(elf, section, positions, relocations.get(section.index) ?? []),
+    modelSection(groups, section, positions, relocations.get(section.index) ?? []),
   );
   const symbols = elf.symbols.slice(1).map((symbol) => {
     const { place } = symbol;
@@ -45,7 +47,10 @@ export function relocatableModel(elf: Elf): ReadModel {
       place: section === undefined ? ({ kind: "undefined" } as const) : { ...place, section },
     };
   });
-  return { model: { machine: elf.machine, flags: elf.flags, sections, symbols }, positions };
+  return {
+    model: { machine: elf.machine, flags: elf.flags, osAbi: elf.osAbi, sections, symbols },
+    positions,
+  };
 }
 
 function isContent(elf: Elf, section: ElfSection): boolean {
@@ -55,25 +60,25 @@ function isContent(elf: Elf, section: ElfSection): boolean {
 }
 
 function modelSection(
-  elf: Elf,
+  groups: ReadonlyMap<number, ElfGroup>,
   section: ElfSection,
   positions: ReadonlyMap<number, number>,
   relocations: readonly ModelRelocation[],
 ): ModelSection {
   const { name, type, flags, alignment, entrySize } = section;
-  const content = modelContent(elf, section, positions);
+  const content = modelContent(groups, section, positions);
   const base = { name, type, flags, alignment, entrySize, content, relocations };
   const link = section.type === N.SHT_GROUP ? undefined : positions.get(section.link);
   return link === undefined ? base : { ...base, link };
 }
 
 function modelContent(
-  elf: Elf,
+  groups: ReadonlyMap<number, ElfGroup>,
   section: ElfSection,
   positions: ReadonlyMap<number, number>,
 ): ModelContent {
   if (section.type === N.SHT_NOBITS) return { kind: "zeros", size: section.size };
-  const group = elf.groups.find((candidate) => candidate.section === section.index);
+  const group = groups.get(section.index);
   if (!group) return { kind: "bytes", data: section.data };
   const members = group.members
     .map((index) => positions.get(index))

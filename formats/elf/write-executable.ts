@@ -44,6 +44,7 @@ export function writeExecutable(model: ExecutableModel): Uint8Array {
   );
   const view = new DataView(out.buffer);
   writeHeader(view, {
+    osAbi: 0,
     type: N.ET_EXEC,
     machine: model.machine,
     flags: model.flags,

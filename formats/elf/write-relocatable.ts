@@ -40,6 +40,7 @@ export function writeRelocatable(model: RelocatableModel): Uint8Array {
   const out = new Uint8Array(table + placed.length * sectionHeaderSize);
   const view = new DataView(out.buffer);
   writeHeader(view, {
+    osAbi: model.osAbi ?? 0,
     type: N.ET_REL,
     machine: model.machine,
     flags: model.flags,

@@ -30,6 +30,7 @@ export function alignUp(at: number, alignment: number): number {
 }
 
 export interface OutHeader {
+  readonly osAbi: number;
   readonly type: number;
   readonly machine: number;
   readonly flags: number;
@@ -43,6 +44,7 @@ export interface OutHeader {
 /** Writes the ELF header; section numbers that do not fit it go to section 0, as `writeSectionHeaders` does. */
 export function writeHeader(view: DataView, header: OutHeader): void {
   [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1].forEach((byte, i) => view.setUint8(i, byte));
+  view.setUint8(7, header.osAbi);
   view.setUint16(16, header.type, true);
   view.setUint16(18, header.machine, true);
   view.setUint32(20, 1, true);
@@ -135,7 +137,7 @@ function encodeSymbol(
 ): void {
   view.setUint32(at, name, true);
   view.setUint8(at + 4, (symbol.binding << 4) | symbol.type);
-  view.setUint8(at + 5, symbol.visibility);
+  view.setUint8(at + 5, symbol.visibility | (symbol.other ?? 0));
   view.setUint16(at + 6, index, true);
   view.setBigUint64(at + 8, symbol.value, true);
   view.setBigUint64(at + 16, symbol.size, true);
