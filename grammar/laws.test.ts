@@ -16,8 +16,8 @@ const read = (path: string): string => readFileSync(join(built, path), "utf8");
 const reference = referenceParser(read("race.ohm"), read("golden.ohm"));
 
 const span: ast.Span = { start: 0, end: 0, line: 1, column: 1 };
-const reserved = "unless let where optional for delete cascade patch error warning note help at beside and or not true false nothing".split(" ");
-const contextual = "use param derive rewrite forbid from to in of size".split(" ");
+const reserved = "use param derive rewrite forbid unless let where optional for delete cascade patch error warning note help at beside and or not true false nothing".split(" ");
+const contextual = "from to in of size".split(" ");
 
 const named = (text: Arbitrary<string>): Arbitrary<ast.Name> => text.map((one) => ({ text: one, span }));
 const plainWord = fc.oneof(fc.constantFrom("a", "b", "c1", "_x", "Slot", "a_long_name_for_a_node", ...contextual), fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,6}$/));
@@ -100,7 +100,7 @@ const rule: Arbitrary<ast.Item> = fc.record({
   span: always(span),
 });
 const param: Arbitrary<ast.Item> = fc.record({ kind: always("param" as const), doc: docs, name, type: word, value: literal, span: always(span) });
-const use: Arbitrary<ast.Use> = fc.record({ kind: always("use" as const), path: fc.array(word, { minLength: 1, maxLength: 3 }), span: always(span) });
+const use: Arbitrary<ast.Use> = fc.record({ kind: always("use" as const), path: fc.array(name, { minLength: 1, maxLength: 3 }), span: always(span) });
 const ruleFile: Arbitrary<ast.RuleFile> = fc.record({
   kind: always("file" as const),
   doc: docs,

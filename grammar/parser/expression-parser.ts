@@ -7,7 +7,7 @@ import { EmbeddedActionsParser, type IToken } from "chevrotain";
 import type { BinaryOp, Expr, Literal, Template } from "../ast.js";
 import { intLiteral, templateOf } from "./build.js";
 import type { Fault } from "./fault.js";
-import { longest } from "./limits.js";
+import { longest, mostRecoveries } from "./limits.js";
 import { join, nameOf, spanOf } from "./span.js";
 import * as t from "./tokens.js";
 import { messages } from "./words.js";
@@ -20,10 +20,17 @@ export const keep = <T>(list: T[], item: Maybe<T>): void => {
   if (item !== undefined) list.push(item);
 };
 
+/** The part of chevrotain's recovery that takes up a list again; its types do not tell of it. */
+interface Recovery {
+  shouldInRepetitionRecoveryBeTried(...args: unknown[]): boolean;
+}
+const recovery = EmbeddedActionsParser.prototype as unknown as Recovery;
+
 export class ExpressionParser extends EmbeddedActionsParser {
   /** What the grammar allows and the language does not. */
   faults: Fault[] = [];
   private operations = 0;
+  private recoveries = 0;
 
   constructor() {
     super(t.vocabulary, { recoveryEnabled: true, maxLookahead: 3, errorMessageProvider: messages });
@@ -34,10 +41,18 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return false;
   }
 
+  // Chevrotain takes a list up again by recursion, so the times are counted.
+  protected shouldInRepetitionRecoveryBeTried(...args: unknown[]): boolean {
+    if (this.recoveries >= mostRecoveries || !recovery.shouldInRepetitionRecoveryBeTried.apply(this, args)) return false;
+    this.recoveries++;
+    return true;
+  }
+
   override reset(): void {
     super.reset();
     this.faults = [];
     this.operations = 0;
+    this.recoveries = 0;
   }
 
   /** Says that a clause, effect or attribute starts here, whose expression may be as long as any. */

@@ -10,3 +10,6 @@ export const longest = 500;
 
 /** Faults that are reported for one file. */
 export const mostFaults = 1000;
+
+/** Times that a list of things is taken up again behind a fault; each deepens the stack. */
+export const mostRecoveries = 200;

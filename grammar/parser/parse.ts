@@ -9,6 +9,7 @@ import { mostFaults } from "./limits.js";
 import { RuleParser } from "./rule-parser.js";
 import { scan } from "./scan.js";
 import { spanOf } from "./span.js";
+import { hint } from "./words.js";
 
 let rules: RuleParser | undefined;
 let goldens: GoldenParser | undefined;
@@ -50,7 +51,7 @@ function parse<T>(text: string, path: string, parser: ExpressionParser, start: (
   parser.input = tokens;
   const tree = start() as T | undefined;
   const end = endOf(text);
-  const all = [...faults, ...parser.faults, ...firstOfLines(parser.errors.map((error) => faultOf(error, end)))];
+  const all = [...telling(parser.errors, faults, end), ...faults, ...parser.faults];
   parser.input = [];
   return { tree, diagnostics: said(all, path) };
 }
@@ -58,16 +59,23 @@ function parse<T>(text: string, path: string, parser: ExpressionParser, start: (
 const said = (faults: readonly Fault[], path: string): readonly Diagnostic[] =>
   inOrder(faults).slice(0, mostFaults).map((fault) => diagnosticOf(fault, path));
 
-/** After a mistake the parser starts anew at the next word that can open something, so only the first on a line is telling. */
-function firstOfLines(faults: readonly Fault[]): readonly Fault[] {
-  const sorted = [...faults].sort((a, b) => a.span.start - b.span.start);
-  return sorted.filter((fault, index) => index === 0 || sorted[index - 1]!.span.line !== fault.span.line);
+/** After a fault the parser starts anew at the next word that can open something, so only the first on a line is telling. */
+function telling(errors: readonly IRecognitionException[], before: readonly Fault[], end: Span): readonly Fault[] {
+  const lines = new Map<number, number>();
+  for (const { span } of before) lines.set(span.line, Math.min(span.start, lines.get(span.line) ?? Infinity));
+  const sorted = errors.map((error) => faultOf(error, end)).sort((a, b) => a.span.start - b.span.start);
+  return sorted.filter(({ span }) => {
+    const first = lines.get(span.line) ?? Infinity;
+    lines.set(span.line, Math.min(span.start, first));
+    return span.start < first;
+  });
 }
 
-const faultOf = (error: IRecognitionException, end: Span): Fault => ({
-  message: error.message,
-  span: placeOf(error.token, end),
-});
+function faultOf(error: IRecognitionException, end: Span): Fault {
+  const previous = "previousToken" in error ? (error.previousToken as IToken | undefined) : undefined;
+  const help = hint(error.token, previous, error.context.ruleStack.at(-1) ?? "");
+  return { message: error.message, span: placeOf(error.token, end), ...(help === undefined ? {} : { help }) };
+}
 
 const placeOf = (token: IToken, end: Span): Span => (token.tokenType === EOF ? end : spanOf(token));
 

@@ -30,7 +30,7 @@ export class RuleParser extends PathParser {
   private use = this.RULE("use", (): Maybe<ast.Use> => {
     const path: ast.Name[] = [];
     const keyword = this.CONSUME(k.use);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Dot, DEF: () => path.push(nameOf(this.CONSUME(t.Word))) });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Dot, DEF: () => path.push(nameOf(this.CONSUME(t.Name))) });
     return this.ACTION(() => ({ kind: "use", path, span: join(spanOf(keyword), path.at(-1)!.span) }));
   });
 
@@ -60,27 +60,17 @@ export class RuleParser extends PathParser {
       { ALT: () => this.CONSUME(k.forbid) },
     ]);
     const name = nameOf(this.CONSUME(t.Word));
-    this.CONSUME(t.LeftBrace);
-    const clauses = this.SUBRULE(this.clauses) ?? [];
-    const body = this.SUBRULE(this.body);
-    return this.ACTION(() => {
-      if (!body) return undefined;
-      const span = join(spanOf(form), spanOf(body.end));
-      return { kind: "rule", form: form.image as ast.Rule["form"], doc, name, clauses, effects: body.effects, span };
-    });
-  });
-
-  private clauses = this.RULE("clauses", (): ast.Clause[] => {
     const clauses: ast.Clause[] = [];
+    const effects: ast.Effect[] = [];
+    this.CONSUME(t.LeftBrace);
     this.MANY(() => keep(clauses, this.SUBRULE(this.clause)));
     this.CONSUME(t.FatArrow);
-    return clauses;
-  });
-
-  private body = this.RULE("body", (): Maybe<{ effects: ast.Effect[]; end: IToken }> => {
-    const effects: ast.Effect[] = [];
-    this.MANY(() => keep(effects, this.SUBRULE(this.effect)));
-    return { effects, end: this.CONSUME(t.RightBrace) };
+    this.MANY2(() => keep(effects, this.SUBRULE(this.effect)));
+    const end = this.CONSUME(t.RightBrace);
+    return this.ACTION(() => {
+      const span = join(spanOf(form), spanOf(end));
+      return { kind: "rule", form: form.image as ast.Rule["form"], doc, name, clauses, effects, span };
+    });
   });
 
   // ── Clauses ──

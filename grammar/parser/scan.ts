@@ -24,8 +24,12 @@ interface State {
   at: number;
   line: number;
   lineStart: number;
+  /** Nothing but blanks so far on this line. */
+  lineBlank: boolean;
   /** Inside the hole of a text in quotes. */
   inHole: boolean;
+  /** Offset of the brace that opened it. */
+  holeStart: number;
   depth: number;
   tooDeep: boolean;
 }
@@ -36,13 +40,13 @@ const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const digits = /[0-9][A-Za-z0-9_]*/y;
 const int = /^(?:0x[0-9a-fA-F]+|[0-9]+)$/;
 const edge = /-[A-Za-z_][A-Za-z0-9_]*(?:\|[A-Za-z_][A-Za-z0-9_]*)*[+*]?->|<-[A-Za-z_][A-Za-z0-9_]*(?:\|[A-Za-z_][A-Za-z0-9_]*)*[+*]?-/y;
-const sign = /==>|=>|==|!=|<=|>=|[<>=+\-*/%{}(),.]/y;
+const operator = /==>|=>|==|!=|<=|>=|[<>=+\-*/%{}(),.]/y;
 const wordStart = /[A-Za-z_]/;
 const foreign = /[^\sA-Za-z0-9_"#:<>=+\-*/%{}(),.]+|[^]/y;
 
 export function scan(text: string): Scan {
   const state: State = {
-    text, tokens: [], faults: [], at: 0, line: 1, lineStart: 0, inHole: false, depth: 0, tooDeep: false,
+    text, tokens: [], faults: [], at: 0, line: 1, lineStart: 0, lineBlank: true, inHole: false, holeStart: 0, depth: 0, tooDeep: false,
   };
   while (state.at < text.length) step(state);
   if (state.inHole) closeHole(state);
@@ -52,8 +56,14 @@ export function scan(text: string): Scan {
 function step(state: State): void {
   const character = state.text[state.at]!;
   if (character === "\n") lineBreak(state);
-  else if (take(state, blank) !== undefined) return;
-  else if (state.text.startsWith("//", state.at)) slashes(state);
+  else if (take(state, blank) === undefined) {
+    sign(state, character);
+    state.lineBlank = false;
+  }
+}
+
+function sign(state: State, character: string): void {
+  if (state.text.startsWith("//", state.at)) slashes(state);
   else if (character === '"') quote(state);
   else if (character === "}" && state.inHole) resumeText(state);
   else if (character === "#") title(state);
@@ -69,7 +79,7 @@ function simple(state: State): boolean {
   if (number !== undefined) return numeral(state, number);
   const drawn = take(state, edge);
   if (drawn !== undefined) return emit(state, t.Edge, drawn);
-  const mark = take(state, sign);
+  const mark = take(state, operator);
   if (mark === undefined) return false;
   nest(state, mark);
   return emit(state, t.signs.get(mark)!, mark);
@@ -117,11 +127,13 @@ function lineBreak(state: State): void {
   state.at++;
   state.line++;
   state.lineStart = state.at;
+  state.lineBlank = true;
 }
 
 /** A hole that does not end on its line is closed, so that the rest of the file is still understood. */
 function closeHole(state: State): void {
-  fault(state, state.at - 1, state.at, "a hole `{…}` in a text must end on its line", "close it with `}` and the text with `\"`");
+  const help = 'close it with `}` and the text with `"`; a brace is written `\\{`';
+  fault(state, state.holeStart, state.holeStart + 1, "a hole `{…}` in a text must end on its line", help);
   state.inHole = false;
   emit(state, t.TemplateClose, "", "");
 }
@@ -142,7 +154,7 @@ function numeral(state: State, image: string): true {
 }
 
 function title(state: State): void {
-  if (state.at !== state.lineStart) return strange(state);
+  if (!state.lineBlank) return strange(state);
   const end = state.text.indexOf("\n", state.at);
   const image = state.text.slice(state.at, end < 0 ? state.text.length : end);
   state.at += image.length;
@@ -168,10 +180,16 @@ function quote(state: State): void {
   const part = readText(state.text, state.at + 1, nested);
   const image = state.text.slice(state.at, part.end);
   state.at = part.end;
+  if (nested && part.closedBy === "line") return;
   for (const one of part.faults) fault(state, one.start, one.end, one.message, one.help);
   if (part.closedBy !== "{") return void emit(state, t.Text, image, part.value);
-  state.inHole = true;
+  openHole(state);
   emit(state, t.TemplateOpen, image, part.value);
+}
+
+function openHole(state: State): void {
+  state.inHole = true;
+  state.holeStart = state.at - 1;
 }
 
 /** What follows a hole: text up to the next hole or the end. */
@@ -180,14 +198,15 @@ function resumeText(state: State): void {
   const image = state.text.slice(state.at, part.end);
   state.at = part.end;
   for (const one of part.faults) fault(state, one.start, one.end, one.message, one.help);
-  state.inHole = part.closedBy === "{";
+  state.inHole = false;
+  if (part.closedBy === "{") openHole(state);
   emit(state, state.inHole ? t.TemplateMiddle : t.TemplateClose, image, part.value);
 }
 
 function strange(state: State): void {
   const image = take(state, foreign)!;
   const shown = [...image].slice(0, 8).map(visible).join("");
-  fault(state, state.at - image.length, state.at, `${shown} has no meaning here`);
+  fault(state, state.at - image.length, state.at, `\`${shown}\` has no meaning here`);
 }
 
 /** Characters that cannot be seen are named by their code. */

@@ -14,14 +14,12 @@ export const Identifier = kind("Identifier", "a name", [Name]);
 export const Underscore = kind("Underscore", "`_`");
 
 const reservedWords = [
+  "use", "param", "derive", "rewrite", "forbid",
   "unless", "let", "where", "optional", "for",
   "delete", "cascade", "patch", "error", "warning", "note", "help", "at", "beside",
   "and", "or", "not", "true", "false", "nothing",
 ] as const;
-const contextualWords = ["use", "param", "derive", "rewrite", "forbid", "from", "to"] as const;
-
-/** Words that cannot name a node or a value. */
-export const reserved: ReadonlySet<string> = new Set<string>([...reservedWords, "_"]);
+const contextualWords = ["from", "to"] as const;
 
 type Keyword = (typeof reservedWords)[number] | (typeof contextualWords)[number];
 

@@ -1,15 +1,39 @@
-/** The sentences of syntax errors: what was found, and what may stand there instead. */
-import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from "chevrotain";
+/** The sentences of syntax errors: what was found, what may stand there instead, and what was probably meant. */
+import { EOF, tokenMatcher, type IParserErrorMessageProvider, type IToken, type TokenType } from "chevrotain";
 import * as t from "./tokens.js";
 
 /** How messages call a token that was found. */
 export function found(token: IToken): string {
   if (token.tokenType === EOF) return "the end of the file";
-  if (token.tokenType === t.Text || token.tokenType === t.TemplateOpen) return "a text";
+  if (token.tokenType === t.Text) return "a text";
+  if (token.tokenType === t.TemplateOpen) return "a text with a hole";
   if (token.tokenType === t.TemplateMiddle || token.tokenType === t.TemplateClose) return "the end of a hole";
   if (token.tokenType === t.Title) return "a line that starts with `#`";
   if (token.tokenType === t.FileDoc || token.tokenType === t.Doc) return `a \`${token.image.slice(0, 3)}\` line`;
   return `\`${token.image.length > 40 ? token.image.slice(0, 40) + "…" : token.image}\``;
+}
+
+/** Rules of the grammar that hold lists of paths and more. */
+const lists: ReadonlySet<string> = new Set(["rule", "unlessBlock", "goldenCase", "golden", "node", "clause", "effect", "expected"]);
+
+/** What was probably meant, where a token stands in the way of a rule of the grammar. */
+export function hint(token: IToken, previous: IToken | undefined, rule: string): string | undefined {
+  if (lists.has(rule)) {
+    if (token.tokenType === t.Minus || token.image === "<" || token.image === ">")
+      return "an edge is drawn without spaces: `-kind->` or `<-kind-`";
+    if (token.tokenType === t.Edge) return "an edge joins two nodes: `a -kind-> b`";
+    if (tokenMatcher(token, t.Colon)) return "no space stands around the colon of a node: `name:Kind`";
+    if (token.tokenType === t.Assign) return "equality is written `==`; `let name = value` names a value";
+  }
+  if (token.tokenType === t.TemplateOpen) return "holes stand in messages only; a brace is written `\\{`";
+  if (token.tokenType === t.GoldenArrow) return "`==>` divides the cases of goldens; in a rule it is `=>`";
+  if (token.tokenType === t.FatArrow && rule !== "node") return "`=>` stands once in a rule, between clauses and effects; in a golden it is `==>`";
+  if (token.tokenType === t.FileDoc) return "`//!` lines stand at the top of a file; a comment is written `//`";
+  if (token.tokenType === t.Doc) return "`///` lines stand before a rule or a parameter; a comment is written `//`";
+  const kept = tokenMatcher(token, t.Word) && !tokenMatcher(token, t.Name);
+  if (kept && !lists.has(rule) && previous?.endLine === token.startLine)
+    return `\`${token.image}\` is a word of the language and names no node or value`;
+  return undefined;
 }
 
 /** `a, b or c`, each once, in the order given. */
@@ -28,29 +52,30 @@ const expectations: Readonly<Record<string, string>> = {
   effect: "a path, `x.attribute = value`, `delete`, `patch`, `error`, `warning`, `note`, `help`, `beside` or `}`",
   expected: "a path, `x.attribute = value`, `patch`, `error` or `warning`",
   node: "a node `name:Kind`",
+  unless: "a path or `{`",
   primary: "a value",
 };
 
 const sentence = (token: IToken, expected: string): string => `found ${found(token)}, where ${expected} may stand`;
 
-/** Where the loop of a rule of the grammar has ended without its closing sign, more than that sign may stand. */
-const beforeClosing: Readonly<Record<string, readonly [TokenType, string]>> = {
-  body: [t.RightBrace, expectations.effect!],
-  file: [EOF, expectations.item!],
-  golden: [EOF, "a `# title`"],
-  clauses: [t.FatArrow, expectations.clause!],
-  unlessBlock: [t.RightBrace, "a path, `let`, `where` or the closing `}`"],
-  attributes: [t.RightBrace, "`,` or the closing `}`"],
-  goldenCase: [t.GoldenArrow, "a path or `==>`"],
+/** Where the list before a closing sign has ended, more than that sign may stand: by rule of the grammar and sign. */
+const beforeClosing: Readonly<Record<string, string>> = {
+  "rule =>": expectations.clause!,
+  "rule }": expectations.effect!,
+  "file end": expectations.item!,
+  "golden end": `a \`# title\` or (behind \`==>\`) ${expectations.expected}`,
+  "goldenCase ==>": "a path or `==>`",
+  "unlessBlock }": "a path, `let`, `where` or `}`",
+  "attributes }": "`,` or `}`",
+  "callArguments )": "`,` or `)`",
 };
+const closing = new Map([[t.FatArrow, "=>"], [t.RightBrace, "}"], [t.RightParen, ")"], [EOF, "end"], [t.GoldenArrow, "==>"]]);
 
 export const messages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, actual, ruleName }) => {
-    const closing = beforeClosing[ruleName];
-    return sentence(actual, closing?.[0] === expected ? closing[1] : label(expected));
-  },
+  buildMismatchTokenMessage: ({ expected, actual, ruleName }) =>
+    sentence(actual, beforeClosing[`${ruleName} ${closing.get(expected)}`] ?? label(expected)),
   buildNotAllInputParsedMessage: ({ firstRedundant, ruleName }) =>
-    sentence(firstRedundant, ruleName === "golden" ? "a `# title`" : expectations.item!),
+    sentence(firstRedundant, beforeClosing[`${ruleName} end`] ?? "nothing more"),
   buildNoViableAltMessage: ({ expectedPathsPerAlt, actual, ruleName }) =>
     sentence(
       actual[0]!,

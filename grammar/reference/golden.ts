@@ -1,9 +1,14 @@
 /** What each rule that `golden.ohm` adds means as syntax tree. */
-import type { ActionDict } from "ohm-js";
+import type { ActionDict, Node } from "ohm-js";
 import type * as ast from "../ast.js";
 import type { At } from "./rules.js";
 
 export function goldenActions(at: () => At): ActionDict<unknown> {
+  const caseOf = (graph: Node, arrow: Node, expected: readonly unknown[]): object => {
+    const span = at()(arrow);
+    const column = span.column + arrow.sourceString.length;
+    return { graph: graph.children.map((path) => path.tree()), expected, expectedSpan: { ...span, start: span.end, column } };
+  };
   return {
     GoldenFile(first, firstCase, titles, cases, end) {
       const bodies = [...firstCase.children, ...(cases.children[0]?.children ?? [])];
@@ -19,22 +24,14 @@ export function goldenActions(at: () => At): ActionDict<unknown> {
         }),
       };
     },
-    Case(graph, arrow, expectation) {
-      const span = at()(arrow);
-      return {
-        graph: graph.children.map((path) => path.tree()),
-        expected: expectation.tree(),
-        expectedSpan: { ...span, start: span.end, column: span.column + arrow.sourceString.length },
-      };
-    },
-    Expectation_nothing: (_nothing) => [],
-    Expectation_some: (list) => list.children.map((one) => one.tree()),
+    Case_nothing: (graph, arrow, _nothing) => caseOf(graph, arrow, []),
+    Case_some: (graph, arrow, list) => caseOf(graph, arrow, list.children.map((one) => one.tree())),
     ExpectedMessage(level, code, text) {
       const said = text.children.length ? { text: (text.children[0]!.tree() as { value: string }).value } : {};
       return { kind: "expected_message", level: level.sourceString, code: code.tree(), ...said, span: at()(this) };
     },
-    firstTitle: (_space, title) => title.tree(),
-    nextTitle: (_space, title) => title.tree(),
+    firstTitle: (_lines, _blank, title) => title.tree(),
+    nextTitle: (_lines, _blank, title) => title.tree(),
     title(_sign, rest) {
       return { title: rest.sourceString.trim(), span: at()(this) };
     },
