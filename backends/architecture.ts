@@ -136,6 +136,17 @@ export interface TargetFeatures {
   readonly vector: boolean;
 }
 
+/** An access through the GOT, rewritten to an access to the address itself. */
+export interface DirectAccess {
+  /** Offset of the first byte that changes. */
+  readonly at: number;
+  readonly bytes: Uint8Array;
+  /** What is to be resolved there instead. */
+  readonly offset: number;
+  readonly relocation: string;
+  readonly addend: bigint;
+}
+
 /** All that `backends/emit/` asks of a machine. */
 export interface Architecture {
   /** First part of its target triples, and name of its folder. */
@@ -158,6 +169,8 @@ export interface Architecture {
   features(triple: string): TargetFeatures;
   /** Where and how the relocation at `offset` can hold a plain number instead of an address. */
   site(code: Code, offset: number, relocation: Relocation, addend: bigint): Site | NoSite;
+  /** The direct form of the access through the GOT at `offset`, where the psABI lets a linker use it. */
+  direct(bytes: Uint8Array, offset: number, relocation: Relocation, addend: bigint): DirectAccess | undefined;
   /** Inserts the vtable's address as integer argument `position`, moves `following` arguments up, jumps to the target. */
   thunk(position: number, following: number): Written | Unwritable;
   /** `(to, from)`: copies exactly `size` bytes, keeps all that the convention `preserve_most` keeps. */

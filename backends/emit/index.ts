@@ -3,3 +3,5 @@ export { defsym } from "./defsym.js";
 export type { ObjectInput } from "./load.js";
 export { patchObject, type PatchedObject, type PatchedSite } from "./patch-object.js";
 export { synthesize } from "./synthesize.js";
+export { layoutExecutable, type Executable, type LayoutOptions, type MapLine } from "./layout-executable.js";
+export type { ArchiveInput } from "./resolve.js";

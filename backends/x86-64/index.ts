@@ -7,10 +7,11 @@
  * addresses are relative to the *end* of the instruction, which mostly is the end of the field: hence all the
  * addends of -4. Layout constants are immediates and displacements, and cost nothing at run time.
  * See `relocations.ts` (the table), `instruction.ts` (where fields lie), `site.ts` (what fits them), `relaxations.ts`
- * (instructions made for addresses), `thunk.ts` and `copy.ts` (code that we write), `cases/` (each of these by example).
+ * (instructions made for addresses), `got.ts` (what needs no table of addresses), `thunk.ts` and `copy.ts` (code that we write), `cases/` (each of these by example).
  */
 import type { Architecture } from "../architecture.js";
 import { copy } from "./copy.js";
+import { direct } from "./got.js";
 import { relaxations } from "./relaxations.js";
 import { relocations } from "./relocations.js";
 import { site } from "./site.js";
@@ -30,9 +31,10 @@ export const x86_64: Architecture = {
   relaxations,
   features: (triple) => ({ vector: !/-none(-|$)|kernel|softfloat/.test(triple) }),
   site,
+  direct,
   thunk,
   copy,
-  // ud2; `cc` would fill gaps, but a trap has to end the program
-  trap: Uint8Array.of(0x0f, 0x0b),
+  // int3: one byte, so that it fills a gap of any length
+  trap: Uint8Array.of(0xcc),
   longestInstruction: 15,
 };

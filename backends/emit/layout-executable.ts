@@ -1,0 +1,219 @@
+/**
+ * RACE's own linker, for closed programs: objects and archives in, a static executable at a fixed address out.
+ * Nothing is relocated when the program starts, so it needs no run-time system, and making it needs nothing but Node.
+ *
+ * The steps, in order: read and check, resolve names, find what is needed, look over it, give everything a place,
+ * resolve relocations, write. Each step refuses for itself; nothing is written unless all is well.
+ */
+import {
+  PF_R,
+  PF_W,
+  PF_X,
+  PT_GNU_STACK,
+  PT_LOAD,
+  SHF_ALLOC,
+  SHF_EXECINSTR,
+  SHF_WRITE,
+  SHT_NOBITS,
+  SHT_PROGBITS,
+  STB_LOCAL,
+  STT_FUNC,
+  STT_OBJECT,
+  writeExecutable,
+  type ExecutableSection,
+  type ModelSegment,
+  type ModelSymbol,
+} from "../../formats/elf/index.js";
+import type { Diagnostic } from "../../specs/diagnostic.js";
+import type { Architecture } from "../architecture.js";
+import { commonsOf, key, valueOf, type Addresses } from "./addresses.js";
+import { debugSections } from "./debug.js";
+import { live } from "./live.js";
+import { loadObject, type ObjectInput, type Part } from "./load.js";
+import { place, type Access, type Output, type Room } from "./place.js";
+import { relocate } from "./relocate.js";
+import { resolve, type ArchiveInput, type Resolution } from "./resolve.js";
+import { survey, type Survey } from "./survey.js";
+
+export interface LayoutOptions {
+  readonly architecture: Architecture;
+  /** `_start` unless given. */
+  readonly entry?: string;
+  /** Address of the first segment; 0x400000 unless given. */
+  readonly base?: bigint;
+}
+
+/** Where a section of an object went. */
+export interface MapLine {
+  readonly output: string;
+  readonly address: bigint;
+  readonly size: number;
+  readonly object: string;
+  readonly section: string;
+}
+
+/** `bytes` is missing exactly if there are diagnostics. */
+export interface Executable {
+  readonly bytes?: Uint8Array;
+  /** In address order. */
+  readonly map: readonly MapLine[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const refused = (diagnostics: readonly Diagnostic[]): Executable => ({ map: [], diagnostics });
+
+function rooms(surveyed: Survey, commons: ReturnType<typeof commonsOf>, architecture: Architecture): readonly Room[] {
+  const { pointer } = architecture;
+  return [
+    { name: ".got", access: "read", type: SHT_PROGBITS, alignment: pointer, size: surveyed.slots.size * pointer },
+    { name: ".common", access: "write", type: SHT_NOBITS, alignment: commons.alignment, size: commons.size },
+  ];
+}
+
+function addressesOf(resolution: Resolution, outputs: readonly Output[], surveyed: Survey, commons: ReturnType<typeof commonsOf>, pointer: number, base: bigint): Addresses {
+  const room = (name: string): bigint => outputs.find((output) => output.name === name && !output.members.length)?.address ?? base;
+  const chunks = outputs.flatMap(({ members, address }) => members.map(({ part, section, offset }) => [key(part, section), address + BigInt(offset)] as const));
+  return {
+    resolution,
+    outputs,
+    chunks: new Map(chunks),
+    commons: new Map([...commons.offsets].map(([name, offset]) => [name, room(".common") + BigInt(offset)])),
+    slots: new Map([...surveyed.slots.keys()].map((slot, index) => [slot, index * pointer])),
+    got: room(".got"),
+  };
+}
+
+function blank(output: Output, architecture: Architecture): Uint8Array {
+  const data = new Uint8Array(output.size);
+  if (output.access === "execute") for (let at = 0; at < data.length; at++) data[at] = architecture.trap[at % architecture.trap.length]!;
+  return data;
+}
+
+function contents(addresses: Addresses, output: Output, architecture: Architecture): { readonly data: Uint8Array; readonly diagnostics: readonly Diagnostic[] } {
+  const data = blank(output, architecture);
+  const diagnostics = output.members.flatMap(({ part, section: index, offset, size }) => {
+    const section = addresses.resolution.parts[part]!.model.sections[index]!;
+    if (section.content.kind === "bytes") data.set(section.content.data, offset);
+    else data.fill(0, offset, offset + size);
+    return relocate(addresses, { part, section, data, from: offset, address: output.address + BigInt(offset) }, architecture);
+  });
+  return { data, diagnostics };
+}
+
+function fillTable(addresses: Addresses, surveyed: Survey, data: Uint8Array, pointer: number): void {
+  const view = new DataView(data.buffer);
+  [...surveyed.slots.values()].forEach(({ part, symbol }, index) => {
+    const value = valueOf(addresses, part, symbol);
+    if (value.kind === "known") view.setBigUint64(index * pointer, BigInt.asUintN(64, value.value), true);
+  });
+}
+
+const segmentFlags: Readonly<Record<Access, number>> = { read: PF_R, execute: PF_R | PF_X, write: PF_R | PF_W };
+const sectionFlags: Readonly<Record<Access, bigint>> = { read: SHF_ALLOC, execute: SHF_ALLOC | SHF_EXECINSTR, write: SHF_ALLOC | SHF_WRITE };
+
+/** One segment for all outputs of one kind of access, which follow each other. */
+function segment(outputs: readonly Output[], data: ReadonlyMap<Output, Uint8Array>, page: number): ModelSegment {
+  const start = outputs[0]!.address;
+  const last = outputs.at(-1)!;
+  const filled = outputs.filter((output) => output.type !== SHT_NOBITS).at(-1);
+  const bytes = new Uint8Array(filled ? Number(filled.address - start) + filled.size : 0);
+  for (const output of outputs) if (output.type !== SHT_NOBITS) bytes.set(data.get(output)!, Number(output.address - start));
+  const memorySize = last.address + BigInt(last.size) - start;
+  return { type: PT_LOAD, flags: segmentFlags[last.access], address: start, alignment: BigInt(page), data: bytes, memorySize };
+}
+
+function segments(outputs: readonly Output[], data: ReadonlyMap<Output, Uint8Array>, page: number): ModelSegment[] {
+  const loaded = (["read", "execute", "write"] as const).flatMap((access) => {
+    const mine = outputs.filter((output) => output.access === access);
+    return mine.length ? [segment(mine, data, page)] : [];
+  });
+  return [...loaded, { type: PT_GNU_STACK, flags: PF_R | PF_W, address: 0n, alignment: 16n, memorySize: 0n }];
+}
+
+function sectionOf({ name, type, access, address, size, alignment }: Output): ExecutableSection {
+  return { name, type, flags: sectionFlags[access], address, size, alignment, entrySize: 0 };
+}
+
+/** Functions and objects for debuggers and disassemblers; global names in the order of the objects. */
+function symbolsOf(addresses: Addresses): ModelSymbol[] {
+  const { resolution, outputs } = addresses;
+  const outputOf = new Map(outputs.flatMap(({ members }, index) => members.map(({ part, section }) => [key(part, section), index] as const)));
+  return resolution.parts.flatMap(({ model }, part) =>
+    model.symbols.flatMap((symbol, index): ModelSymbol[] => {
+      const { place: where, binding, name, type } = symbol;
+      if (where.kind !== "section" || !name || (binding === STB_LOCAL && type !== STT_FUNC && type !== STT_OBJECT)) return [];
+      const output = outputOf.get(key(part, where.section));
+      const loser = binding !== STB_LOCAL && resolution.globals.get(name)?.definition?.part !== part;
+      const value = valueOf(addresses, part, index);
+      if (output === undefined || loser || value.kind !== "known") return [];
+      return [{ ...symbol, place: { kind: "section", section: output }, value: value.value }];
+    }),
+  );
+}
+
+function mapOf(addresses: Addresses): readonly MapLine[] {
+  return addresses.outputs.flatMap(({ name, address, members }) =>
+    members.map(({ part, section, offset, size }) => {
+      const { label, model } = addresses.resolution.parts[part]!;
+      return { output: name, address: address + BigInt(offset), size, object: label, section: model.sections[section]!.name };
+    }),
+  );
+}
+
+function entryAddress(addresses: Addresses, entry: string): bigint | Diagnostic {
+  const definition = addresses.resolution.globals.get(entry)?.definition;
+  const value = definition && valueOf(addresses, definition.part, definition.symbol);
+  if (value?.kind === "known") return value.value;
+  return {
+    severity: "error",
+    code: "undefined_symbol",
+    message: `nothing defines ${entry}, where the program starts`,
+    labels: [],
+    notes: [],
+    help: ["define it in the host (`#[no_mangle] extern \"C\" fn _start`), or name another entry"],
+  };
+}
+
+function write(addresses: Addresses, surveyed: Survey, entry: string, architecture: Architecture): Executable {
+  const diagnostics: Diagnostic[] = [];
+  const data = new Map<Output, Uint8Array>();
+  for (const output of addresses.outputs) {
+    if (output.type === SHT_NOBITS) continue;
+    const made = contents(addresses, output, architecture);
+    diagnostics.push(...made.diagnostics);
+    data.set(output, made.data);
+    if (output.name === ".got" && !output.members.length) fillTable(addresses, surveyed, made.data, architecture.pointer);
+  }
+  const start = entryAddress(addresses, entry);
+  if (typeof start !== "bigint") diagnostics.push(start);
+  if (diagnostics.length || typeof start !== "bigint") return refused(diagnostics);
+  const bytes = writeExecutable({
+    machine: architecture.machine,
+    flags: architecture.flags,
+    entry: start,
+    segments: segments(addresses.outputs, data, architecture.page),
+    sections: [...addresses.outputs.map(sectionOf), ...debugSections(addresses, architecture)],
+    symbols: symbolsOf(addresses),
+  });
+  return { bytes, map: mapOf(addresses), diagnostics: [] };
+}
+
+function readAll(objects: readonly ObjectInput[], architecture: Architecture): { readonly parts: readonly Part[]; readonly diagnostics: readonly Diagnostic[] } {
+  const read = objects.map((input) => loadObject(input, architecture));
+  return { parts: read.flatMap(({ part }) => part ?? []), diagnostics: read.flatMap(({ diagnostics }) => diagnostics) };
+}
+
+/** A static executable of the objects, in their order, and of the archive members that they need. */
+export function layoutExecutable(objects: readonly ObjectInput[], archives: readonly ArchiveInput[], options: LayoutOptions): Executable {
+  const { architecture, entry = "_start", base = 0x400000n } = options;
+  const { parts, diagnostics } = readAll(objects, architecture);
+  if (diagnostics.length) return refused(diagnostics);
+  const resolution = resolve(parts, archives, [entry], architecture);
+  if (resolution.diagnostics.length) return refused(resolution.diagnostics);
+  const needed = live(resolution, entry);
+  const surveyed = survey(resolution, needed, architecture);
+  if (surveyed.diagnostics.length) return refused(surveyed.diagnostics);
+  const commons = commonsOf(resolution);
+  const outputs = place(resolution, needed, rooms(surveyed, commons, architecture), base, architecture.page);
+  return write(addressesOf(resolution, outputs, surveyed, commons, architecture.pointer, base), surveyed, entry, architecture);
+}

@@ -1,0 +1,96 @@
+/** Resolving relocations once everything has its place: the formula of the row, the field of the row, nothing else. */
+import type { ModelRelocation, ModelSection } from "../../formats/elf/index.js";
+import type { Diagnostic } from "../../specs/diagnostic.js";
+import type { Architecture, Relocation } from "../architecture.js";
+import { encode, fits, limits } from "../field.js";
+import { evaluate } from "../formula.js";
+import { slotKey, valueOf, type Addresses } from "./addresses.js";
+import { at, complaint } from "./complaint.js";
+import { rowNamed, rowsOf } from "./load.js";
+import { meaning } from "./resolve.js";
+
+/** A section whose copy in `data` at `from` is to be relocated. */
+export interface Target {
+  readonly part: number;
+  readonly section: ModelSection;
+  readonly data: Uint8Array;
+  readonly from: number;
+  /** Address of the section. */
+  readonly address: bigint;
+  /** What a symbol is worth whose section is not in the program; missing where that cannot be. */
+  readonly dead?: bigint;
+}
+
+interface Wanted {
+  readonly row: Relocation;
+  readonly offset: number;
+  readonly addend: bigint;
+}
+
+/** Takes the way around the GOT where there is one, and changes the instruction for it. */
+function shorten(architecture: Architecture, target: Target, { type, offset, addend }: ModelRelocation): Wanted {
+  const row = rowsOf(architecture).get(type)!;
+  const bytes = target.data.subarray(target.from, target.from + sizeOfData(target.section));
+  const direct = architecture.direct(bytes, offset, row, addend);
+  if (!direct) return { row, offset, addend };
+  bytes.set(direct.bytes, direct.at);
+  return { row: rowNamed(architecture, direct.relocation), offset: direct.offset, addend: direct.addend };
+}
+
+const sizeOfData = (section: ModelSection): number => (section.content.kind === "bytes" ? section.content.data.length : 0);
+
+function symbolValue(addresses: Addresses, target: Target, symbol: number | undefined): bigint {
+  if (symbol === undefined) return 0n;
+  const value = valueOf(addresses, target.part, symbol);
+  return value.kind === "known" ? value.value : value.kind === "dead" ? (target.dead ?? 0n) : 0n;
+}
+
+function sizeValue(addresses: Addresses, part: number, symbol: number | undefined): bigint {
+  if (symbol === undefined) return 0n;
+  const means = meaning(addresses.resolution, part, symbol);
+  return addresses.resolution.parts[means.part]!.model.symbols[means.symbol]!.size;
+}
+
+function compute(addresses: Addresses, target: Target, wanted: Wanted, symbol: number | undefined): bigint {
+  const S = symbolValue(addresses, target, symbol);
+  const slot = symbol === undefined ? undefined : addresses.slots.get(slotKey(addresses.resolution, target.part, symbol));
+  return evaluate(wanted.row.formula, {
+    S,
+    A: wanted.addend,
+    P: target.address + BigInt(wanted.offset),
+    L: S,
+    G: BigInt(slot ?? 0),
+    GOT: addresses.got,
+    B: 0n,
+    Z: sizeValue(addresses, target.part, symbol),
+    TP: 0n,
+    DTP: 0n,
+  });
+}
+
+function outOfRange(addresses: Addresses, target: Target, { row, offset }: Wanted, value: bigint, name: string): Diagnostic {
+  const { least, greatest } = limits(row.field);
+  const where = `${addresses.resolution.parts[target.part]!.label} ${at(target.section.name, offset)}`;
+  return complaint(
+    "value_out_of_range",
+    `${row.name} against ${name || "a section"} is ${value}, and the field can hold ${least} to ${greatest}`,
+    [{ text: where }],
+    [],
+    ["the program is too large for this code model, or its base address too high"],
+  );
+}
+
+/** Resolves all relocations of a section in `target.data`. */
+export function relocate(addresses: Addresses, target: Target, architecture: Architecture): readonly Diagnostic[] {
+  const { symbols } = addresses.resolution.parts[target.part]!.model;
+  return target.section.relocations.flatMap((relocation) => {
+    const wanted = shorten(architecture, target, relocation);
+    if (wanted.row.purpose === "none") return [];
+    const value = compute(addresses, target, wanted, relocation.symbol);
+    const { field } = wanted.row;
+    const name = relocation.symbol === undefined ? "" : symbols[relocation.symbol]!.name;
+    if (!fits(field, field.bits === 64 ? BigInt.asIntN(64, value) : value)) return outOfRange(addresses, target, wanted, value, name);
+    encode(field, target.data, target.from + wanted.offset, value);
+    return [];
+  });
+}
