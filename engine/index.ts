@@ -1,5 +1,6 @@
 /** The engine's public face: graph and rules to facts, a patch plan and diagnostics. No I/O, no clock. */
-export { assemble, type Assembled, type UnitGraph } from "./graph/assemble.js";
+export { aliasesOf } from "./run/aliases.js";
+export { assemble, type AssembleOptions, type Assembled, type UnitGraph } from "./graph/assemble.js";
 export { exportGraph, importGraph } from "./graph/exchange.js";
 export { graphFromPaths } from "./graph/literal.js";
 export { readRecords, type ReadRecords, type Record } from "./graph/record.js";

@@ -5,7 +5,7 @@
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import { edgeKinds } from "../../specs/types/vocabulary.js";
 import { damagedGraph, type Record } from "./record.js";
-import { mentions, shake, UNIT_KEY } from "./shake.js";
+import { mentions, shake, UNIT_KEY, withAliases } from "./shake.js";
 import { addEdge, addIdentity, emptySteg, type Steg } from "./steg.js";
 import { byCodeUnit } from "./value.js";
 
@@ -25,6 +25,8 @@ export interface Assembled {
 export interface AssembleOptions {
   /** Further records of definers that stay; what they mention stays in the other units, too. */
   readonly roots?: (record: Record) => boolean;
+  /** Identities that are one thing, each with its other names, as `aliasesOf` has them from the rules. */
+  readonly aliases?: ReadonlyMap<string, readonly string[]>;
   /** Keep everything: for showing that shaking changes nothing. */
   readonly unshaken?: boolean;
 }
@@ -35,7 +37,8 @@ const belonging = new Set(edgeKinds["in"]!.from);
 export function assemble(units: readonly UnitGraph[], options: AssembleOptions = {}): Assembled {
   const roots = options.roots ?? (() => false);
   const sorted = [...units].sort((a, b) => byCodeUnit(a.unit, b.unit));
-  const mentioned = mentions(sorted.flatMap(({ whole, records }) => (whole ? records : records.filter(roots))));
+  const spoken = mentions(sorted.flatMap(({ whole, records }) => (whole ? records : records.filter(roots))));
+  const mentioned = withAliases(spoken, options.aliases ?? new Map());
   const steg = emptySteg();
   const diagnostics: Diagnostic[] = [];
   const kept = sorted.map(({ unit, whole, records }) => ({

@@ -49,7 +49,8 @@ export function unpair(both: number): readonly [NodeIndex, NodeIndex] {
   return [Math.floor(both / SPAN), both % SPAN];
 }
 
-function emptyStore(): Store {
+/** A store without nodes. */
+export function emptyStore(): Store {
   return {
     keys: [],
     kinds: [],

@@ -3,12 +3,21 @@ import type { Binding } from "../../specs/plan.js";
 import { attributeOf, edgeTable, pair, targets, type NodeIndex, type Store } from "../match/store.js";
 import { nodesOf, symbolRef, text, undecided, type Planning } from "./planning.js";
 
-/** A symbol that must be bound: it crosses or is imported, is not defined here, and nothing is synthesised for it. */
-function needed(store: Store, symbol: NodeIndex): boolean {
+/**
+ * A symbol that must be bound: an import, a drop function, or what a client needs of Rust code.
+ * Plain names may come from the system; what could not be lifted and is not needed traps.
+ */
+function mustBeBound(store: Store, symbol: NodeIndex): boolean {
   const is = (name: string): boolean => attributeOf(store, symbol, name) === true;
   const meant = targets(store, "stands_for", symbol);
   if (meant.length) return meant.some((node) => store.kinds[node] === "Type");
-  return attributeOf(store, symbol, "defined") === false && (is("crossing") || is("import"));
+  if (attributeOf(store, symbol, "defined") !== false) return false;
+  if (targets(store, "refused", symbol).length && !is("needed")) return false;
+  return is("import") || is("crossing") || (text(store, symbol, "form") === "rust" && ofClient(store, symbol));
+}
+
+function ofClient(store: Store, symbol: NodeIndex): boolean {
+  return targets(store, "in", symbol).some((unit) => text(store, unit, "role") === "client");
 }
 
 /** All bindings, by the needed symbol. */
@@ -18,7 +27,7 @@ export function bindings(planning: Planning): readonly Binding[] {
   return nodesOf(store, "Symbol").flatMap((symbol) => {
     const met = targets(store, "resolves_to", symbol);
     const name = text(store, symbol, "name");
-    if (!met.length && needed(store, symbol))
+    if (!met.length && mustBeBound(store, symbol))
       undecided(planning, symbol, "unresolved_symbol", `nothing defines ${name}`, "link the crate that defines it");
     if (met.length > 1) undecided(planning, symbol, "unresolved_symbol", `${met.length} definitions answer ${name}`, "link only one of them");
     return met.slice(0, 1).map((to) => ({ from: symbolRef(store, symbol), to: symbolRef(store, to), why: facts.get(pair(symbol, to))! }));

@@ -52,7 +52,8 @@ function servedOtherwise(store: Store, site: NodeIndex): boolean {
     symbols.every((symbol) => {
       if (targets(store, "resolves_to", symbol).length) return true;
       const meant = targets(store, "stands_for", symbol);
-      return meant.some((node) => targets(store, "entry", node).length > 0 || (store.kinds[node] === "Copy" && attributeOf(store, node, "size") !== undefined));
+      // A vtable or drop function that should be there and is not is said of the vtable or the symbol.
+      return meant.some((node) => store.kinds[node] !== "Expression" && (store.kinds[node] !== "Copy" || attributeOf(store, node, "size") !== undefined));
     })
   );
 }

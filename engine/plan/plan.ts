@@ -13,7 +13,10 @@ import { nodesOf, type Planning } from "./planning.js";
 import { thunks } from "./thunks.js";
 import { vtables } from "./vtables.js";
 
-/** The plan of an outcome. With an error among the diagnostics it must not be used. */
+/**
+ * The plan of an outcome. With an error among the diagnostics, here or in the outcome, it must not be used;
+ * where the outcome refuses already, nothing is said again.
+ */
 export function makePlan(outcome: Outcome): { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] } {
   const planning: Planning = { outcome, store: outcome.store, diagnostics: [] };
   const plan: Plan = {
@@ -24,7 +27,8 @@ export function makePlan(outcome: Outcome): { readonly plan: Plan; readonly diag
     thunks: thunks(planning),
     copies: copies(planning),
   };
-  return { plan, diagnostics: planning.diagnostics };
+  const refused = outcome.diagnostics.some(({ severity }) => severity === "error");
+  return { plan, diagnostics: refused ? [] : planning.diagnostics };
 }
 
 // That all units have one target is for a rule to say; here the first one names it.

@@ -36,10 +36,11 @@ function vtable(planning: Planning, node: NodeIndex): VTable {
   return { name: nameIn(store, node), standsFor: standsFor(store, node), entries, why: entries[0]!.why };
 }
 
-/** All vtables that have entries, by key; one that a symbol stands for must have them. */
+/** All vtables that rules call needed, by key; those must have entries. */
 export function vtables(planning: Planning): readonly VTable[] {
   const { store } = planning;
   return nodesOf(store, "VTable").flatMap((node) => {
+    if (attributeOf(store, node, "needed") !== true) return [];
     if (targets(store, "entry", node).length) return [vtable(planning, node)];
     if (sources(store, "stands_for", node).length)
       undecided(planning, node, "incomplete_vtable", `no rule gave entries to ${nameIn(store, node)}`, "see `race explain --why-not` for the rules of rules/vtable");
