@@ -467,18 +467,27 @@ test("what machines mark in a symbol, and the ABI, survive", () => {
   assert.is(bytes[7], 3);
 });
 
+const [sample] = fc.sample(
+  models.filter((m) => m.symbols.length > 3 && m.sections.length > 3),
+  { numRuns: 1, seed: 7 },
+);
+const small = E.writeRelocatable(sample!);
+
+test("an alignment that is no power of 2 or larger than the file is refused", () => {
+  for (const alignment of [3n, 1n << 40n]) {
+    const bytes = small.slice();
+    const view = new DataView(bytes.buffer);
+    view.setBigUint64(Number(view.getBigUint64(40, true)) + 64 + 48, alignment, true);
+    assert.equal(codes(bytes), ["damaged_object"]);
+  }
+});
+
 test("names of relocations", () => {
   assert.is(E.relocationName(E.EM_X86_64, 11), "R_X86_64_32S");
   assert.is(E.relocationName(E.EM_X86_64, 24), "R_X86_64_PC64");
   assert.is(E.relocationName(E.EM_X86_64, 42), "R_X86_64_REX_GOTPCRELX");
   assert.is(E.relocationName(E.EM_X86_64, 99), "relocation 99 of machine 62");
 });
-
-const [sample] = fc.sample(
-  models.filter((m) => m.symbols.length > 3 && m.sections.length > 3),
-  { numRuns: 1, seed: 7 },
-);
-const small = E.writeRelocatable(sample!);
 
 test("foreign files are refused by name", () => {
   assert.equal(codes(new TextEncoder().encode("!<arch>\n")), ["not_elf"]);

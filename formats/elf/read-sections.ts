@@ -20,6 +20,7 @@ export function readSections(source: Source, header: ElfHeader): readonly ElfSec
   const unnamed: Unnamed[] = [];
   for (let i = 0; i < count; i++)
     unnamed.push(readSection(source, table + i * sectionHeaderSize, i));
+  if (header.type === N.ET_REL) unnamed.forEach((section) => checkExtent(source, section));
   const namesIndex =
     header.namesIndex === N.SHN_XINDEX ? (unnamed[0]?.link ?? 0) : header.namesIndex;
   return nameSections(source, unnamed, namesIndex);
@@ -46,6 +47,18 @@ function readSection(source: Source, at: number, index: number): Unnamed {
     entrySize: position(source, at + 56, "the size of a section's entries"),
     data: inFile ? source.bytes.subarray(offset, offset + size) : source.bytes.subarray(0, 0),
   };
+}
+
+/** The contents of an object's sections neither overlap nor are padded beyond what its alignments need. */
+function checkExtent(source: Source, section: Unnamed): void {
+  const { alignment, data, index, offset } = section;
+  if (!/^(10*|0)$/.test(alignment.toString(2)))
+    damage(source, offset, `the alignment of section ${index}, ${alignment}, is no power of 2`);
+  if (!data.length) return;
+  source.budget.contents -= data.length;
+  source.budget.padding -= alignment;
+  if (source.budget.contents < 0 || source.budget.padding < 0)
+    damage(source, offset, `section ${index} and those before it are larger than the file`);
 }
 
 function nameSections(

@@ -36,6 +36,7 @@ function entries(source: Source, section: ElfSection, size: number, what: string
 /** All symbols of a table, the null symbol included; none if there is no table. */
 export function readSymbols(
   source: Source,
+  header: ElfHeader,
   sections: readonly ElfSection[],
   table: ElfSection | undefined,
 ): readonly ElfSymbol[] {
@@ -45,7 +46,7 @@ export function readSymbols(
   if (!strings || strings.type !== N.SHT_STRTAB)
     damage(source, table.offset, "the symbol table has no names");
   const name = nameReader(source, strings.data, strings.offset);
-  const place = placeReader(source, sections, table);
+  const place = placeReader(source, header, sections, table);
   const symbols: ElfSymbol[] = [];
   for (let i = 0; i < count; i++)
     symbols.push(readSymbol(source, table.offset + i * symbolSize, i, name, place));
@@ -75,7 +76,13 @@ function readSymbol(
   };
 }
 
-function placeReader(source: Source, sections: readonly ElfSection[], table: ElfSection): PlaceOf {
+/** Tools that strip linked files leave section indexes behind that mean nothing any more: such symbols are addresses. */
+function placeReader(
+  source: Source,
+  header: ElfHeader,
+  sections: readonly ElfSection[],
+  table: ElfSection,
+): PlaceOf {
   const wide = sections.find(
     (section) => section.type === N.SHT_SYMTAB_SHNDX && section.link === table.index,
   );
@@ -89,6 +96,7 @@ function placeReader(source: Source, sections: readonly ElfSection[], table: Elf
       damage(source, table.offset, `symbol ${symbol} is in the reserved section ${shndx}`);
     return (
       (index && places[index]) ||
+      (header.type !== N.ET_REL && absolutePlace) ||
       damage(source, table.offset, `symbol ${symbol} is in section ${index}, which does not exist`)
     );
   };

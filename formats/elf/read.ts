@@ -39,14 +39,24 @@ function open(bytes: Uint8Array, file: string): Source {
     file,
     buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    budget: { tables: bytes.length, names: 16 * bytes.length + 4096 },
+    budget: {
+      tables: bytes.length,
+      names: 16 * bytes.length + 4096,
+      contents: bytes.length,
+      padding: 8 * bytes.length + 65536,
+    },
   };
 }
 
 function readBody(source: Source, header: ElfHeader): Elf {
   const sections = readSections(source, header);
-  const symbols = readSymbols(source, sections, only(source, sections, N.SHT_SYMTAB));
-  const dynamicSymbols = readSymbols(source, sections, only(source, sections, N.SHT_DYNSYM));
+  const symbols = readSymbols(source, header, sections, only(source, sections, N.SHT_SYMTAB));
+  const dynamicSymbols = readSymbols(
+    source,
+    header,
+    sections,
+    only(source, sections, N.SHT_DYNSYM),
+  );
   return {
     file: source.file,
     bytes: source.bytes,

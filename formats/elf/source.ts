@@ -11,8 +11,8 @@ export interface Source {
   readonly file: string;
   readonly buffer: Buffer;
   readonly view: DataView;
-  /** Bytes of tables and characters of names that may still be read: overlapping tables must not multiply work. */
-  readonly budget: { tables: number; names: number };
+  /** Bytes of tables, names, contents and padding that may still come: what overlaps must not multiply work. */
+  readonly budget: { tables: number; names: number; contents: number; padding: number };
 }
 
 /** Carries a diagnostic out of nested readers; never leaves `formats/elf`. */

@@ -184,7 +184,7 @@ function place(sections: readonly Placed[]): OutSection[] {
   let at = headerSize;
   return sections.map((section, i) => {
     if (!i) return { ...section, offset: 0 };
-    const offset = alignUp(at, section.alignment);
+    const offset = section.data?.length ? alignUp(at, section.alignment) : at;
     at = section.data ? offset + section.data.length : offset;
     return { ...section, offset };
   });
