@@ -13,6 +13,8 @@ export interface Derived {
   /** Without sign. */
   readonly values: readonly bigint[];
   readonly context: Context;
+  /** Was this answer found wrong by a proof? */
+  readonly isRejected: (expression: Expression) => boolean;
 }
 
 type Answer = Solution | Unsolved | undefined;
@@ -69,7 +71,10 @@ function sizeCandidates({ solver, context }: Derived): readonly (readonly Affine
 function oneSize(given: Derived, form: Form, fits: (sizes: readonly bigint[]) => boolean, tree: (size: Expression) => Expression): Answer {
   const basis = given.solver.basis;
   const fitting = sizeCandidates(given).map((circle) =>
-    circle.filter((affine) => fits(given.values.map((_, probe) => BigInt(affineValue(basis, affine, probe))))),
+    circle.filter(
+      (affine) =>
+        fits(given.values.map((_, probe) => BigInt(affineValue(basis, affine, probe)))) && !given.isRejected(tree(affineExpression(basis, affine))),
+    ),
   );
   const [near, all] = fitting as [Affine[], Affine[]];
   const chosen = near.length ? near : all;

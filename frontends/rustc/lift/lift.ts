@@ -8,7 +8,7 @@ import type { Lifted } from "../expression.js";
 import { declarationOf } from "./declare.js";
 import { liftFunction, newFunction, type FunctionText } from "./function.js";
 import { liftGlobals, type LiftedGlobals } from "./globals.js";
-import { count, isRefused, placeOf, type Lifting, type LiftOptions } from "./lifting.js";
+import { count, isRefused, placeOf, type Choice, type Lifting, type LiftOptions } from "./lifting.js";
 import type { Items, Probe } from "./probe.js";
 import { noRenames } from "./rows.js";
 import { liftSites } from "./sites.js";
@@ -35,19 +35,25 @@ function begin(probes: readonly Probe[], items: Items, options: LiftOptions): Li
     types: modules.map((module) => readTypes(module.lines)),
     layoutTypes: differingTypes(modules),
     solver: makeSolver(probes.map((probe) => probe.table)),
-    symbols: emptySymbols(),
-    renames: noRenames(probes.length),
     numbered: sizes.every((size) => size === sizes[0]),
     items,
     options,
-    guards: [],
-    refusals: [],
-    vtables: new Map(),
-    drops: new Map(),
-    statistics: {},
-    tainted: new Map(),
+    ...fresh(probes.length),
   };
 }
+
+/** What one round gathers. */
+const fresh = (probes: number): Pick<Lifting, "symbols" | "renames" | "guards" | "refusals" | "vtables" | "drops" | "statistics" | "tainted" | "choices"> => ({
+  symbols: emptySymbols(),
+  renames: noRenames(probes),
+  guards: [],
+  refusals: [],
+  vtables: new Map(),
+  drops: new Map(),
+  statistics: {},
+  tainted: new Map(),
+  choices: [],
+});
 
 /** Metadata ranges that differ between probes: their uses are dropped, as no bound holds for every layout. */
 function differingRanges(lifting: Lifting): Set<string> {
@@ -175,9 +181,7 @@ function steadyGuards(lifting: Lifting): void {
       });
 }
 
-/** Lifts the probes of one crate; two probes at least, and the same functions in all, are needed to say anything. */
-export function lift(probes: readonly Probe[], items: Items, options: LiftOptions = {}): Lifted {
-  const lifting = begin(probes, items, options);
+function once(lifting: Lifting): Lifted {
   const globals = liftGlobals(lifting);
   const output: Output = { lines: [], declarations: [], renamed: new Map(globals.renamed) };
   putLines(lifting, globals, output);
@@ -196,3 +200,24 @@ export function lift(probes: readonly Probe[], items: Items, options: LiftOption
     statistics: lifting.statistics,
   };
 }
+
+/** A lift, and its answers that were one of several. */
+export interface LiftedWithChoices {
+  readonly lifted: Lifted;
+  readonly choices: readonly Choice[];
+}
+
+/**
+ * Lifts the probes of one crate. Answers that are one of several need all sizes that occur in the module: where
+ * there are such answers, a second round is made with what the first has found.
+ */
+export function liftWithChoices(probes: readonly Probe[], items: Items, options: LiftOptions = {}): LiftedWithChoices {
+  const first = begin(probes, items, options);
+  const lifted = once(first);
+  if (!first.choices.some((choice) => choice.expression.op !== "symbol") && !first.refusals.length) return { lifted, choices: first.choices };
+  const second: Lifting = { ...first, ...fresh(probes.length) };
+  return { lifted: once(second), choices: second.choices };
+}
+
+/** Lifts the probes of one crate: N texts to one symbolic module. */
+export const lift = (probes: readonly Probe[], items: Items, options: LiftOptions = {}): Lifted => liftWithChoices(probes, items, options).lifted;

@@ -6,7 +6,7 @@ import type { Expression, Guard, Refusal } from "../expression.js";
 import type { Items } from "./probe.js";
 import type { Renames } from "./rows.js";
 import { solve, type Solver, type Unsolved } from "./solve.js";
-import { symbolFor, type SymbolTable } from "./symbols.js";
+import { expressionText, symbolFor, type SymbolTable } from "./symbols.js";
 import type { Values } from "./evaluate.js";
 
 export interface LiftOptions {
@@ -14,6 +14,8 @@ export interface LiftOptions {
   readonly natural?: Values;
   /** `reserved`: static frames of twice the natural size, with a guard; `dynamic`: frames of symbolic size. */
   readonly frames?: "reserved" | "dynamic";
+  /** Answers that a proof found wrong, as `choiceKey` writes them: the next candidate is taken. */
+  readonly rejected?: ReadonlySet<string>;
 }
 
 export interface Lifting {
@@ -35,7 +37,17 @@ export interface Lifting {
   readonly statistics: Record<string, number>;
   /** Constants that cannot be lifted, with the reason: who uses them is refused. */
   readonly tainted: Map<string, string>;
+  readonly choices: Choice[];
 }
+
+/** An answer that was one of several: what a failed proof of the function may reject. */
+export interface Choice {
+  readonly function: string;
+  readonly expression: Expression;
+}
+
+/** Names one answer within one function. */
+export const choiceKey = (name: string, expression: Expression): string => `${name} ${expressionText(expression)}`;
 
 /** The answer of a step that cannot be lifted. */
 export interface Refused {
@@ -62,24 +74,27 @@ export interface FunctionLift {
 
 /** Marks of a type or trait in a mangled name: `4Body`. */
 export function nameMark(symbol: string): string {
-  const rest = symbol.replace(/^race\.(?:off|size|slot|vptr|disc)\./, "");
-  const path = symbol.startsWith("race.size.") ? rest : rest.slice(0, rest.lastIndexOf("."));
+  const rest = symbol.replace(/^race\.(?:off|size|slot|vptr|disc)\./, "").replace(/<.*/, "");
+  const path = symbol.startsWith("race.size.") || !rest.includes(".") ? rest : rest.slice(0, rest.indexOf("."));
   const last = path.slice(path.lastIndexOf("::") + 2 || 0);
   return `${last.length}${last}`;
 }
 
 /** Solves the values of one site and names the symbol for them. */
 export function solveSite(fn: FunctionLift, values: readonly bigint[], bits: number): string | Refused {
-  const answer = solve(fn.lifting.solver, values, bits, fn.context);
+  const rejected = fn.lifting.options.rejected;
+  const isRejected = (expression: Expression): boolean => rejected !== undefined && rejected.has(choiceKey(fn.name, expression));
+  const answer = solve(fn.lifting.solver, values, bits, fn.context, isRejected);
   if ("unsolved" in answer) return { refused: (answer as Unsolved).unsolved };
   count(fn.lifting, `form.${answer.form}`);
   for (const [, index] of answer.affine?.terms ?? []) fn.context.add(index);
+  if (answer.form === "step" || answer.form === "quotient" || answer.agree) fn.lifting.choices.push({ function: fn.name, expression: answer.expression });
   for (const other of answer.agree ?? []) fn.guards.push(agreement(fn, answer.expression, other));
   return symbolFor(fn.lifting.symbols, answer.expression);
 }
 
 function agreement(fn: FunctionLift, left: Expression, right: Expression): Guard {
-  const reason = "a step of one of several sizes, which the probes cannot tell apart: they must agree";
+  const reason = "the probes cannot tell which of several values stands here: they must agree";
   return { relation: "eq", left, right, reason, function: fn.name };
 }
 

@@ -82,13 +82,13 @@ function asSolution(solver: Solver, affine: Affine): Solution {
 /** Indexes of symbols that a function is about: its own name names their types, or its other sites use them. */
 export type Context = ReadonlySet<number>;
 
-function settle(solver: Solver, candidates: readonly Affine[], context: Context): Solution | Unsolved {
+/** The simplest form; others that are as simple must have the same value in a link. */
+function settle(solver: Solver, candidates: readonly Affine[], context: Context): Solution {
   const best = candidates.filter((one) => weight(one) === weight(candidates[0]!));
-  if (best.length === 1) return asSolution(solver, best[0]!);
-  const near = best.filter((one) => one.terms.every(([, index]) => context.has(index)));
-  if (near.length === 1) return asSolution(solver, near[0]!);
-  const names = best.map((one) => one.terms.map(([, index]) => solver.basis.columns[index]!.name).join(" + "));
-  return { unsolved: `ambiguous: ${names.join(" or ")}` };
+  const distance = (one: Affine): number => one.terms.filter(([, index]) => !context.has(index)).length;
+  const [first, ...others] = best.sort((a, b) => distance(a) - distance(b)) as [Affine, ...Affine[]];
+  const solution = asSolution(solver, first);
+  return others.length ? { ...solution, agree: others.map((other) => affineExpression(solver.basis, other)) } : solution;
 }
 
 function remember(solver: Solver, affine: Affine): Affine {
@@ -157,9 +157,15 @@ function narrow(solver: Solver, values: readonly bigint[], bits: number, context
 const isSafe = (values: readonly bigint[]): boolean => values.every((value) => value > -(1n << 52n) && value < 1n << 52n);
 
 /** The expression behind `values`, which stand in a field of `bits` bits, one per probe, printed as signed. */
-export function solve(solver: Solver, values: readonly bigint[], bits: number, context: Context): Solution | Unsolved {
+export function solve(
+  solver: Solver,
+  values: readonly bigint[],
+  bits: number,
+  context: Context,
+  isRejected: (expression: Expression) => boolean = () => false,
+): Solution | Unsolved {
   const sum = bits > 1 && isSafe(values) ? narrow(solver, values, bits, context) : undefined;
   if (sum) return sum;
-  const derived: Derived = { solver, values: values.map((value) => BigInt.asUintN(bits, value)), context };
+  const derived: Derived = { solver, values: values.map((value) => BigInt.asUintN(bits, value)), context, isRejected };
   return derivedForms(derived) ?? { unsolved: `no expression over layouts gives ${values.slice(0, 4).join(", ")}, …` };
 }
