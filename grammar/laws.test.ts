@@ -16,23 +16,50 @@ const read = (path: string): string => readFileSync(join(built, path), "utf8");
 const reference = referenceParser(read("race.ohm"), read("golden.ohm"));
 
 const span: ast.Span = { start: 0, end: 0, line: 1, column: 1 };
-const reserved = "use param derive rewrite forbid unless let where optional for delete cascade patch error warning note help at beside and or not true false nothing".split(" ");
+const reserved =
+  "use param derive rewrite forbid unless let where optional for delete cascade patch error warning note help at beside and or not true false nothing".split(
+    " ",
+  );
 const contextual = "from to in of size".split(" ");
 
-const named = (text: Arbitrary<string>): Arbitrary<ast.Name> => text.map((one) => ({ text: one, span }));
-const plainWord = fc.oneof(fc.constantFrom("a", "b", "c1", "_x", "Slot", "a_long_name_for_a_node", ...contextual), fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,6}$/));
+const named = (text: Arbitrary<string>): Arbitrary<ast.Name> =>
+  text.map((one) => ({ text: one, span }));
+const plainWord = fc.oneof(
+  fc.constantFrom("a", "b", "c1", "_x", "Slot", "a_long_name_for_a_node", ...contextual),
+  fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,6}$/),
+);
 const name = named(plainWord.filter((text) => !reserved.includes(text)));
 const word = named(fc.oneof(plainWord, fc.constantFrom(...reserved)));
-const docs = fc.array(fc.string({ unit: "grapheme" }).map((text) => text.replaceAll("\n", "").trimEnd()), { maxLength: 2 });
-const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.stringMatching(/^["\\{}\n\r\t/# a-c]{0,8}$/));
-const optional = <K extends string, T>(key: K, value: Arbitrary<T>): Arbitrary<{ [key in K]?: T }> =>
-  fc.option(value, { nil: undefined }).map((one) => (one === undefined ? {} : { [key]: one }) as { [key in K]?: T });
-const both = <A extends object, B extends object>(a: Arbitrary<A>, b: Arbitrary<B>): Arbitrary<A & B> => fc.tuple(a, b).map(([x, y]) => ({ ...x, ...y }));
+const docs = fc.array(
+  fc.string({ unit: "grapheme" }).map((text) => text.replaceAll("\n", "").trimEnd()),
+  { maxLength: 2 },
+);
+const text = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.stringMatching(/^["\\{}\n\r\t/# a-c]{0,8}$/),
+);
+const optional = <K extends string, T>(
+  key: K,
+  value: Arbitrary<T>,
+): Arbitrary<{ [key in K]?: T }> =>
+  fc
+    .option(value, { nil: undefined })
+    .map((one) => (one === undefined ? {} : { [key]: one }) as { [key in K]?: T });
+const both = <A extends object, B extends object>(
+  a: Arbitrary<A>,
+  b: Arbitrary<B>,
+): Arbitrary<A & B> => fc.tuple(a, b).map(([x, y]) => ({ ...x, ...y }));
 const always = <T>(value: T): Arbitrary<T> => fc.constant(value);
 
 const size = fc.oneof(fc.bigInt({ min: 0n, max: 70n }), fc.bigInt({ min: 0n, max: 1n << 130n }));
-const int = fc.tuple(size, fc.boolean()).map(([value, hex]): ast.Literal => (hex ? { kind: "int", value, hex, span } : { kind: "int", value, span }));
-const negative = int.map((literal): ast.Literal => (literal.kind === "int" && literal.value > 0n ? { ...literal, value: -literal.value } : literal));
+const int = fc
+  .tuple(size, fc.boolean())
+  .map(([value, hex]): ast.Literal =>
+    hex ? { kind: "int", value, hex, span } : { kind: "int", value, span },
+  );
+const negative = int.map((literal): ast.Literal =>
+  literal.kind === "int" && literal.value > 0n ? { ...literal, value: -literal.value } : literal,
+);
 const string = text.map((value): ast.Literal => ({ kind: "string", value, span }));
 const bool = fc.boolean().map((value): ast.Literal => ({ kind: "bool", value, span }));
 const literal = fc.oneof(int, negative, string, bool);
@@ -41,44 +68,129 @@ const operators = "+ - * / % == != < <= > >= and or".split(" ") as ast.BinaryOp[
 const { expr } = fc.letrec<{ expr: ast.Expr }>((tie) => ({
   expr: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
-    fc.oneof(int, string, bool, fc.record({ kind: always("name" as const), name, span: always(span) })),
-    fc.record({ kind: always("attribute" as const), node: name, attribute: word, span: always(span) }),
-    fc.record({ kind: always("call" as const), function: name, arguments: fc.array(tie("expr"), { maxLength: 3 }), span: always(span) }),
-    fc.record({ kind: always("unary" as const), op: fc.constantFrom("-" as const, "not" as const), operand: tie("expr"), span: always(span) }),
-    fc.record({ kind: always("binary" as const), op: fc.constantFrom(...operators), left: tie("expr"), right: tie("expr"), span: always(span) }),
+    fc.oneof(
+      int,
+      string,
+      bool,
+      fc.record({ kind: always("name" as const), name, span: always(span) }),
+    ),
+    fc.record({
+      kind: always("attribute" as const),
+      node: name,
+      attribute: word,
+      span: always(span),
+    }),
+    fc.record({
+      kind: always("call" as const),
+      function: name,
+      arguments: fc.array(tie("expr"), { maxLength: 3 }),
+      span: always(span),
+    }),
+    fc.record({
+      kind: always("unary" as const),
+      op: fc.constantFrom("-" as const, "not" as const),
+      operand: tie("expr"),
+      span: always(span),
+    }),
+    fc.record({
+      kind: always("binary" as const),
+      op: fc.constantFrom(...operators),
+      left: tie("expr"),
+      right: tie("expr"),
+      span: always(span),
+    }),
   ),
 }));
 
-const edgeOf = (kinds: number, repeat: readonly ("one" | "plus" | "star")[]): Arbitrary<ast.EdgePattern> =>
-  fc.record({ kinds: fc.array(word, { minLength: 1, maxLength: kinds }), direction: fc.constantFrom("out" as const, "in" as const), repeat: fc.constantFrom(...repeat), span: always(span) });
+const edgeOf = (
+  kinds: number,
+  repeat: readonly ("one" | "plus" | "star")[],
+): Arbitrary<ast.EdgePattern> =>
+  fc.record({
+    kinds: fc.array(word, { minLength: 1, maxLength: kinds }),
+    direction: fc.constantFrom("out" as const, "in" as const),
+    repeat: fc.constantFrom(...repeat),
+    span: always(span),
+  });
 const nodeOf = (attribute: Arbitrary<ast.AttributePattern>): Arbitrary<ast.NodePattern> =>
-  both(both(optional("name", name), optional("type", word)), fc.record({ attributes: fc.array(attribute, { maxLength: 2 }), span: always(span) }));
-const pathOf = (node: Arbitrary<ast.NodePattern>, edge: Arbitrary<ast.EdgePattern>): Arbitrary<ast.Path> =>
-  fc.record({ first: node, steps: fc.array(fc.record({ edge, node }), { maxLength: 4 }), span: always(span) });
+  both(
+    both(optional("name", name), optional("type", word)),
+    fc.record({ attributes: fc.array(attribute, { maxLength: 2 }), span: always(span) }),
+  );
+const pathOf = (
+  node: Arbitrary<ast.NodePattern>,
+  edge: Arbitrary<ast.EdgePattern>,
+): Arbitrary<ast.Path> =>
+  fc.record({
+    first: node,
+    steps: fc.array(fc.record({ edge, node }), { maxLength: 4 }),
+    span: always(span),
+  });
 
 const binding = both(fc.record({ name: word, span: always(span) }), optional("value", expr));
 const path = pathOf(nodeOf(binding), edgeOf(3, ["one", "plus", "star"]));
-const graph = pathOf(nodeOf(fc.record({ name: word, value: literal, span: always(span) })), edgeOf(1, ["one"]));
+const graph = pathOf(
+  nodeOf(fc.record({ name: word, value: literal, span: always(span) })),
+  edgeOf(1, ["one"]),
+);
 
-const pathItem = (paths: Arbitrary<ast.Path>): Arbitrary<ast.PathClause> => fc.record({ kind: always("path" as const), path: paths, span: always(span) });
-const letClause: Arbitrary<ast.LetClause> = fc.record({ kind: always("let" as const), name, value: expr, span: always(span) });
-const whereClause: Arbitrary<ast.WhereClause> = fc.record({ kind: always("where" as const), condition: expr, span: always(span) });
+const pathItem = (paths: Arbitrary<ast.Path>): Arbitrary<ast.PathClause> =>
+  fc.record({ kind: always("path" as const), path: paths, span: always(span) });
+const letClause: Arbitrary<ast.LetClause> = fc.record({
+  kind: always("let" as const),
+  name,
+  value: expr,
+  span: always(span),
+});
+const whereClause: Arbitrary<ast.WhereClause> = fc.record({
+  kind: always("where" as const),
+  condition: expr,
+  span: always(span),
+});
 const part = fc.oneof(pathItem(path), letClause, whereClause);
 const unless: Arbitrary<ast.UnlessClause> = fc.record({
   kind: always("unless" as const),
-  clauses: fc.oneof(fc.array(part, { maxLength: 3 }), fc.tuple(pathItem(path)), fc.tuple(pathItem(path), whereClause)),
+  clauses: fc.oneof(
+    fc.array(part, { maxLength: 3 }),
+    fc.tuple(pathItem(path)),
+    fc.tuple(pathItem(path), whereClause),
+  ),
   span: always(span),
 });
 
-const template: Arbitrary<ast.Template> = fc.array(fc.tuple(expr, text), { maxLength: 3 }).chain((pairs) =>
-  text.map((first) => ({ parts: [first, ...pairs.map(([, after]) => after)], holes: pairs.map(([hole]) => hole), span })),
-);
+const template: Arbitrary<ast.Template> = fc
+  .array(fc.tuple(expr, text), { maxLength: 3 })
+  .chain((pairs) =>
+    text.map((first) => ({
+      parts: [first, ...pairs.map(([, after]) => after)],
+      holes: pairs.map(([hole]) => hole),
+      span,
+    })),
+  );
 const attributeEffect = (value: Arbitrary<ast.Expr>): Arbitrary<ast.AttributeEffect> =>
-  fc.record({ kind: always("attribute" as const), node: name, attribute: word, value, span: always(span) });
+  fc.record({
+    kind: always("attribute" as const),
+    node: name,
+    attribute: word,
+    value,
+    span: always(span),
+  });
 const patch = (value: Arbitrary<ast.Expr>): Arbitrary<ast.PatchEffect> =>
-  fc.record({ kind: always("patch" as const), node: name, field: word, from: value, to: value, span: always(span) });
+  fc.record({
+    kind: always("patch" as const),
+    node: name,
+    field: word,
+    from: value,
+    to: value,
+    span: always(span),
+  });
 const message: Arbitrary<ast.MessageEffect> = both(
-  fc.record({ kind: always("message" as const), level: fc.constantFrom("error" as const, "warning" as const, "note" as const, "help" as const), text: template, span: always(span) }),
+  fc.record({
+    kind: always("message" as const),
+    level: fc.constantFrom("error" as const, "warning" as const, "note" as const, "help" as const),
+    text: template,
+    span: always(span),
+  }),
   optional("at", name),
 );
 const effect: Arbitrary<ast.Effect> = fc.oneof(
@@ -99,8 +211,19 @@ const rule: Arbitrary<ast.Item> = fc.record({
   effects: fc.array(effect, { maxLength: 4 }),
   span: always(span),
 });
-const param: Arbitrary<ast.Item> = fc.record({ kind: always("param" as const), doc: docs, name, type: word, value: literal, span: always(span) });
-const use: Arbitrary<ast.Use> = fc.record({ kind: always("use" as const), path: fc.array(name, { minLength: 1, maxLength: 3 }), span: always(span) });
+const param: Arbitrary<ast.Item> = fc.record({
+  kind: always("param" as const),
+  doc: docs,
+  name,
+  type: word,
+  value: literal,
+  span: always(span),
+});
+const use: Arbitrary<ast.Use> = fc.record({
+  kind: always("use" as const),
+  path: fc.array(name, { minLength: 1, maxLength: 3 }),
+  span: always(span),
+});
 const ruleFile: Arbitrary<ast.RuleFile> = fc.record({
   kind: always("file" as const),
   doc: docs,
@@ -110,23 +233,38 @@ const ruleFile: Arbitrary<ast.RuleFile> = fc.record({
 });
 
 const expectedMessage: Arbitrary<ast.ExpectedMessage> = both(
-  fc.record({ kind: always("expected_message" as const), level: fc.constantFrom("error" as const, "warning" as const), code: word, span: always(span) }),
+  fc.record({
+    kind: always("expected_message" as const),
+    level: fc.constantFrom("error" as const, "warning" as const),
+    code: word,
+    span: always(span),
+  }),
   optional("text", text),
 );
 const goldenCase: Arbitrary<ast.GoldenCase> = fc.record({
   title: fc.string({ unit: "grapheme" }).map((title) => title.replaceAll("\n", "").trim()),
   graph: fc.array(graph, { maxLength: 3 }),
-  expected: fc.array(fc.oneof(pathItem(graph), attributeEffect(literal), patch(literal), expectedMessage), { maxLength: 3 }),
+  expected: fc.array(
+    fc.oneof(pathItem(graph), attributeEffect(literal), patch(literal), expectedMessage),
+    { maxLength: 3 },
+  ),
   expectedSpan: always(span),
   span: always(span),
 });
-const goldenFile: Arbitrary<ast.GoldenFile> = fc.record({ kind: always("golden" as const), cases: fc.array(goldenCase, { maxLength: 3 }) });
+const goldenFile: Arbitrary<ast.GoldenFile> = fc.record({
+  kind: always("golden" as const),
+  cases: fc.array(goldenCase, { maxLength: 3 }),
+});
 
 /** The tree without its spans. */
 const bare = (tree: unknown): unknown => {
   if (Array.isArray(tree)) return tree.map(bare);
   if (typeof tree !== "object" || tree === null) return tree;
-  return Object.fromEntries(Object.entries(tree).filter(([key]) => key !== "span" && key !== "expectedSpan").map(([key, value]) => [key, bare(value)]));
+  return Object.fromEntries(
+    Object.entries(tree)
+      .filter(([key]) => key !== "span" && key !== "expectedSpan")
+      .map(([key, value]) => [key, bare(value)]),
+  );
 };
 
 const runs = { numRuns: 300 };

@@ -1,6 +1,15 @@
 /** Tokens → pieces of the syntax tree that are more than a record: numbers, edges, texts with holes. */
 import type { IToken } from "chevrotain";
-import type { EdgePattern, Expr, Literal, Name, NodePattern, Path, Step, Template } from "../ast.js";
+import type {
+  EdgePattern,
+  Expr,
+  Literal,
+  Name,
+  NodePattern,
+  Path,
+  Step,
+  Template,
+} from "../ast.js";
 import { join, spanOf, within } from "./span.js";
 
 /** A number of any size; `sign` is the minus before it, where that belongs to the literal. */
@@ -8,7 +17,9 @@ export function intLiteral(token: IToken, sign?: IToken): Literal {
   const span = sign ? join(spanOf(sign), spanOf(token)) : spanOf(token);
   const size = token.payload === "damaged" ? 0n : BigInt(token.image);
   const value = sign ? -size : size;
-  return token.image.startsWith("0x") ? { kind: "int", value, hex: true, span } : { kind: "int", value, span };
+  return token.image.startsWith("0x")
+    ? { kind: "int", value, hex: true, span }
+    : { kind: "int", value, span };
 }
 
 /** Takes `-a|b*->` or `<-a-` apart. */

@@ -13,8 +13,13 @@ import { parseGolden, parseRules } from "./parse.js";
 
 const grammar = join(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (path: string): string => readFileSync(join(grammar, path), "utf8");
-const corpus = readdirSync(join(grammar, "corpus")).filter((name) => /\.(race|golden)$/.test(name)).sort();
-const texts = corpus.map((name) => ({ golden: name.endsWith(".golden"), text: read(`corpus/${name}`) }));
+const corpus = readdirSync(join(grammar, "corpus"))
+  .filter((name) => /\.(race|golden)$/.test(name))
+  .sort();
+const texts = corpus.map((name) => ({
+  golden: name.endsWith(".golden"),
+  text: read(`corpus/${name}`),
+}));
 const reference = referenceParser(read("race.ohm"), read("golden.ohm"));
 
 interface Sample {
@@ -23,7 +28,10 @@ interface Sample {
 }
 
 /** Parses and looks at every span of the diagnostics. */
-function parsed({ golden, text }: Sample): { readonly tree: unknown; readonly diagnostics: readonly Diagnostic[] } {
+function parsed({ golden, text }: Sample): {
+  readonly tree: unknown;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const { file, diagnostics } = golden ? parseGolden(text, "a") : parseRules(text, "a");
   const lines = text.split("\n");
   for (const one of diagnostics) {
@@ -44,15 +52,76 @@ function agree(sample: Sample): void {
 }
 
 const bits = [
-  "-", "->", "-a->", "<-a-", "<-", ">", ":", "::", ":K", "{", "}", "{}", "(", ")", '"', "\\", "\\n", "//", "///", "//!", "////",
-  "#", "# t", "\n", "\n# t\n", " ", "\t", "\r", "=", "==", "=>", "==>", "|", "*", "+", ",", ".", "_", "not", "and", "where",
-  "unless", "let", "at", "cascade", "to", "from", "nothing", "0x", "0xg", "12a", "1", "a", "true", "é", "\u{1F600}", "\u0000", "\u00a0",
+  "-",
+  "->",
+  "-a->",
+  "<-a-",
+  "<-",
+  ">",
+  ":",
+  "::",
+  ":K",
+  "{",
+  "}",
+  "{}",
+  "(",
+  ")",
+  '"',
+  "\\",
+  "\\n",
+  "//",
+  "///",
+  "//!",
+  "////",
+  "#",
+  "# t",
+  "\n",
+  "\n# t\n",
+  " ",
+  "\t",
+  "\r",
+  "=",
+  "==",
+  "=>",
+  "==>",
+  "|",
+  "*",
+  "+",
+  ",",
+  ".",
+  "_",
+  "not",
+  "and",
+  "where",
+  "unless",
+  "let",
+  "at",
+  "cascade",
+  "to",
+  "from",
+  "nothing",
+  "0x",
+  "0xg",
+  "12a",
+  "1",
+  "a",
+  "true",
+  "é",
+  "\u{1F600}",
+  "\u0000",
+  "\u00a0",
 ];
 const bit = fc.oneof(fc.constantFrom(...bits), fc.string({ maxLength: 3 }));
 
 /** One to three pieces of a text of the corpus, replaced. */
 const edited: Arbitrary<Sample> = fc
-  .tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(4), bit), { minLength: 1, maxLength: 3 }))
+  .tuple(
+    fc.constantFrom(...texts),
+    fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(4), bit), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  )
   .map(([{ golden, text }, edits]) => ({
     golden,
     text: edits.reduce((now, [where, gone, put]) => {
@@ -62,17 +131,26 @@ const edited: Arbitrary<Sample> = fc
   }));
 
 /** Words and signs in any order, inside a rule or a case where they have a chance to mean something. */
-const loose: Arbitrary<Sample> = fc.tuple(fc.array(bit, { maxLength: 12 }), fc.nat(4)).map(([parts, place]): Sample => {
-  const inner = parts.join(place % 2 ? " " : "");
-  if (place === 0) return { golden: false, text: `derive r {\na:A ${inner}\n=>\n}` };
-  if (place === 1) return { golden: false, text: `derive r {\nwhere a ${inner}\n=> }` };
-  if (place === 2) return { golden: false, text: `forbid r { =>\nerror "${inner}" at x }` };
-  if (place === 3) return { golden: true, text: `# t\na ${inner}\n==>\n` };
-  return { golden: true, text: `# t\n==>\na.b = ${inner}\n` };
-});
+const loose: Arbitrary<Sample> = fc
+  .tuple(fc.array(bit, { maxLength: 12 }), fc.nat(4))
+  .map(([parts, place]): Sample => {
+    const inner = parts.join(place % 2 ? " " : "");
+    if (place === 0) return { golden: false, text: `derive r {\na:A ${inner}\n=>\n}` };
+    if (place === 1) return { golden: false, text: `derive r {\nwhere a ${inner}\n=> }` };
+    if (place === 2) return { golden: false, text: `forbid r { =>\nerror "${inner}" at x }` };
+    if (place === 3) return { golden: true, text: `# t\na ${inner}\n==>\n` };
+    return { golden: true, text: `# t\n==>\na.b = ${inner}\n` };
+  });
 
 test("random text is reported, never thrown at", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), fc.boolean(), (text, golden) => void parsed({ golden, text })), { numRuns: 1000 });
+  fc.assert(
+    fc.property(
+      fc.string({ unit: "binary", maxLength: 200 }),
+      fc.boolean(),
+      (text, golden) => void parsed({ golden, text }),
+    ),
+    { numRuns: 1000 },
+  );
 });
 
 test("every beginning of the corpus is reported within itself", () => {
@@ -88,13 +166,20 @@ test("both parsers take and refuse the same loose words", () => {
   fc.assert(fc.property(loose, agree), { numRuns: 2000 });
 });
 
-const messagesOf = (text: string): string[] => parseRules(text, "a").diagnostics.map((one) => one.message);
+const messagesOf = (text: string): string[] =>
+  parseRules(text, "a").diagnostics.map((one) => one.message);
 
 test("deep nesting is a diagnostic", () => {
   const deep = 10_000;
   const wrapped = (inner: string): string => `derive r {\nwhere ${inner}\n=>\n}\n`;
-  assert.match(messagesOf(wrapped("(".repeat(deep) + "1" + ")".repeat(deep)))[0]!, /more than 100 braces/);
-  assert.match(messagesOf(wrapped("f(".repeat(deep) + ")".repeat(deep)))[0]!, /more than 100 braces/);
+  assert.match(
+    messagesOf(wrapped("(".repeat(deep) + "1" + ")".repeat(deep)))[0]!,
+    /more than 100 braces/,
+  );
+  assert.match(
+    messagesOf(wrapped("f(".repeat(deep) + ")".repeat(deep)))[0]!,
+    /more than 100 braces/,
+  );
   assert.match(messagesOf("derive r {".repeat(deep))[0]!, /more than 100 braces/);
   assert.match(messagesOf(wrapped("-".repeat(deep) + "1"))[0]!, /more than 500 operations/);
   assert.match(messagesOf(wrapped("not ".repeat(deep) + "x"))[0]!, /more than 500 operations/);
@@ -104,7 +189,25 @@ test("deep nesting is a diagnostic", () => {
 });
 
 test("a long text takes time in proportion to its length, however wrong it is", () => {
-  const pieces = ["derive r {", "a -x-> ", '"{', "(", ")", "} ", "# ", "@", "\n", "where 1 +", "/// d\n", "unless ", '"', "1".repeat(20), "x.y = = ", "derive r { a => } \n ) ", "\n a x:y:z = \n"];
+  const pieces = [
+    "derive r {",
+    "a -x-> ",
+    '"{',
+    "(",
+    ")",
+    "} ",
+    "# ",
+    "@",
+    "\n",
+    "where 1 +",
+    "/// d\n",
+    "unless ",
+    '"',
+    "1".repeat(20),
+    "x.y = = ",
+    "derive r { a => } \n ) ",
+    "\n a x:y:z = \n",
+  ];
   for (const piece of pieces) {
     const text = piece.repeat(Math.ceil(100_000 / piece.length));
     const start = process.hrtime.bigint();

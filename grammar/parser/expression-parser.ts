@@ -43,7 +43,11 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   // Chevrotain takes a list up again by recursion, so the times are counted.
   protected shouldInRepetitionRecoveryBeTried(...args: unknown[]): boolean {
-    if (this.recoveries >= mostRecoveries || !recovery.shouldInRepetitionRecoveryBeTried.apply(this, args)) return false;
+    if (
+      this.recoveries >= mostRecoveries ||
+      !recovery.shouldInRepetitionRecoveryBeTried.apply(this, args)
+    )
+      return false;
     this.recoveries++;
     return true;
   }
@@ -77,7 +81,9 @@ export class ExpressionParser extends EmbeddedActionsParser {
         },
       },
     ]);
-    return this.ACTION(() => (holes.length === tokens.length - 1 ? templateOf(tokens, holes) : undefined));
+    return this.ACTION(() =>
+      holes.length === tokens.length - 1 ? templateOf(tokens, holes) : undefined,
+    );
   });
 
   protected plainLiteral = this.RULE("plainLiteral", (): Maybe<Literal> => {
@@ -92,7 +98,11 @@ export class ExpressionParser extends EmbeddedActionsParser {
       {
         ALT: () => {
           this.CONSUME(t.Text);
-          return this.ACTION(() => ({ kind: "string", value: token.payload as string, span: spanOf(token) }));
+          return this.ACTION(() => ({
+            kind: "string",
+            value: token.payload as string,
+            span: spanOf(token),
+          }));
         },
       },
       { ALT: () => this.truth(this.CONSUME(k.true)) },
@@ -173,10 +183,14 @@ export class ExpressionParser extends EmbeddedActionsParser {
   private unary = this.RULE("unary", (): Maybe<Expr> => {
     const signs: IToken[] = [];
     this.MANY(() =>
-      signs.push(this.OR([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(k.not) }])),
+      signs.push(
+        this.OR([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(k.not) }]),
+      ),
     );
     const operand = this.SUBRULE(this.primary);
-    return this.ACTION(() => signs.reduceRight((inner, sign) => this.unaryOf(sign, inner), operand));
+    return this.ACTION(() =>
+      signs.reduceRight((inner, sign) => this.unaryOf(sign, inner), operand),
+    );
   });
 
   private primary = this.RULE("primary", (): Maybe<Expr> =>
@@ -205,14 +219,25 @@ export class ExpressionParser extends EmbeddedActionsParser {
           ALT: () => {
             this.CONSUME(t.Dot);
             const attribute = nameOf(this.CONSUME2(t.Word));
-            result = { kind: "attribute", node: name, attribute, span: join(name.span, attribute.span) };
+            result = {
+              kind: "attribute",
+              node: name,
+              attribute,
+              span: join(name.span, attribute.span),
+            };
           },
         },
         {
           ALT: () => {
             const call = this.SUBRULE(this.callArguments);
             result = this.ACTION(
-              () => call && { kind: "call", function: name, arguments: call.arguments, span: join(name.span, spanOf(call.end)) },
+              () =>
+                call && {
+                  kind: "call",
+                  function: name,
+                  arguments: call.arguments,
+                  span: join(name.span, spanOf(call.end)),
+                },
             );
           },
         },
@@ -221,21 +246,35 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return result;
   });
 
-  private callArguments = this.RULE("callArguments", (): Maybe<{ arguments: Expr[]; end: IToken }> => {
-    const list: Expr[] = [];
-    this.CONSUME(t.LeftParen);
-    this.MANY_SEP({ SEP: t.Comma, DEF: () => keep(list, this.SUBRULE(this.expression)) });
-    return { arguments: list, end: this.CONSUME(t.RightParen) };
-  });
+  private callArguments = this.RULE(
+    "callArguments",
+    (): Maybe<{ arguments: Expr[]; end: IToken }> => {
+      const list: Expr[] = [];
+      this.CONSUME(t.LeftParen);
+      this.MANY_SEP({ SEP: t.Comma, DEF: () => keep(list, this.SUBRULE(this.expression)) });
+      return { arguments: list, end: this.CONSUME(t.RightParen) };
+    },
+  );
 
   private binary(left: Maybe<Expr>, sign: IToken, right: Maybe<Expr>): Maybe<Expr> {
     if (!left || !right || !this.counted(sign)) return left;
-    return { kind: "binary", op: sign.image as BinaryOp, left, right, span: join(left.span, right.span) };
+    return {
+      kind: "binary",
+      op: sign.image as BinaryOp,
+      left,
+      right,
+      span: join(left.span, right.span),
+    };
   }
 
   private unaryOf(sign: IToken, operand: Maybe<Expr>): Maybe<Expr> {
     if (!operand || !this.counted(sign)) return operand;
-    return { kind: "unary", op: sign.image as "-" | "not", operand, span: join(spanOf(sign), operand.span) };
+    return {
+      kind: "unary",
+      op: sign.image as "-" | "not",
+      operand,
+      span: join(spanOf(sign), operand.span),
+    };
   }
 
   /** Counts an operation; past the limit it is left out of the tree, and the first one is reported. */

@@ -24,5 +24,7 @@ export function diagnosticOf(fault: Fault, path: string): Diagnostic {
 /** The faults in the order of the text, one at each place. */
 export function inOrder(faults: readonly Fault[]): readonly Fault[] {
   const sorted = [...faults].sort((a, b) => a.span.start - b.span.start);
-  return sorted.filter((fault, index) => index === 0 || sorted[index - 1]!.span.start !== fault.span.start);
+  return sorted.filter(
+    (fault, index) => index === 0 || sorted[index - 1]!.span.start !== fault.span.start,
+  );
 }

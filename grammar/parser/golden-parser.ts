@@ -41,7 +41,12 @@ export class GoldenParser extends PathParser {
     return this.ACTION(() => this.caseOf(title, graph, arrow, expected));
   });
 
-  private caseOf(title: IToken, graph: ast.Path[], arrow: IToken, expected: Expected[]): ast.GoldenCase {
+  private caseOf(
+    title: IToken,
+    graph: ast.Path[],
+    arrow: IToken,
+    expected: Expected[],
+  ): ast.GoldenCase {
     const next = this.LA(1);
     const end = next.tokenType === t.Title ? next.startOffset : this.textEnd.start;
     const { endOffset, startLine, startColumn } = arrow;
@@ -49,7 +54,12 @@ export class GoldenParser extends PathParser {
       title: title.payload as string,
       graph,
       expected,
-      expectedSpan: { start: endOffset! + 1, end, line: startLine!, column: startColumn! + arrow.image.length },
+      expectedSpan: {
+        start: endOffset! + 1,
+        end,
+        line: startLine!,
+        column: startColumn! + arrow.image.length,
+      },
       span: { ...spanOf(title), end },
     };
   }
@@ -64,17 +74,28 @@ export class GoldenParser extends PathParser {
   );
 
   private expectedMessage = this.RULE("expectedMessage", (): Maybe<ast.ExpectedMessage> => {
-    const level = this.OR([{ ALT: () => this.CONSUME(k.error) }, { ALT: () => this.CONSUME(k.warning) }]);
+    const level = this.OR([
+      { ALT: () => this.CONSUME(k.error) },
+      { ALT: () => this.CONSUME(k.warning) },
+    ]);
     const code = nameOf(this.CONSUME(t.Word));
     const text = this.OPTION(() => this.CONSUME(t.Text));
     return this.ACTION(() => {
       const span = join(spanOf(level), text ? spanOf(text) : code.span);
       const said = text ? { text: text.payload as string } : {};
-      return { kind: "expected_message", level: level.image as "error" | "warning", code, ...said, span };
+      return {
+        kind: "expected_message",
+        level: level.image as "error" | "warning",
+        code,
+        ...said,
+        span,
+      };
     });
   });
 
-  protected override value = this.OVERRIDE_RULE("value", (): Maybe<ast.Expr> => this.SUBRULE(this.literal));
+  protected override value = this.OVERRIDE_RULE("value", (): Maybe<ast.Expr> =>
+    this.SUBRULE(this.literal),
+  );
 
   protected override edge = this.OVERRIDE_RULE("edge", (): Maybe<ast.EdgePattern> => {
     const token = this.CONSUME(t.Edge);
@@ -90,10 +111,13 @@ export class GoldenParser extends PathParser {
     });
   });
 
-  protected override attribute = this.OVERRIDE_RULE("attribute", (): Maybe<ast.AttributePattern> => {
-    const name = nameOf(this.CONSUME(t.Word));
-    this.CONSUME(t.Colon);
-    const value = this.SUBRULE(this.value);
-    return this.ACTION(() => value && { name, value, span: join(name.span, value.span) });
-  });
+  protected override attribute = this.OVERRIDE_RULE(
+    "attribute",
+    (): Maybe<ast.AttributePattern> => {
+      const name = nameOf(this.CONSUME(t.Word));
+      this.CONSUME(t.Colon);
+      const value = this.SUBRULE(this.value);
+      return this.ACTION(() => value && { name, value, span: join(name.span, value.span) });
+    },
+  );
 }

@@ -13,7 +13,10 @@ const ruleOf = (body: string): Rule => {
 };
 
 /** `line:column+length message` of each diagnostic. */
-const faults = (text: string, parse: typeof parseRules | typeof parseGolden = parseRules): string[] =>
+const faults = (
+  text: string,
+  parse: typeof parseRules | typeof parseGolden = parseRules,
+): string[] =>
   parse(text, "a.race").diagnostics.map((one) => {
     assert.is(one.code, "syntax");
     const place = one.labels[0]!.place!;
@@ -23,8 +26,15 @@ const faults = (text: string, parse: typeof parseRules | typeof parseGolden = pa
 test("a node that does not follow an edge starts a new path", () => {
   const { clauses } = ruleOf("a:A -x-> b\n  -y-> c d -z-> e :F -w-> g\n=>");
   assert.equal(
-    clauses.map((clause) => clause.kind === "path" && [clause.path.first.name?.text, clause.path.steps.length]),
-    [["a", 2], ["d", 1], [undefined, 1]],
+    clauses.map(
+      (clause) =>
+        clause.kind === "path" && [clause.path.first.name?.text, clause.path.steps.length],
+    ),
+    [
+      ["a", 2],
+      ["d", 1],
+      [undefined, 1],
+    ],
   );
 });
 
@@ -35,14 +45,19 @@ test("`where` belongs to `unless` on its line only", () => {
 });
 
 test("words of the language name attributes, edges, kinds and rules", () => {
-  const rule = ruleOf("a:where { for: 1, in: 2, not: 3 } -in|of->  b -for-> to\nlet from = a.where\n=>\nto.delete = from");
+  const rule = ruleOf(
+    "a:where { for: 1, in: 2, not: 3 } -in|of->  b -for-> to\nlet from = a.where\n=>\nto.delete = from",
+  );
   assert.is(rule.clauses.length, 2);
   assert.equal(parseRules("derive delete { => }", "a.race").diagnostics, []);
 });
 
 test("a minus between spaces is a minus, a drawn line an edge", () => {
   const rule = ruleOf("where a - b > -1\nwhere a < -b - c\na <-b- c\n=>");
-  assert.equal(rule.clauses.map((clause) => clause.kind), ["where", "where", "path"]);
+  assert.equal(
+    rule.clauses.map((clause) => clause.kind),
+    ["where", "where", "path"],
+  );
 });
 
 test("holes are expressions with places of their own", () => {
@@ -52,18 +67,26 @@ test("holes are expressions with places of their own", () => {
   const effect = (file.items[0] as Rule).effects[0]!;
   if (effect.kind !== "message") throw new Error("not a message");
   assert.equal(effect.text.parts, ["é ", " {c} ", ""]);
-  assert.equal(effect.text.holes.map((hole) => text.slice(hole.span.start, hole.span.end)), ["a.b + 1", 'f("x")']);
+  assert.equal(
+    effect.text.holes.map((hole) => text.slice(hole.span.start, hole.span.end)),
+    ["a.b + 1", 'f("x")'],
+  );
   assert.equal(effect.text.holes[0]!.span, { start: 24, end: 31, line: 3, column: 11 });
 });
 
 test("all faults of a file are reported, each where it is", () => {
-  assert.equal(faults("derive a {\n  x:X - y\n  =>\n  x.size 4\n}\nderiv b { => }\nforbid c {\n  a -b-> \n  =>\n  error at x\n}\n"), [
-    "2:7+1 found `-`, where a path, `unless`, `let`, `where` or `=>` may stand",
-    "4:10+1 found `4`, where `=` may stand",
-    "6:1+5 found `deriv`, where `derive`, `rewrite`, `forbid` or `param` may stand",
-    "9:3+2 found `=>`, where a node `name:Kind` may stand",
-    "10:9+2 found `at`, where a text in quotes may stand",
-  ]);
+  assert.equal(
+    faults(
+      "derive a {\n  x:X - y\n  =>\n  x.size 4\n}\nderiv b { => }\nforbid c {\n  a -b-> \n  =>\n  error at x\n}\n",
+    ),
+    [
+      "2:7+1 found `-`, where a path, `unless`, `let`, `where` or `=>` may stand",
+      "4:10+1 found `4`, where `=` may stand",
+      "6:1+5 found `deriv`, where `derive`, `rewrite`, `forbid` or `param` may stand",
+      "9:3+2 found `=>`, where a node `name:Kind` may stand",
+      "10:9+2 found `at`, where a text in quotes may stand",
+    ],
+  );
 });
 
 test("the damaged files of the corpus are reported as is written beside them", () => {
@@ -71,7 +94,10 @@ test("the damaged files of the corpus are reported as is written beside them", (
   const bad = readdirSync(folder).filter((name) => /^bad-.*\.(race|golden)$/.test(name));
   assert.ok(bad.length > 5);
   for (const name of bad) {
-    const { diagnostics } = (name.endsWith(".golden") ? parseGolden : parseRules)(readFileSync(join(folder, name), "utf8"), name);
+    const { diagnostics } = (name.endsWith(".golden") ? parseGolden : parseRules)(
+      readFileSync(join(folder, name), "utf8"),
+      name,
+    );
     const lines = diagnostics.map(({ message, labels, help }) => {
       const { line, column, length } = labels[0]!.place!;
       return `${line}:${column}+${length} ${message}\n${help.map((one) => `  help: ${one}\n`).join("")}`;
@@ -82,14 +108,25 @@ test("the damaged files of the corpus are reported as is written beside them", (
 
 test("what is whole stays in the tree", () => {
   const { file } = parseRules("derive a { x:X - y => x.size = 4 }\nderive b { => }", "a.race");
-  assert.equal(file.items.map((item) => item.name.text), ["a", "b"]);
+  assert.equal(
+    file.items.map((item) => item.name.text),
+    ["a", "b"],
+  );
 });
 
 test("a golden takes values only", () => {
-  assert.equal(faults("# t\na { x: y }\n==>\n", parseGolden), ["2:8+1 found `y`, where a number, a text in quotes, `true`, `false` or `-` may stand"]);
-  assert.equal(faults("# t\na { x }\n==>\n", parseGolden), ["2:7+1 found `}`, where `:` may stand"]);
-  assert.equal(faults("# t\na -b|c-> d\n==>\n", parseGolden), ["2:3+6 an edge of a graph is of one kind and not repeated"]);
-  assert.equal(faults("# t\na -b*-> d\n==>\n", parseGolden), ["2:3+5 an edge of a graph is of one kind and not repeated"]);
+  assert.equal(faults("# t\na { x: y }\n==>\n", parseGolden), [
+    "2:8+1 found `y`, where a number, a text in quotes, `true`, `false` or `-` may stand",
+  ]);
+  assert.equal(faults("# t\na { x }\n==>\n", parseGolden), [
+    "2:7+1 found `}`, where `:` may stand",
+  ]);
+  assert.equal(faults("# t\na -b|c-> d\n==>\n", parseGolden), [
+    "2:3+6 an edge of a graph is of one kind and not repeated",
+  ]);
+  assert.equal(faults("# t\na -b*-> d\n==>\n", parseGolden), [
+    "2:3+5 an edge of a graph is of one kind and not repeated",
+  ]);
 });
 
 test.run();

@@ -29,7 +29,10 @@ export function parseRules(text: string, path: string): ParsedRules {
   const span = { start: 0, end: text.length, line: 1, column: 1 };
   const parser = (rules ??= new RuleParser());
   const { tree, diagnostics } = parse(text, path, parser, () => parser.file());
-  return { file: { ...(tree ?? { kind: "file", doc: [], uses: [], items: [] }), span }, diagnostics };
+  return {
+    file: { ...(tree ?? { kind: "file", doc: [], uses: [], items: [] }), span },
+    diagnostics,
+  };
 }
 
 /** Parses a golden. Never throws; with diagnostics, the tree holds what is whole. */
@@ -57,13 +60,22 @@ function parse<T>(text: string, path: string, parser: ExpressionParser, start: (
 }
 
 const said = (faults: readonly Fault[], path: string): readonly Diagnostic[] =>
-  inOrder(faults).slice(0, mostFaults).map((fault) => diagnosticOf(fault, path));
+  inOrder(faults)
+    .slice(0, mostFaults)
+    .map((fault) => diagnosticOf(fault, path));
 
 /** After a fault the parser starts anew at the next word that can open something, so only the first on a line is telling. */
-function telling(errors: readonly IRecognitionException[], before: readonly Fault[], end: Span): readonly Fault[] {
+function telling(
+  errors: readonly IRecognitionException[],
+  before: readonly Fault[],
+  end: Span,
+): readonly Fault[] {
   const lines = new Map<number, number>();
-  for (const { span } of before) lines.set(span.line, Math.min(span.start, lines.get(span.line) ?? Infinity));
-  const sorted = errors.map((error) => faultOf(error, end)).sort((a, b) => a.span.start - b.span.start);
+  for (const { span } of before)
+    lines.set(span.line, Math.min(span.start, lines.get(span.line) ?? Infinity));
+  const sorted = errors
+    .map((error) => faultOf(error, end))
+    .sort((a, b) => a.span.start - b.span.start);
   return sorted.filter(({ span }) => {
     const first = lines.get(span.line) ?? Infinity;
     lines.set(span.line, Math.min(span.start, first));
@@ -72,9 +84,14 @@ function telling(errors: readonly IRecognitionException[], before: readonly Faul
 }
 
 function faultOf(error: IRecognitionException, end: Span): Fault {
-  const previous = "previousToken" in error ? (error.previousToken as IToken | undefined) : undefined;
+  const previous =
+    "previousToken" in error ? (error.previousToken as IToken | undefined) : undefined;
   const help = hint(error.token, previous, error.context.ruleStack.at(-1) ?? "");
-  return { message: error.message, span: placeOf(error.token, end), ...(help === undefined ? {} : { help }) };
+  return {
+    message: error.message,
+    span: placeOf(error.token, end),
+    ...(help === undefined ? {} : { help }),
+  };
 }
 
 const placeOf = (token: IToken, end: Span): Span => (token.tokenType === EOF ? end : spanOf(token));

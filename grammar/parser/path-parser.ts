@@ -19,7 +19,10 @@ export class PathParser extends ExpressionParser {
     this.MANY(() => {
       const edge = this.SUBRULE(this.edge);
       const node = this.SUBRULE2(this.node);
-      keep(steps, this.ACTION(() => edge && node && { edge, node }));
+      keep(
+        steps,
+        this.ACTION(() => edge && node && { edge, node }),
+      );
     });
     return this.ACTION(() => first && pathOf(first, steps));
   });
@@ -44,7 +47,10 @@ export class PathParser extends ExpressionParser {
       {
         ALT: () => {
           this.CONSUME(t.Underscore);
-          this.OPTION2({ GATE: () => this.adjacent(), DEF: () => (type = this.SUBRULE2(this.kind)) });
+          this.OPTION2({
+            GATE: () => this.adjacent(),
+            DEF: () => (type = this.SUBRULE2(this.kind)),
+          });
         },
       },
       { ALT: () => (type = this.SUBRULE3(this.kind)) },
@@ -83,7 +89,9 @@ export class PathParser extends ExpressionParser {
       this.CONSUME(t.Colon);
       return this.SUBRULE(this.value);
     });
-    return this.ACTION(() => (value ? { name, value, span: join(name.span, value.span) } : { name, span: name.span }));
+    return this.ACTION(() =>
+      value ? { name, value, span: join(name.span, value.span) } : { name, span: name.span },
+    );
   });
 
   protected attributeEffect = this.RULE("attributeEffect", (): Maybe<ast.AttributeEffect> => {
@@ -92,7 +100,10 @@ export class PathParser extends ExpressionParser {
     const attribute = nameOf(this.CONSUME(t.Word));
     this.CONSUME(t.Assign);
     const value = this.SUBRULE(this.value);
-    return this.ACTION(() => value && { kind: "attribute", node, attribute, value, span: join(node.span, value.span) });
+    return this.ACTION(
+      () =>
+        value && { kind: "attribute", node, attribute, value, span: join(node.span, value.span) },
+    );
   });
 
   protected patch = this.RULE("patch", (): Maybe<ast.PatchEffect> => {

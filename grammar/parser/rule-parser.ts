@@ -31,7 +31,11 @@ export class RuleParser extends PathParser {
     const path: ast.Name[] = [];
     const keyword = this.CONSUME(k.use);
     this.AT_LEAST_ONE_SEP({ SEP: t.Dot, DEF: () => path.push(nameOf(this.CONSUME(t.Name))) });
-    return this.ACTION(() => ({ kind: "use", path, span: join(spanOf(keyword), path.at(-1)!.span) }));
+    return this.ACTION(() => ({
+      kind: "use",
+      path,
+      span: join(spanOf(keyword), path.at(-1)!.span),
+    }));
   });
 
   private item = this.RULE("item", (): Maybe<ast.Item> => {
@@ -50,7 +54,10 @@ export class RuleParser extends PathParser {
     const type = nameOf(this.CONSUME(t.Word));
     this.CONSUME(t.Assign);
     const value = this.SUBRULE(this.literal);
-    return this.ACTION(() => value && { kind: "param", doc, name, type, value, span: join(spanOf(keyword), value.span) });
+    return this.ACTION(
+      () =>
+        value && { kind: "param", doc, name, type, value, span: join(spanOf(keyword), value.span) },
+    );
   });
 
   private rule = this.RULE("rule", (doc: string[]): Maybe<ast.Rule> => {
@@ -69,7 +76,15 @@ export class RuleParser extends PathParser {
     const end = this.CONSUME(t.RightBrace);
     return this.ACTION(() => {
       const span = join(spanOf(form), spanOf(end));
-      return { kind: "rule", form: form.image as ast.Rule["form"], doc, name, clauses, effects, span };
+      return {
+        kind: "rule",
+        form: form.image as ast.Rule["form"],
+        doc,
+        name,
+        clauses,
+        effects,
+        span,
+      };
     });
   });
 
@@ -90,13 +105,17 @@ export class RuleParser extends PathParser {
     const name = nameOf(this.CONSUME(t.Name));
     this.CONSUME(t.Assign);
     const value = this.SUBRULE(this.expression);
-    return this.ACTION(() => value && { kind: "let", name, value, span: join(spanOf(keyword), value.span) });
+    return this.ACTION(
+      () => value && { kind: "let", name, value, span: join(spanOf(keyword), value.span) },
+    );
   });
 
   private whereClause = this.RULE("whereClause", (): Maybe<ast.WhereClause> => {
     const keyword = this.CONSUME(k.where);
     const condition = this.SUBRULE(this.expression);
-    return this.ACTION(() => condition && { kind: "where", condition, span: join(spanOf(keyword), condition.span) });
+    return this.ACTION(
+      () => condition && { kind: "where", condition, span: join(spanOf(keyword), condition.span) },
+    );
   });
 
   private unless = this.RULE("unless", (): Maybe<ast.UnlessClause> => {
@@ -112,7 +131,11 @@ export class RuleParser extends PathParser {
     this.CONSUME(t.LeftBrace);
     this.MANY(() => keep(clauses, this.SUBRULE(this.unlessPart)));
     const end = this.CONSUME(t.RightBrace);
-    return this.ACTION(() => ({ kind: "unless", clauses, span: join(spanOf(keyword), spanOf(end)) }));
+    return this.ACTION(() => ({
+      kind: "unless",
+      clauses,
+      span: join(spanOf(keyword), spanOf(end)),
+    }));
   });
 
   private unlessPart = this.RULE("unlessPart", (): Maybe<UnlessPart> => {
@@ -159,7 +182,12 @@ export class RuleParser extends PathParser {
     return this.ACTION(() => {
       if (!path) return undefined;
       const end = cascade ? spanOf(cascade) : path.span;
-      return { kind: "delete", path, cascade: cascade !== undefined, span: join(spanOf(keyword), end) };
+      return {
+        kind: "delete",
+        path,
+        cascade: cascade !== undefined,
+        span: join(spanOf(keyword), end),
+      };
     });
   });
 
@@ -188,6 +216,11 @@ export class RuleParser extends PathParser {
     const left = nameOf(this.CONSUME(t.Name));
     this.CONSUME(t.Comma);
     const right = nameOf(this.CONSUME2(t.Name));
-    return this.ACTION(() => ({ kind: "beside", left, right, span: join(spanOf(keyword), right.span) }));
+    return this.ACTION(() => ({
+      kind: "beside",
+      left,
+      right,
+      span: join(spanOf(keyword), right.span),
+    }));
   });
 }

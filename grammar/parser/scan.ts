@@ -10,9 +10,18 @@ import { deepest } from "./limits.js";
 import { readText } from "./text.js";
 import * as t from "./tokens.js";
 
+export interface Comment {
+  /** With its `//`, without space behind it. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Scan {
   readonly tokens: IToken[];
   readonly faults: Fault[];
+  /** `//` comments in the order of the text, for the formatter. */
+  readonly comments: Comment[];
   /** Braces, parentheses or holes lie too deep within each other for the text to be parsed. */
   readonly tooDeep: boolean;
 }
@@ -21,6 +30,7 @@ interface State {
   readonly text: string;
   readonly tokens: IToken[];
   readonly faults: Fault[];
+  readonly comments: Comment[];
   at: number;
   line: number;
   lineStart: number;
@@ -39,14 +49,26 @@ const comment = /\/\/[^\n]*/y;
 const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const digits = /[0-9][A-Za-z0-9_]*/y;
 const int = /^(?:0x[0-9a-fA-F]+|[0-9]+)$/;
-const edge = /-[A-Za-z_][A-Za-z0-9_]*(?:\|[A-Za-z_][A-Za-z0-9_]*)*[+*]?->|<-[A-Za-z_][A-Za-z0-9_]*(?:\|[A-Za-z_][A-Za-z0-9_]*)*[+*]?-/y;
+const edge =
+  /-[A-Za-z_][A-Za-z0-9_]*(?:\|[A-Za-z_][A-Za-z0-9_]*)*[+*]?->|<-[A-Za-z_][A-Za-z0-9_]*(?:\|[A-Za-z_][A-Za-z0-9_]*)*[+*]?-/y;
 const operator = /==>|=>|==|!=|<=|>=|[<>=+\-*/%{}(),.]/y;
 const wordStart = /[A-Za-z_]/;
 const foreign = /[^\sA-Za-z0-9_"#:<>=+\-*/%{}(),.]+|[^]/y;
 
 export function scan(text: string): Scan {
   const state: State = {
-    text, tokens: [], faults: [], at: 0, line: 1, lineStart: 0, lineBlank: true, inHole: false, holeStart: 0, depth: 0, tooDeep: false,
+    text,
+    tokens: [],
+    faults: [],
+    comments: [],
+    at: 0,
+    line: 1,
+    lineStart: 0,
+    lineBlank: true,
+    inHole: false,
+    holeStart: 0,
+    depth: 0,
+    tooDeep: false,
   };
   while (state.at < text.length) step(state);
   if (state.inHole) closeHole(state);
@@ -95,7 +117,9 @@ function take(state: State, pattern: RegExp): string | undefined {
 
 function wordKind(text: string): TokenType {
   if (text === "_") return t.Underscore;
-  return Object.hasOwn(t.keywords, text) ? t.keywords[text as keyof typeof t.keywords] : t.Identifier;
+  return Object.hasOwn(t.keywords, text)
+    ? t.keywords[text as keyof typeof t.keywords]
+    : t.Identifier;
 }
 
 /** Adds the token that ends at the present place. */
@@ -133,23 +157,37 @@ function lineBreak(state: State): void {
 /** A hole that does not end on its line is closed, so that the rest of the file is still understood. */
 function closeHole(state: State): void {
   const help = 'close it with `}` and the text with `"`; a brace is written `\\{`';
-  fault(state, state.holeStart, state.holeStart + 1, "a hole `{…}` in a text must end on its line", help);
+  fault(
+    state,
+    state.holeStart,
+    state.holeStart + 1,
+    "a hole `{…}` in a text must end on its line",
+    help,
+  );
   state.inHole = false;
   emit(state, t.TemplateClose, "", "");
 }
 
 function slashes(state: State): void {
   const text = take(state, comment)!;
-  if (state.inHole) fault(state, state.at - text.length, state.at, "a comment cannot stand in the hole of a text");
+  if (state.inHole)
+    fault(state, state.at - text.length, state.at, "a comment cannot stand in the hole of a text");
   else if (text.startsWith("//!")) emit(state, t.FileDoc, text, docLine(text));
   else if (text.startsWith("///") && text[3] !== "/") emit(state, t.Doc, text, docLine(text));
+  else state.comments.push({ text: text.trimEnd(), start: state.at - text.length, end: state.at });
 }
 
 const docLine = (text: string): string => text.slice(3).replace(/^ /, "").trimEnd();
 
 function numeral(state: State, image: string): true {
   if (int.test(image)) return emit(state, t.Int, image);
-  fault(state, state.at - image.length, state.at, `\`${image}\` is not a number`, "numbers are written as 24 or 0x18");
+  fault(
+    state,
+    state.at - image.length,
+    state.at,
+    `\`${image}\` is not a number`,
+    "numbers are written as 24 or 0x18",
+  );
   return emit(state, t.Int, image, "damaged");
 }
 
@@ -171,7 +209,13 @@ function nest(state: State, mark: string): void {
   if (mark !== "{" && mark !== "(") return;
   if (++state.depth <= deepest || state.tooDeep) return;
   state.tooDeep = true;
-  fault(state, state.at - 1, state.at, `more than ${deepest} braces and parentheses lie within each other here`, "name the parts with `let`");
+  fault(
+    state,
+    state.at - 1,
+    state.at,
+    `more than ${deepest} braces and parentheses lie within each other here`,
+    "name the parts with `let`",
+  );
 }
 
 /** A text in quotes, whole or up to its first hole. */

@@ -15,7 +15,13 @@ export interface TextPart {
   readonly faults: readonly TextFault[];
 }
 
-const escapes: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", n: "\n", "{": "{", "}": "}" };
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  "\\": "\\",
+  n: "\n",
+  "{": "{",
+  "}": "}",
+};
 const plain = /[^"\\{\n]+/y;
 
 /** Reads from behind the opening sign. A text within a hole (`nested`) has no holes of its own. */
@@ -29,13 +35,19 @@ export function readText(text: string, from: number, nested: boolean): TextPart 
     parts.push(run);
     at += run.length;
     const sign = text[at];
-    if (sign === '"' || (sign === "{" && !nested)) return { value: parts.join(""), end: at + 1, closedBy: sign, faults };
+    if (sign === '"' || (sign === "{" && !nested))
+      return { value: parts.join(""), end: at + 1, closedBy: sign, faults };
     if (sign === undefined || sign === "\n") {
       faults.push(unclosed(text, from, at));
       return { value: parts.join(""), end: at, closedBy: "line", faults };
     }
     if (sign === "{") {
-      faults.push({ start: at, end: at + 1, message: "a text within a hole cannot have holes", help: "write `\\{` for a brace" });
+      faults.push({
+        start: at,
+        end: at + 1,
+        message: "a text within a hole cannot have holes",
+        help: "write `\\{` for a brace",
+      });
       at++;
       continue;
     }
@@ -51,7 +63,12 @@ function escape(text: string, at: number, parts: string[], faults: TextFault[]):
     parts.push(meaning);
     return at + 2;
   }
-  faults.push({ start: at, end: at + 1, message: "`\\` must be followed by one of `\"` `\\` `n` `{` `}`", help: "write `\\\\` for a backslash" });
+  faults.push({
+    start: at,
+    end: at + 1,
+    message: '`\\` must be followed by one of `"` `\\` `n` `{` `}`',
+    help: "write `\\\\` for a backslash",
+  });
   return at + 1;
 }
 

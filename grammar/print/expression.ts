@@ -2,7 +2,19 @@
 import type { BinaryOp, Expr, Literal, Template } from "../ast.js";
 
 const strength: Readonly<Record<BinaryOp, number>> = {
-  or: 1, and: 2, "==": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5,
+  or: 1,
+  and: 2,
+  "==": 3,
+  "!=": 3,
+  "<": 3,
+  "<=": 3,
+  ">": 3,
+  ">=": 3,
+  "+": 4,
+  "-": 4,
+  "*": 5,
+  "/": 5,
+  "%": 5,
 };
 const unary = 6;
 
@@ -51,7 +63,8 @@ export function printLiteral(literal: Literal): string {
   }
 }
 
-const hex = (value: bigint): string => (value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`);
+const hex = (value: bigint): string =>
+  value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 
 /** The text of a message with its holes. */
 export function printTemplate(template: Template): string {

@@ -12,14 +12,19 @@ export const printGolden = (file: GoldenFile): string => file.cases.map(printCas
 
 function printCase(one: GoldenCase): string {
   const graph = one.graph.map((path) => `${fill(pathParts(path), "")}\n`).join("");
-  return `# ${one.title}`.trimEnd() + `\n\n${graph}${graph ? "\n" : ""}==>\n\n${printExpected(one.expected)}`;
+  return (
+    `# ${one.title}`.trimEnd() +
+    `\n\n${graph}${graph ? "\n" : ""}==>\n\n${printExpected(one.expected)}`
+  );
 }
 
 /** What follows `==>`, each on a line that ends; `nothing` where nothing is expected. */
 export const printExpected = (expected: readonly Expected[]): string =>
   expected.length ? expected.map((one) => `${printOne(one)}\n`).join("") : "nothing\n";
 
-const printOne = (one: Expected): string => (one.kind === "expected_message" ? printMessage(one) : printEffect(one));
+const printOne = (one: Expected): string =>
+  one.kind === "expected_message" ? printMessage(one) : printEffect(one);
 
 const printMessage = (one: ExpectedMessage): string =>
-  `${one.level} ${one.code.text}` + (one.text === undefined ? "" : ` ${printLiteral({ ...one, kind: "string", value: one.text })}`);
+  `${one.level} ${one.code.text}` +
+  (one.text === undefined ? "" : ` ${printLiteral({ ...one, kind: "string", value: one.text })}`);

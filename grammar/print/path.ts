@@ -20,7 +20,9 @@ export function printEdge(edge: EdgePattern): string {
 
 export function printNode(node: NodePattern): string {
   const head = (node.name?.text ?? "") + (node.type ? `:${node.type.text}` : "") || "_";
-  return node.attributes.length ? `${head} { ${node.attributes.map(printAttribute).join(", ")} }` : head;
+  return node.attributes.length
+    ? `${head} { ${node.attributes.map(printAttribute).join(", ")} }`
+    : head;
 }
 
 const printAttribute = ({ name, value }: AttributePattern): string =>

@@ -15,13 +15,17 @@ export function printRules(file: RuleFile): string {
 const docLines = (marker: string, doc: readonly string[]): string =>
   doc.map((line) => (line === "" ? marker : `${marker} ${line}`)).join("\n");
 
-const printItem = (item: Item): string => (item.kind === "param" ? printParam(item) : printRule(item));
+const printItem = (item: Item): string =>
+  item.kind === "param" ? printParam(item) : printRule(item);
 
 const documented = (doc: readonly string[], text: string): string =>
   doc.length ? `${docLines("///", doc)}\n${text}` : text;
 
 export const printParam = (param: Param): string =>
-  documented(param.doc, `param ${param.name.text}: ${param.type.text} = ${printLiteral(param.value)}`);
+  documented(
+    param.doc,
+    `param ${param.name.text}: ${param.type.text} = ${printLiteral(param.value)}`,
+  );
 
 export function printRule(rule: Rule): string {
   const lines = [
@@ -49,7 +53,10 @@ export function printClause(clause: Clause, indent = ""): string {
 }
 
 /** Puts words before the first part. */
-const led = (words: string, parts: readonly string[]): readonly string[] => [`${words} ${parts[0]}`, ...parts.slice(1)];
+const led = (words: string, parts: readonly string[]): readonly string[] => [
+  `${words} ${parts[0]}`,
+  ...parts.slice(1),
+];
 
 function printUnless(clause: UnlessClause, indent: string): string {
   const [first, second, ...more] = clause.clauses;
@@ -68,9 +75,15 @@ export function printEffect(effect: Effect, indent = ""): string {
     case "path":
       return fill(pathParts(effect.path), indent);
     case "delete":
-      return fill([...led("delete", pathParts(effect.path)), ...(effect.cascade ? ["cascade"] : [])], indent);
+      return fill(
+        [...led("delete", pathParts(effect.path)), ...(effect.cascade ? ["cascade"] : [])],
+        indent,
+      );
     case "attribute":
-      return fill(led(`${effect.node.text}.${effect.attribute.text} =`, chain(effect.value)), indent);
+      return fill(
+        led(`${effect.node.text}.${effect.attribute.text} =`, chain(effect.value)),
+        indent,
+      );
     case "patch":
       return `${indent}patch ${effect.node.text}.${effect.field.text} from ${printExpr(effect.from)} to ${printExpr(effect.to)}`;
     case "message":

@@ -7,7 +7,11 @@ export function goldenActions(at: () => At): ActionDict<unknown> {
   const caseOf = (graph: Node, arrow: Node, expected: readonly unknown[]): object => {
     const span = at()(arrow);
     const column = span.column + arrow.sourceString.length;
-    return { graph: graph.children.map((path) => path.tree()), expected, expectedSpan: { ...span, start: span.end, column } };
+    return {
+      graph: graph.children.map((path) => path.tree()),
+      expected,
+      expectedSpan: { ...span, start: span.end, column },
+    };
   };
   return {
     GoldenFile(first, firstCase, titles, cases, end) {
@@ -20,15 +24,34 @@ export function goldenActions(at: () => At): ActionDict<unknown> {
           const behind = starts[index + 1]?.span.start ?? end.source.endIdx;
           const { graph, expected, expectedSpan } = body.tree() as ast.GoldenCase;
           const { title, span } = starts[index]!;
-          return { title, graph, expected, expectedSpan: { ...expectedSpan, end: behind }, span: { ...span, end: behind } };
+          return {
+            title,
+            graph,
+            expected,
+            expectedSpan: { ...expectedSpan, end: behind },
+            span: { ...span, end: behind },
+          };
         }),
       };
     },
     Case_nothing: (graph, arrow, _nothing) => caseOf(graph, arrow, []),
-    Case_some: (graph, arrow, list) => caseOf(graph, arrow, list.children.map((one) => one.tree())),
+    Case_some: (graph, arrow, list) =>
+      caseOf(
+        graph,
+        arrow,
+        list.children.map((one) => one.tree()),
+      ),
     ExpectedMessage(level, code, text) {
-      const said = text.children.length ? { text: (text.children[0]!.tree() as { value: string }).value } : {};
-      return { kind: "expected_message", level: level.sourceString, code: code.tree(), ...said, span: at()(this) };
+      const said = text.children.length
+        ? { text: (text.children[0]!.tree() as { value: string }).value }
+        : {};
+      return {
+        kind: "expected_message",
+        level: level.sourceString,
+        code: code.tree(),
+        ...said,
+        span: at()(this),
+      };
     },
     firstTitle: (_lines, _blank, title) => title.tree(),
     nextTitle: (_lines, _blank, title) => title.tree(),

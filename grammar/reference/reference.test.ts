@@ -26,14 +26,19 @@ export function agree(text: string, golden: boolean, what: string): boolean {
   if (other) {
     assert.equal(product.diagnostics, [], what);
     assert.equal(product.file, other, what);
-  } else assert.ok(product.diagnostics.length > 0, `${what}: the reference refuses what the product takes:\n${text}`);
+  } else
+    assert.ok(
+      product.diagnostics.length > 0,
+      `${what}: the reference refuses what the product takes:\n${text}`,
+    );
   return other !== undefined;
 }
 
 test("both parsers give the same tree for every rule file", () => {
   const paths = files(".race");
   assert.ok(paths.length > 1);
-  for (const path of paths) assert.is(agree(read(path), false, path), !path.includes("/bad-"), path);
+  for (const path of paths)
+    assert.is(agree(read(path), false, path), !path.includes("/bad-"), path);
 });
 
 test("both parsers give the same tree for every golden", () => {

@@ -22,10 +22,21 @@ export function referenceParser(raceGrammar: string, goldenGrammar: string): Ref
   const at: At = (from, to = from) => spans(from.source.startIdx, to.source.endIdx);
   const race = all["Race"]!;
   const golden = all["Golden"]!;
-  const raceMeaning = race.createSemantics().addOperation("tree", ruleActions(() => at));
+  const raceMeaning = race.createSemantics().addOperation(
+    "tree",
+    ruleActions(() => at),
+  );
   const goldenMeaning = golden.extendSemantics(raceMeaning);
-  goldenMeaning.extendOperation("tree", goldenActions(() => at));
-  const run = <T>(grammar: Grammar, meaning: Semantics, start: string, text: string): T | undefined => {
+  goldenMeaning.extendOperation(
+    "tree",
+    goldenActions(() => at),
+  );
+  const run = <T>(
+    grammar: Grammar,
+    meaning: Semantics,
+    start: string,
+    text: string,
+  ): T | undefined => {
     const match = grammar.match(text, start);
     if (match.failed()) return undefined;
     spans = spansOf(text);

@@ -6,7 +6,8 @@ import type * as ast from "../ast.js";
 export type At = (from: Node, to?: Node) => ast.Span;
 
 const trees = <T>(list: Node): T[] => list.children.map((child) => child.tree() as T);
-const listed = <T>(list: Node): T[] => list.asIteration().children.map((child) => child.tree() as T);
+const listed = <T>(list: Node): T[] =>
+  list.asIteration().children.map((child) => child.tree() as T);
 const optional = <T>(node: Node): T | undefined => node.children[0]?.tree() as T | undefined;
 const line = (text: string): string => text.slice(3).replace(/^ /, "").trimEnd();
 
@@ -35,7 +36,13 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
       return { ...(item.tree() as ast.Item), doc: trees(doc) };
     },
     Param(_param, id, _colon, type, _is, value) {
-      return { kind: "param", name: id.tree(), type: type.tree(), value: value.tree(), span: at()(this) };
+      return {
+        kind: "param",
+        name: id.tree(),
+        type: type.tree(),
+        value: value.tree(),
+        span: at()(this),
+      };
     },
     Rule(form, id, _open, clauses, _arrow, effects, _close) {
       return {
@@ -68,11 +75,18 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
     sameLineWhere: (_blank, _ahead, where) => where.tree(),
 
     Path(first, edges, nodes) {
-      const steps = edges.children.map((edge, index) => ({ edge: edge.tree(), node: nodes.children[index]!.tree() }));
+      const steps = edges.children.map((edge, index) => ({
+        edge: edge.tree(),
+        node: nodes.children[index]!.tree(),
+      }));
       return { first: first.tree(), steps, span: at()(this) };
     },
     Node(node, attributes) {
-      return { ...(node.tree() as object), attributes: optional(attributes) ?? [], span: at()(this) };
+      return {
+        ...(node.tree() as object),
+        attributes: optional(attributes) ?? [],
+        span: at()(this),
+      };
     },
     node_both: (id, kind) => ({ name: id.tree(), type: kind.tree() }),
     node_name: (id) => ({ name: id.tree() }),
@@ -100,7 +114,12 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
     repeat: (sign) => ({ "": "one", "+": "plus", "*": "star" })[sign.sourceString],
 
     Delete(_delete, path, cascade) {
-      return { kind: "delete", path: path.tree(), cascade: cascade.children.length > 0, span: at()(this) };
+      return {
+        kind: "delete",
+        path: path.tree(),
+        cascade: cascade.children.length > 0,
+        span: at()(this),
+      };
     },
     Patch(_patch, node, _dot, field, _from, from, _to, to) {
       const ends = { from: from.tree(), to: to.tree() };
@@ -108,14 +127,26 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
     },
     Message(level, text, target) {
       const place = target.children.length ? { at: optional(target) } : {};
-      return { kind: "message", level: level.sourceString, text: text.tree(), ...place, span: at()(this) };
+      return {
+        kind: "message",
+        level: level.sourceString,
+        text: text.tree(),
+        ...place,
+        span: at()(this),
+      };
     },
     At: (_at, id) => id.tree(),
     Beside(_beside, left, _comma, right) {
       return { kind: "beside", left: left.tree(), right: right.tree(), span: at()(this) };
     },
     AttributeEffect(node, _dot, attribute, _is, value) {
-      return { kind: "attribute", node: node.tree(), attribute: attribute.tree(), value: value.tree(), span: at()(this) };
+      return {
+        kind: "attribute",
+        node: node.tree(),
+        attribute: attribute.tree(),
+        value: value.tree(),
+        span: at()(this),
+      };
     },
 
     Expr: fold,
@@ -136,7 +167,12 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
       return { kind: "call", function: id.tree(), arguments: listed(list), span: at()(this) };
     },
     Primary_attribute(node, _dot, attribute) {
-      return { kind: "attribute", node: node.tree(), attribute: attribute.tree(), span: at()(this) };
+      return {
+        kind: "attribute",
+        node: node.tree(),
+        attribute: attribute.tree(),
+        span: at()(this),
+      };
     },
     Primary_name(id) {
       return { kind: "name", name: id.tree(), span: at()(this) };
