@@ -114,6 +114,13 @@ test("refusals have the right code", () => {
   assert.equal(codes(new Uint8Array(0)), ["not_an_archive"]);
   assert.equal(codes(text("!<thin>\n")), ["thin_archive"]);
   assert.equal(codes(text("!<arch>\nshort")), ["truncated"]);
+  assert.equal(codes(text("!<arch>\n" + "x".repeat(60))), ["damaged_archive"]);
+  const header = (name: string, size: string): Uint8Array =>
+    text(`!<arch>\n${name.padEnd(48)}${size.padEnd(10)}\`\n`);
+  assert.equal(codes(header("a.o/", "x")), ["damaged_archive"]);
+  assert.equal(codes(header("/5", "0")), ["damaged_archive"]);
+  assert.equal(codes(header("#1/9", "0")), ["damaged_archive"]);
+  assert.equal(codes(header("a.o/", "9")), ["truncated"]);
   assert.ok(
     looksLikeAr(text("!<arch>\n")) && looksLikeAr(text("!<thin>\n")) && !looksLikeAr(text("!<arc")),
   );

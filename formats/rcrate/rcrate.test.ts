@@ -135,6 +135,12 @@ test("a manifest edited by hand is refused", () => {
   assert.equal(codes(edited), ["damaged_manifest"]);
 });
 
+test("bytes between the members are checked too", () => {
+  const bytes = good.slice();
+  bytes[8 + 16] = 0x31;
+  assert.equal(codes(bytes), ["damaged_archive"]);
+});
+
 test("names that leave the folder are unsafe", () => {
   for (const name of ["../a", "a/../b", "/a", "a//b", "", ".", "a/", "a\\b", "c:d", "a\nb", "a\0b"])
     assert.not(isSafeName(name), name);
