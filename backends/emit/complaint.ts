@@ -21,3 +21,14 @@ export function hex(bytes: Uint8Array): string {
 export function at(section: string, offset: number | bigint): string {
   return `${section}+0x${offset.toString(16)}`;
 }
+
+/** A reference to what was left out for another object's copy of the same group. */
+export function discardedTarget(label: string, place: string): Diagnostic {
+  return complaint(
+    "undefined_symbol",
+    `nothing defines what ${label} refers to at ${place}: it was left out, since another object has a group of the same name`,
+    [{ text: `${label} ${place}` }],
+    ["the reference is by a name of that object alone, so the other object's copy cannot serve"],
+    ["compile both objects with one compiler and the same options"],
+  );
+}

@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Architecture } from "../architecture.js";
 import { mentions } from "../formula.js";
 import { slotKey } from "./addresses.js";
-import { at, complaint } from "./complaint.js";
+import { at, complaint, discardedTarget } from "./complaint.js";
 import { sectionsOfMadeName, type Live } from "./live.js";
 import { rowsOf } from "./load.js";
 import { meaning, type Resolution } from "./resolve.js";
@@ -55,6 +55,7 @@ function surveyRelocation(growing: Growing, part: number, section: ModelSection,
   const means = resolution.parts[target.part]!.model.symbols[target.symbol]!;
   if (means.type === STT_GNU_IFUNC) return unsupported(growing, "indirect functions", `${label} ${place}`);
   if (means.type === STT_TLS) return unsupported(growing, "thread-local storage", `${label} ${place}`);
+  if (means.place.kind === "section" && resolution.discarded[target.part]!.has(means.place.section)) return void growing.diagnostics.push(discardedTarget(label, place));
   const made = madeNames.has(means.name) || sectionsOfMadeName(means.name) !== undefined;
   if (means.place.kind === "undefined" && !made && model.symbols[symbol]!.binding !== STB_WEAK) return undefinedName(growing, means.name, label, place);
   const slot = mentions(row.formula, "G") && section.content.kind === "bytes" && !architecture.direct(section.content.data, offset, row, addend);
