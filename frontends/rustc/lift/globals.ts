@@ -19,9 +19,36 @@ export interface LiftedGlobals {
 
 const bare = (name: string): string => name.replace(/^@"?|"$/g, "");
 
-function vtableItem(lifting: Lifting, name: string): string | undefined {
+/** All strings within a JSON value. */
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [];
+}
+
+/** Functions that a vtable points to, as one text: what a vtable of the IR and one of the items have in common. */
+const vtableKey = (functions: Iterable<string>): string => [...new Set(functions)].sort().join(" ");
+
+/** Items by the functions in them; vtables that cannot be told apart have none. */
+function vtableItems(lifting: Lifting): ReadonlyMap<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  for (const [name, item] of Object.entries(lifting.items.vtables)) {
+    const functions = strings([item.drop, item.entries]).filter((text) => isFunction(lifting, text));
+    const key = vtableKey(functions);
+    found.set(key, found.has(key) || !functions.length ? undefined : name);
+  }
+  return found;
+}
+
+const isFunction = (lifting: Lifting, name: string): boolean => /^_(R|ZN)/.test(name) || Object.hasOwn(lifting.items.functions, name);
+
+/** The item that a vtable of the IR is: by its own name, or by the functions in it. */
+function vtableItem(lifting: Lifting, items: ReadonlyMap<string, string | undefined>, name: string): string | undefined {
   const key = bare(name);
-  return Object.hasOwn(lifting.items.vtables, key) ? key : undefined;
+  if (Object.hasOwn(lifting.items.vtables, key)) return key;
+  if (!/^vtable\./.test(key)) return undefined;
+  const [module] = lifting.modules;
+  const functions = mentioned(module!.lines[module!.globals.get(name)!]!).map(bare);
+  return items.get(vtableKey(functions.filter((one) => isFunction(lifting, one))));
 }
 
 /** Names of globals in a line behind its own. */
@@ -64,17 +91,17 @@ function externalise(lifting: Lifting, name: string, item: string, renamed: Map<
 export function liftGlobals(lifting: Lifting): LiftedGlobals {
   const lines = new Map<number, string | undefined>();
   const renamed = new Map<string, string>();
+  const items = vtableItems(lifting);
   const orders = lifting.modules.map((module) => [...module.globals.keys()]);
   orders[0]!.forEach((name, at) => {
     const row = rowOf(lifting, orders, at);
     const line = lifting.modules[0]!.globals.get(name)!;
-    const item = vtableItem(lifting, name);
-    if (item !== undefined && lifting.items.vtables[item]!.marked) lines.set(line, externalise(lifting, name, item, renamed));
-    const change = lines.has(line) ? undefined : liftGlobal(lifting, name, row);
+    const change = liftGlobal(lifting, name, row);
     if (!change) return;
-    if ("text" in change) lines.set(line, change.text);
+    const item = vtableItem(lifting, items, name);
+    if ("text" in change && !(item !== undefined && lifting.items.vtables[item]!.marked)) lines.set(line, change.text);
     else if (item !== undefined) lines.set(line, externalise(lifting, name, item, renamed));
-    else {
+    else if ("reason" in change) {
       lifting.tainted.set(name, change.reason);
       lines.set(line, undefined);
     }

@@ -93,9 +93,11 @@ export function solveSite(fn: FunctionLift, values: readonly bigint[], bits: num
   return symbolFor(fn.lifting.symbols, answer.expression);
 }
 
+/** The reason of a guard that keeps several possible answers equal. */
+export const AGREE = "the probes cannot tell which of several values stands here: they must agree";
+
 function agreement(fn: FunctionLift, left: Expression, right: Expression): Guard {
-  const reason = "the probes cannot tell which of several values stands here: they must agree";
-  return { relation: "eq", left, right, reason, function: fn.name };
+  return { relation: "eq", left, right, reason: AGREE, function: fn.name };
 }
 
 /** The expression behind a symbol of this module. */
