@@ -102,8 +102,8 @@ function closeFunction(
   let definitions = definitionsOf(fn);
   const values = linearValues(definitions, foldable);
   if (values.size === 0) return;
-  if (fold && distribute(fn, definitions, values)) definitions = definitionsOf(fn);
-  const steps = fold ? stepsOf(definitions, values) : new Map<string, Step>();
+  if (fold && distribute(fn, definitions, values, foldable)) definitions = definitionsOf(fn);
+  const steps = fold ? stepsOf(definitions, values, foldable) : new Map<string, Step>();
   for (const block of fn.blocks) {
     const kept: string[] = [];
     for (const line of block.lines) {
@@ -169,12 +169,14 @@ export function byteStep(operation: string):
 function stepsOf(
   definitions: ReadonlyMap<string, Definition>,
   values: ReadonlyMap<string, Linear>,
+  foldable: (symbol: string) => boolean,
 ): Map<string, Step> {
   const steps = new Map<string, Step>();
   for (const [name, { operation }] of definitions) {
     const gep = byteStep(operation);
     const by = gep && operandValue(gep.index, values);
-    if (gep && by) steps.set(name, { base: gep.base, by, flags: gep.flags, tail: gep.tail });
+    if (gep && by && symbolsOf(by).every(foldable))
+      steps.set(name, { base: gep.base, by, flags: gep.flags, tail: gep.tail });
   }
   return steps;
 }
@@ -202,19 +204,22 @@ function displacement(by: Linear, symbol: SymbolFor): string {
   return constantOf(by) === 0n ? name : `add (i64 ${name}, i64 ${constantOf(by)})`;
 }
 
-const PRODUCT = new RegExp(String.raw`^mul (?:nuw |nsw )*i64 (${LOCAL}), (${LOCAL})$`);
-const SUM = new RegExp(String.raw`^(?:add|or disjoint) (?:nuw |nsw )*i64 (${LOCAL}), (-?\d+)$`);
+const PRODUCT = new RegExp(String.raw`^mul (?:nuw |nsw )*i64 (${LOCAL}), (${LOCAL})(?:,|$)`);
+const SUM = new RegExp(
+  String.raw`^(?:add|or disjoint) (?:nuw |nsw )*i64 (${LOCAL}), (-?\d+)(?:,|$)`,
+);
 
 /** `gep p, (x + c) * S` into `gep (gep p, x * S), c * S`: the second step is the linker's. */
 function distribute(
   fn: IrFunction,
   definitions: ReadonlyMap<string, Definition>,
   values: Map<string, Linear>,
+  foldable: (symbol: string) => boolean,
 ): boolean {
   let made = 0;
   for (const block of fn.blocks) {
     block.lines = block.lines.flatMap((line) => {
-      const split = splitProduct(line, definitions, values, made);
+      const split = splitProduct(line, definitions, values, foldable, made);
       if (split) made++;
       return split ?? [line];
     });
@@ -226,6 +231,7 @@ function splitProduct(
   line: string,
   definitions: ReadonlyMap<string, Definition>,
   values: Map<string, Linear>,
+  foldable: (symbol: string) => boolean,
   serial: number,
 ): string[] | undefined {
   const result = resultOf(line);
@@ -238,7 +244,14 @@ function splitProduct(
     : [product[1]!, product[2]!];
   const factor = values.get(size);
   const sum = SUM.exec(definitions.get(count)?.operation ?? "");
-  if (!factor || !sum || values.has(sum[1]!) || values.has(count)) return undefined;
+  if (
+    !factor ||
+    !symbolsOf(factor).every(foldable) ||
+    !sum ||
+    values.has(sum[1]!) ||
+    values.has(count)
+  )
+    return undefined;
   const index = `%race.c${serial}`;
   values.set(index, plus(new Map(), factor, BigInt(sum[2]!)));
   return [
