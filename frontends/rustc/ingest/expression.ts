@@ -2,7 +2,7 @@
  * Expressions, guards and refusals as STEG records. An expression's key is its text, so that equal subtrees are one
  * node; each leaf is a `LayoutSymbol` that says what of the client's view it asks about.
  */
-import type { Record } from "../../../engine/graph/index.js";
+import type { Record } from "../../../engine/index.js";
 import type { Expression, Guard, Refusal } from "../expression.js";
 
 type Attributes = { [name: string]: bigint | string | boolean };
@@ -131,11 +131,13 @@ export function guardRecords(
   ];
 }
 
-/** Records of a refused function: the refusal, and the edge from its symbol. */
-export function refusalRecords(refusal: Refusal): readonly Record[] {
+/** Records of a refused function: the refusal, and the edge from its symbol where the object still has one. */
+export function refusalRecords(refusal: Refusal, symbolOf: (name: string) => string | undefined): readonly Record[] {
+  const symbol = symbolOf(refusal.function);
+  if (symbol === undefined) return [];
   const key = `refusal ${refusal.function}`;
   return [
-    { key, kind: "Refusal", attributes: { reason: refusal.reason, ...place(refusal) }, edges: {} },
-    { key: `symbol ${refusal.function}`, kind: "Symbol", attributes: { name: refusal.function }, edges: { refused: [key] } },
+    { key, kind: "Refusal", attributes: { reason: refusal.reason, ...place(refusal) }, edges: { within: [symbol] } },
+    { key: symbol, kind: "Symbol", attributes: { name: refusal.function }, edges: { refused: [key] } },
   ];
 }

@@ -3,7 +3,7 @@
  * against a reserved symbol (`race.…`), with the function and the source line that it stands in.
  * Nothing is decided here; the values of sites and the meeting of symbols are the rules' matter.
  */
-import type { Record } from "../../../engine/graph/index.js";
+import type { Record } from "../../../engine/index.js";
 import { relocationName, SHF_EXECINSTR, STB_LOCAL, STT_FILE, STT_FUNC, STT_OBJECT, STT_SECTION, STB_WEAK, type Elf, type ElfSymbol } from "../../../formats/elf/index.js";
 import { canonicalIdentity } from "../../../formats/symbol-names/index.js";
 

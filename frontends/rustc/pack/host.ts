@@ -68,3 +68,21 @@ export async function buildHost(cargo: CargoRun): Promise<HostBuild | readonly D
   if (damaged.length) return damaged;
   return { members: members.filter((one) => !isDiagnostic(one)) as HostBuild["members"], link, records: readRecords(cargo.out), facts: readFacts(cargo.out) };
 }
+
+/** Builds a library with marks: its archive and those of the crates below it, as something that others can link to. */
+export async function buildInterface(cargo: CargoRun, crate: string): Promise<HostBuild | readonly Diagnostic[]> {
+  const result = await runCargo(cargo);
+  const deps = join(cargo.out, "cargo", cargo.target, cargo.profile === "dev" ? "debug" : cargo.profile, "deps");
+  if (result.status !== 0) return [cargoFailed(crate, result)];
+  const archives = readdirSync(deps).filter((name) => name.endsWith(".rlib")).sort();
+  const plain = (name: string) => name.replace(/^lib(.*?)(-[0-9a-f]+)?\.rlib$/, "$1");
+  const ordered = [...archives].sort((a, b) => Number(plain(a) !== crate) - Number(plain(b) !== crate));
+  const items = ordered.map((name, i) => ({ kind: "archive" as const, file: `${String(i).padStart(3, "0")}-lib${plain(name)}.rlib` }));
+  const members = ordered.map((name, i) => {
+    const data = onlyObjects(new Uint8Array(readFileSync(join(deps, name))), name);
+    return "severity" in data ? data : { name: `lib/${items[i]!.file}`, data };
+  });
+  const damaged = members.filter(isDiagnostic);
+  if (damaged.length) return damaged;
+  return { members: members.filter((one) => !isDiagnostic(one)) as HostBuild["members"], link: { driver: "cc", items }, records: readRecords(cargo.out), facts: readFacts(cargo.out) };
+}

@@ -2,7 +2,7 @@
  * What a new version of an interface changes, and what that means: for clients (who use types and call methods) and for
  * implementers (who were compiled against the old traits). It reports; what a link does is decided by rules alone.
  */
-import type { Record } from "../../../engine/graph/index.js";
+import type { Record } from "../../../engine/index.js";
 import { flag, follow, inOrder, number, text, type View } from "./view.js";
 
 export type Effect = "works" | "refused if used" | "refused";

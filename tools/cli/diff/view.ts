@@ -1,5 +1,5 @@
 /** One side of a comparison: the records of a definer, found by identity and by key. */
-import type { Record } from "../../../engine/graph/index.js";
+import type { Record } from "../../../engine/index.js";
 
 export interface View {
   readonly name: string;

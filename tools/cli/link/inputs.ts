@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { readRecords, type Record } from "../../../engine/graph/index.js";
+import { readRecords, type Record } from "../../../engine/index.js";
 import { looksLikeAr } from "../../../formats/ar/index.js";
 import { looksLikeElf } from "../../../formats/elf/index.js";
 import { readRcrate, type Rcrate } from "../../../formats/rcrate/index.js";

@@ -2,7 +2,7 @@
  * Facts of the driver, of the lift and of the objects speak of the same nodes: one record a key, with the attributes
  * of all. Where two say different things of one attribute, the later source wins only for what a symbol's object says.
  */
-import type { Record } from "../../../engine/graph/index.js";
+import type { Record } from "../../../engine/index.js";
 
 type Value = bigint | string | boolean;
 
@@ -14,7 +14,7 @@ interface Merged {
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function add(into: Map<string, Merged>, record: Record): void {
+function join(into: Map<string, Merged>, record: Record): void {
   let merged = into.get(record.key);
   if (!merged) into.set(record.key, (merged = { kind: record.kind, attributes: new Map(), edges: new Map() }));
   for (const [name, value] of Object.entries(record.attributes)) merged.attributes.set(name, value);
@@ -28,9 +28,9 @@ function add(into: Map<string, Merged>, record: Record): void {
 const sorted = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] => [...map].sort((a, b) => byCodeUnit(a[0], b[0]));
 
 /** All records as one list, a record a key; for an attribute that several sources state, the last source counts. */
-export function mergeRecords(...sources: readonly (readonly Record[])[]): readonly Record[] {
+export function joinRecords(...sources: readonly (readonly Record[])[]): readonly Record[] {
   const all = new Map<string, Merged>();
-  for (const source of sources) for (const record of source) add(all, record);
+  for (const source of sources) for (const record of source) join(all, record);
   return sorted(all).map(([key, merged]) => ({
     key,
     kind: merged.kind,

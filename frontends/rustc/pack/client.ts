@@ -1,0 +1,165 @@
+/**
+ * One client crate from its probes to an object and its part of the graph: lift, prove, lower, ingest.
+ * What cannot be lifted, or fails its proof, is refused function by function and left to the link to judge.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { architectureOf } from "../../../backends/architectures.js";
+import { readRecords, type Record } from "../../../engine/index.js";
+import { readLines } from "../../../formats/dwarf/index.js";
+import { readElf } from "../../../formats/elf/index.js";
+import type { Diagnostic } from "../../../specs/diagnostic.js";
+import type { Expression, FieldFacts, Guard, Lifted, Lowered } from "../expression.js";
+import { expressionKey, expressionRecords, expressionText, guardRecords, refusalRecords } from "../ingest/expression.js";
+import { ingestObject } from "../ingest/object.js";
+import { reservedRecords } from "../ingest/reserved.js";
+import { lift, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
+import { lower } from "../lower/lower.js";
+import type { Measures } from "../lower/measures.js";
+import { proveAll } from "./prove-all.js";
+import { probeName } from "../probe/plan.js";
+import { runProbes, type ProbeRun } from "../probe/probes.js";
+import type { CrateRecord } from "../probe/record.js";
+import type { Driver } from "../toolchain/driver.js";
+import type { Toolchain } from "../toolchain/toolchain.js";
+import type { Progress } from "./progress.js";
+import { sourcesOf } from "./sources.js";
+
+export interface ClientContext {
+  readonly toolchain: Toolchain;
+  readonly driver: Driver;
+  readonly target: string;
+  readonly marks: string;
+  /** Cargo's folder of dep-info files. */
+  readonly deps: string;
+  readonly progress: Progress;
+  /** Measures of the lowering that are switched off, for the ablation table. */
+  readonly measures?: Partial<Measures>;
+  /** A folder for every intermediate text. */
+  readonly keep?: string;
+}
+
+export interface PackedCrate {
+  readonly object: { readonly name: string; readonly data: Uint8Array };
+  readonly records: readonly Record[];
+  readonly counts: { readonly functions: number; readonly lifted: number; readonly refused: number; readonly sites: number; readonly guards: number };
+  /** Reserved symbol → text of what it stands for. */
+  readonly symbols: ReadonlyMap<string, string>;
+  readonly guards: readonly string[];
+  readonly fingerprint: Readonly<{ [canary: string]: string }>;
+}
+
+interface Table extends LayoutTable {
+  readonly fields?: Readonly<{ [symbol: string]: FieldFacts }>;
+  readonly fingerprint?: Readonly<{ [canary: string]: string | number }>;
+}
+
+const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
+
+function readProbe(run: ProbeRun, crate: string): Probe {
+  return {
+    name: probeName(run.probe),
+    ir: readFileSync(join(run.folder, `${crate}.ll`), "utf8"),
+    table: readJson<LayoutTable>(join(run.folder, `${crate}.table.json`)),
+  };
+}
+
+const of = (runs: readonly ProbeRun[], crate: string, purpose: "lift" | "prove"): readonly Probe[] =>
+  runs.filter((one) => one.probe.purpose === purpose && one.probe.kind !== "natural").map((one) => readProbe(one, crate));
+
+function readFacts(folder: string, crate: string): { readonly records: readonly Record[]; readonly diagnostics: readonly Diagnostic[] } {
+  const path = join(folder, `${crate}.facts.jsonl`);
+  return existsSync(path) ? readRecords(readFileSync(path, "utf8"), `${crate}.facts.jsonl`) : { records: [], diagnostics: [] };
+}
+
+const isFailure = <T extends object>(value: T | Diagnostic): value is Diagnostic => "severity" in value;
+
+/** Lifts, proves and lowers one client crate. */
+export async function packClient(record: CrateRecord, context: ClientContext): Promise<PackedCrate | readonly Diagnostic[]> {
+  const { progress } = context;
+  const { crate } = record;
+  const input = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.deps, record.cwd) };
+  const probed = await progress.step(`probe ${crate}`, () => runProbes(input), (made) => (isFailure(made) ? "failed" : made.fresh ? `${made.runs.length} probes` : "cached"));
+  if (isFailure(probed)) return [probed];
+  const naturalRun = probed.runs.find((one) => one.probe.kind === "natural")!;
+  const natural = readProbe(naturalRun, crate);
+  const itemsPath = join(naturalRun.folder, `${crate}.items.json`);
+  const items = existsSync(itemsPath) ? readJson<Items>(itemsPath) : noItems;
+  const local = tableValues(natural.table.symbols);
+  const lifted = await progress.step(`lift ${crate}`, async () => lift(of(probed.runs, crate, "lift"), items, { natural: local }), (made) => `${made.ir.split("\n").length} lines`);
+  const proved = await progress.step(`prove ${crate}`, async () => proveAll(lifted, of(probed.runs, crate, "prove"), natural), (made) => made.summary);
+  const table = natural.table as Table;
+  const lowered = await lowerCrate(proved.lifted, table, crate, context);
+  if (!lowered.lowered) return lowered.diagnostics;
+  const facts = readFacts(naturalRun.folder, crate);
+  if (facts.diagnostics.some((one) => one.severity === "error")) return facts.diagnostics;
+  return ingest(record, context, { lifted: proved.lifted, lowered: lowered.lowered, items, local, table, facts: facts.records });
+}
+
+/** A crate that is carried along: one natural compilation, lowered as it is. */
+export async function packCarried(record: CrateRecord, context: ClientContext): Promise<PackedCrate | readonly Diagnostic[]> {
+  return packClient(record, context);
+}
+
+async function lowerCrate(lifted: Lifted, table: Table, crate: string, context: ClientContext) {
+  const input = { ir: lifted.ir, symbols: lifted.symbols, fields: new Map(Object.entries(table.fields ?? {})) };
+  const options = {
+    sysroot: context.toolchain.sysroot,
+    ...(context.measures ? { measures: context.measures } : {}),
+    ...(context.keep ? { keep: context.keep } : {}),
+  };
+  return context.progress.step(`lower ${crate}`, () => lower(input, options), (made) => (made.lowered ? `${made.lowered.object.length} bytes` : "failed"));
+}
+
+interface Made {
+  readonly lifted: Lifted;
+  readonly lowered: Lowered;
+  readonly items: Items;
+  readonly local: (symbol: string) => bigint | undefined;
+  readonly table: Table;
+  readonly facts: readonly Record[];
+}
+
+function valueSymbols(made: Made): ReadonlyMap<string, Expression> {
+  return new Map([...made.lifted.symbols, ...made.lowered.symbols]);
+}
+
+function ingest(record: CrateRecord, context: ClientContext, made: Made): PackedCrate | readonly Diagnostic[] {
+  const name = `${record.crate}.o`;
+  const { elf, diagnostics } = readElf(made.lowered.object, name);
+  const architecture = architectureOf(context.target);
+  if (!elf || !architecture) return diagnostics;
+  const widths = new Map(architecture.relocations.map((row) => [row.name, row.field.bits]));
+  const values = valueSymbols(made);
+  const { lines } = readLines(elf);
+  const objects = ingestObject({
+    object: name,
+    elf,
+    lineOf: (section, offset) => lines.lookup(section, offset),
+    widthOf: (relocation) => widths.get(relocation) ?? 0,
+    client: true,
+    readsOf: (symbol) => (values.has(symbol) ? expressionKey(values.get(symbol)!) : undefined),
+  });
+  const keys = new Set(objects.map((one) => one.key));
+  const symbolOf = (mangled: string) => [`symbol ${mangled}`, `symbol ${name} ${mangled}`].find((key) => keys.has(key));
+  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards];
+  const used = (symbol: string) => keys.has(`symbol ${symbol}`);
+  const records = [
+    ...made.facts,
+    ...objects,
+    ...[...values].filter(([symbol]) => used(symbol)).flatMap(([, expression]) => [...expressionRecords(expression, made.local)]),
+    ...guards.flatMap((guard) => [...guardRecords(guard, made.local, symbolOf)]),
+    ...made.lifted.refusals.flatMap((refusal) => [...refusalRecords(refusal, symbolOf)]),
+    ...reservedRecords({ used, values, vtables: made.lifted.vtables, drops: made.lifted.drops, copies: made.lowered.copies, local: made.local }),
+  ];
+  const functions = made.lifted.ir.split("\n").filter((line) => line.startsWith("define ")).length;
+  const refused = made.lifted.refusals.length;
+  return {
+    object: { name, data: made.lowered.object },
+    records,
+    counts: { functions: functions + refused, lifted: functions, refused, sites: objects.filter((one) => one.kind === "Site").length, guards: guards.length },
+    symbols: new Map([...values].filter(([symbol]) => used(symbol)).map(([symbol, expression]) => [symbol, expressionText(expression)])),
+    guards: guards.map((guard) => `${expressionText(guard.left)} ${guard.relation} ${expressionText(guard.right)}: ${guard.reason}`),
+    fingerprint: Object.fromEntries(Object.entries(made.table.fingerprint ?? {}).map(([canary, value]) => [canary, String(value)])),
+  };
+}

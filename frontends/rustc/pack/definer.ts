@@ -1,0 +1,61 @@
+/** A definer's part of the graph: the driver's facts, and every symbol of its objects and archives, defined or left to the system. */
+import { architectureOf } from "../../../backends/architectures.js";
+import { readRecords, type Record } from "../../../engine/index.js";
+import { readAr } from "../../../formats/ar/index.js";
+import { readElf } from "../../../formats/elf/index.js";
+import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { ingestObject } from "../ingest/object.js";
+import { joinRecords } from "../ingest/join.js";
+import type { HostBuild } from "./host.js";
+
+interface Piece {
+  readonly object: string;
+  readonly data: Uint8Array;
+}
+
+function pieces(member: { readonly name: string; readonly data: Uint8Array }): readonly Piece[] | Diagnostic {
+  if (member.name.endsWith(".o")) return [{ object: member.name, data: member.data }];
+  const { archive, diagnostics } = readAr(member.data, member.name);
+  if (!archive) return diagnostics[0]!;
+  return archive.members.map((one) => ({ object: `${member.name}(${one.name})`, data: one.data }));
+}
+
+function recordsOf(piece: Piece, target: string): readonly Record[] | Diagnostic {
+  const { elf, diagnostics } = readElf(piece.data, piece.object);
+  if (!elf) return diagnostics[0]!;
+  const architecture = architectureOf(target)!;
+  if (elf.machine !== architecture.machine) return [];
+  return ingestObject({ object: piece.object, elf, widthOf: () => 0, client: false, readsOf: () => undefined });
+}
+
+/** A symbol that one object needs and another defines is defined; the first definition in link order counts. */
+function definedFirst(records: readonly Record[]): readonly Record[] {
+  const chosen = new Map<string, Record>();
+  for (const record of records) {
+    const known = chosen.get(record.key);
+    if (!known || (known.attributes.defined !== true && record.attributes.defined === true)) chosen.set(record.key, record);
+  }
+  return [...chosen.values()];
+}
+
+/** All records of a definer. */
+export function definerRecords(build: HostBuild, target: string): { readonly records: readonly Record[] } | readonly Diagnostic[] {
+  const symbols: Record[] = [];
+  for (const member of build.members) {
+    const parts = pieces(member);
+    if ("severity" in parts) return [parts];
+    for (const piece of parts) {
+      const records = recordsOf(piece, target);
+      if ("severity" in records) return [records];
+      symbols.push(...records);
+    }
+  }
+  const facts = build.facts.map((text) => readRecords(text, "facts of the driver"));
+  const faults = facts.flatMap((one) => one.diagnostics).filter((one) => one.severity === "error");
+  if (faults.length) return faults;
+  const present = definedFirst(symbols);
+  const keys = new Set(present.map((record) => record.key));
+  // facts of symbols that no object has (inlined away) are of no use to a link
+  const useful = facts.flatMap((one) => one.records).filter((record) => record.kind !== "Symbol" || keys.has(record.key));
+  return { records: joinRecords(useful, present) };
+}

@@ -1,0 +1,201 @@
+/**
+ * `race pack`: a Cargo package becomes an `.rcrate`. A binary becomes a host, a library with marks an interface,
+ * and a library that depends on one a plugin.
+ */
+import { join } from "node:path";
+import { joinRecords, withoutDangling } from "../ingest/join.js";
+import type { Record } from "../../../engine/index.js";
+import { writeRecords } from "../../../engine/index.js";
+import { architectureOf } from "../../../backends/architectures.js";
+import { graphName, linkName, writeRcrate, type RcrateContents } from "../../../formats/rcrate/index.js";
+import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { cargoFailed, readRecords as readCrateRecords, runCargo, type CargoRun, type CrateRecord } from "../probe/record.js";
+import { probePlan } from "../probe/plan.js";
+import { prepareDriver, type Driver } from "../toolchain/driver.js";
+import { findToolchain, missingComponents, type Toolchain } from "../toolchain/toolchain.js";
+import { cacheRoot, hashOf } from "./cache.js";
+import { packClient, type ClientContext, type PackedCrate } from "./client.js";
+import { planCrates } from "./crates.js";
+import { definerRecords } from "./definer.js";
+import { buildHost, buildInterface } from "./host.js";
+import { readPackage, type CargoPackage } from "./package.js";
+import type { Progress } from "./progress.js";
+import { unitRecord } from "./unit.js";
+import type { Measures } from "../lower/measures.js";
+
+export interface PackRequest {
+  readonly folder: string;
+  readonly toolchain: string;
+  /** Triple; the toolchain's own if absent. */
+  readonly target?: string;
+  readonly profile: string;
+  readonly features: readonly string[];
+  readonly noDefaultFeatures: boolean;
+  readonly progress: Progress;
+  readonly measures?: Partial<Measures>;
+  readonly keep?: string;
+}
+
+export interface Packed {
+  readonly bytes: Uint8Array;
+  readonly contents: RcrateContents;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Member {
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
+interface Job {
+  readonly request: PackRequest;
+  readonly toolchain: Toolchain;
+  readonly driver: Driver;
+  readonly package: CargoPackage;
+  readonly target: string;
+}
+
+type Refused = { readonly refused: readonly Diagnostic[] };
+
+const refusedBy = (...refused: readonly Diagnostic[]): Refused => ({ refused });
+
+/** Packs a Cargo package. */
+export async function pack(request: PackRequest): Promise<Packed | Refused> {
+  const found = await findToolchain(request.toolchain);
+  if ("diagnostic" in found) return refusedBy(found.diagnostic);
+  const toolchain = found.value;
+  const target = request.target ?? toolchain.host;
+  if (!architectureOf(target)) return refusedBy(unknownTarget(target));
+  const missing = missingComponents(toolchain, target);
+  if (missing.length) return { refused: missing };
+  const read = await readPackage(request.folder, toolchain);
+  if ("diagnostic" in read) return refusedBy(read.diagnostic);
+  const driver = await request.progress.step("build the driver", () => prepareDriver(toolchain), (made) => ("value" in made ? (made.value.fresh ? `rustc ${toolchain.version}` : "cached") : "failed"));
+  if ("diagnostic" in driver) return refusedBy(driver.diagnostic);
+  const job: Job = { request, toolchain, driver: driver.value, package: read.value, target };
+  return job.package.kind === "bin" ? packHost(job) : packLibrary(job);
+}
+
+const unknownTarget = (target: string): Diagnostic => ({
+  severity: "error",
+  code: "unknown_target",
+  message: `there is no backend for the target ${target}`,
+  labels: [],
+  notes: [],
+  help: ["an architecture is a folder in backends/; x86-64 is there"],
+});
+
+function cargoRun(job: Job, mode: CargoRun["mode"]): CargoRun {
+  const { request } = job;
+  const key = hashOf(job.package.root, job.driver.key, job.target, request.profile, request.features.join(","), String(request.noDefaultFeatures), mode, job.package.kind);
+  return {
+    toolchain: job.toolchain,
+    driver: job.driver,
+    mode,
+    package: job.package.root,
+    out: join(cacheRoot(), "work", key),
+    target: job.target,
+    profile: request.profile,
+    features: request.features,
+    noDefaultFeatures: request.noDefaultFeatures,
+    ...(job.package.kind === "bin" ? { binary: job.package.target } : {}),
+  };
+}
+
+const profileFolder = (profile: string): string => (profile === "dev" ? "debug" : profile);
+
+async function packLibrary(job: Job): Promise<Packed | Refused> {
+  const cargo = cargoRun(job, "record");
+  const result = await job.request.progress.step("record the build", () => runCargo(cargo));
+  if (result.status !== 0) return refusedBy(cargoFailed(job.package.name, result));
+  const records = readCrateRecords(cargo.out);
+  const own = records.find((record) => record.crate === job.package.crate);
+  if (!own) return refusedBy(cargoFailed(job.package.name, result));
+  if (own.role === "definer") return packInterface(job);
+  return packPlugin(job, cargo, records, own);
+}
+
+async function packPlugin(job: Job, cargo: CargoRun, records: readonly CrateRecord[], own: CrateRecord): Promise<Packed | Refused> {
+  const plan = planCrates(records, job.package.crate);
+  const context: ClientContext = {
+    toolchain: job.toolchain,
+    driver: job.driver,
+    target: job.target,
+    marks: join(cargo.out, "marks"),
+    deps: join(cargo.out, "cargo", job.target, profileFolder(cargo.profile), "deps"),
+    progress: job.request.progress,
+    ...(job.request.measures ? { measures: job.request.measures } : {}),
+    ...(job.request.keep ? { keep: job.request.keep } : {}),
+  };
+  const packed: PackedCrate[] = [];
+  for (const record of [...plan.carried, ...plan.clients, ...(own.role === "neutral" ? [] : [])]) {
+    const made = await packClient(record, context);
+    if (!("object" in made)) return { refused: made };
+    packed.push(made);
+  }
+  const facts = packed.flatMap((one) => [...one.records]);
+  return assemblePacked(job, own, "plugin", packed, facts, packed.map((one) => one.object));
+}
+
+async function packHost(job: Job): Promise<Packed | Refused> {
+  const cargo = cargoRun(job, "natural");
+  const built = await job.request.progress.step("build the host", () => buildHost(cargo), (made) => ("members" in made ? `${made.members.length} objects and archives` : "failed"));
+  if (!("members" in built)) return { refused: built };
+  const own = built.records.find((record) => record.crate === job.package.crate);
+  const definer = await job.request.progress.step("read its symbols", async () => definerRecords(built, job.target), (made) => ("records" in made ? `${made.records.length} records` : "failed"));
+  if (!("records" in definer)) return { refused: definer };
+  const members = [...built.members, { name: linkName, data: new TextEncoder().encode(JSON.stringify(built.link, null, 1) + "\n") }];
+  return assemblePacked(job, own, "host", [], definer.records, members);
+}
+
+async function packInterface(job: Job): Promise<Packed | Refused> {
+  const cargo = cargoRun(job, "natural");
+  const built = await job.request.progress.step("build the interface", () => buildInterface(cargo, job.package.crate), (made) => ("members" in made ? `${made.members.length} archives` : "failed"));
+  if (!("members" in built)) return { refused: built };
+  const own = built.records.find((record) => record.crate === job.package.crate);
+  const definer = definerRecords(built, job.target);
+  if (!("records" in definer)) return { refused: definer };
+  const members = [...built.members, { name: linkName, data: new TextEncoder().encode(JSON.stringify(built.link, null, 1) + "\n") }];
+  return assemblePacked(job, own, "interface", [], definer.records, members);
+}
+
+const sum = (packed: readonly PackedCrate[], of: keyof PackedCrate["counts"]): number => packed.reduce((total, one) => total + one.counts[of], 0);
+
+function contentsOf(job: Job, own: CrateRecord | undefined, role: RcrateContents["role"], packed: readonly PackedCrate[], records: readonly Record[]): RcrateContents {
+  const exports = records.filter((record) => record.kind === "Symbol" && record.attributes.export === true && record.attributes.defined === true);
+  const sorted = (entries: readonly (readonly [string, string])[]) => Object.fromEntries([...entries].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+  return {
+    crate: { name: job.package.crate, version: job.package.version, features: [...(own?.features ?? [])].sort() },
+    role,
+    target: job.target,
+    pointer_width: (architectureOf(job.target)!.pointer * 8) as 32 | 64,
+    compiler: { version: job.toolchain.version, commit: job.toolchain.commit || "unknown" },
+    panic: panicOf(own, job.target),
+    fingerprint: sorted(Object.entries(packed.at(-1)?.fingerprint ?? fingerprintOf(records))),
+    probes: role === "plugin" ? probePlan.map(({ kind, seed }) => ({ kind, seed })) : [],
+    exports: exports.map((record) => String(record.attributes.path)).sort(),
+    counts: { functions: sum(packed, "functions"), lifted: sum(packed, "lifted"), refused: sum(packed, "refused"), sites: sum(packed, "sites"), guards: sum(packed, "guards") },
+    symbols: sorted(packed.flatMap((one) => [...one.symbols])),
+    guards: [...new Set(packed.flatMap((one) => one.guards))].sort(),
+  };
+}
+
+/** `panic=abort` of the profile, or of a target that has nothing else. */
+export function panicOf(own: CrateRecord | undefined, target: string): "unwind" | "abort" {
+  const said = own?.argv.some((argument) => /^(-C)?panic=abort$/.test(argument));
+  return said || target.endsWith("-none") ? "abort" : "unwind";
+}
+
+function fingerprintOf(records: readonly Record[]): { readonly [canary: string]: string } {
+  const unit = records.find((record) => record.key === "unit");
+  const text = unit?.attributes.fingerprint;
+  return typeof text === "string" && text.startsWith("{") ? (JSON.parse(text) as { [canary: string]: string }) : {};
+}
+
+function assemblePacked(job: Job, own: CrateRecord | undefined, role: RcrateContents["role"], packed: readonly PackedCrate[], records: readonly Record[], members: readonly Member[]): Packed | Refused {
+  const contents = contentsOf(job, own, role, packed, records);
+  const joined = withoutDangling(joinRecords(records, [unitRecord(contents)]));
+  const graph = new TextEncoder().encode(writeRecords(joined.records));
+  const bytes = writeRcrate(contents, [{ name: graphName, data: graph }, ...members]);
+  return { bytes, contents, diagnostics: [] };
+}

@@ -1,0 +1,80 @@
+/** `race rules check|test`: the rule language by itself. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { compileProgram } from "../../../engine/index.js";
+import type { GoldenCase } from "../../../grammar/index.js";
+import { parseGolden, parseRules } from "../../../grammar/index.js";
+import { runCase } from "../../../rules/harness.js";
+import { library } from "../../../rules/library.js";
+import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { report, type Format } from "../exit.js";
+
+const unreadable = (path: string, error: unknown): Diagnostic => ({ severity: "error", code: "cannot_read", message: `cannot read ${path}: ${(error as Error).message}`, labels: [], notes: [], help: ["check the path"] });
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+function read(paths: readonly string[]): { readonly sources: readonly Source[]; readonly diagnostics: readonly Diagnostic[] } {
+  const sources: Source[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of paths)
+    try {
+      sources.push({ path, text: readFileSync(path, "utf8") });
+    } catch (error) {
+      diagnostics.push(unreadable(path, error));
+    }
+  return { sources, diagnostics };
+}
+
+/** Parses and checks rule files, or the library. */
+export function rulesCheckCommand(paths: readonly string[], format: Format): number {
+  const { sources, diagnostics } = paths.length ? read(paths) : { sources: library, diagnostics: [] };
+  const parsed = sources.map((source) => ({ path: source.path, ...parseRules(source.text, source.path) }));
+  const compiled = compileProgram(parsed);
+  const all = [...diagnostics, ...parsed.flatMap((one) => one.diagnostics), ...compiled.diagnostics];
+  const status = report(all, format);
+  const rules = parsed.flatMap((one) => one.file.items.filter((item) => item.kind === "rule")).length;
+  if (status === 0) process.stdout.write(`${sources.length} files, ${rules} rules: no errors\n`);
+  return status;
+}
+
+/** Goldens of the library when none are named: found beside the rules of the checkout. */
+const goldensOf = (paths: readonly string[]): readonly string[] => (paths.length ? paths.map((path) => path.replace(/\.race$/, ".golden")) : library.map((one) => one.path.replace(/\.race$/, ".golden")));
+
+function rewrite(source: Source, results: readonly { readonly golden: GoldenCase; readonly actual: readonly string[] }[]): void {
+  let text = source.text;
+  for (const { golden, actual } of [...results].reverse()) {
+    const { start, end } = golden.expectedSpan;
+    const last = end === source.text.length;
+    text = `${text.slice(0, start)}\n\n${actual.length ? actual.join("\n") : "nothing"}\n${last ? "" : "\n"}${text.slice(end)}`;
+  }
+  writeFileSync(source.path, text);
+}
+
+/** Runs goldens, each with the rule file beside it. */
+export function rulesTestCommand(paths: readonly string[], format: Format): number {
+  const goldens = read(goldensOf(paths));
+  const rules = read(goldensOf(paths).map((path) => path.replace(/\.golden$/, ".race")));
+  const diagnostics = [...goldens.diagnostics, ...rules.diagnostics];
+  let passed = 0;
+  let failed = 0;
+  for (const golden of goldens.sources) {
+    const beside = rules.sources.find((one) => one.path === golden.path.replace(/\.golden$/, ".race"));
+    if (!beside) continue;
+    const parsed = parseRules(beside.text, beside.path);
+    const cases = parseGolden(golden.text, golden.path);
+    const { program, diagnostics: found } = compileProgram([{ path: beside.path, file: parsed.file }]);
+    diagnostics.push(...parsed.diagnostics, ...cases.diagnostics, ...found);
+    if (!program) continue;
+    const results = cases.file.cases.map((one) => ({ golden: one, ...runCase(program, one, golden.path) }));
+    const wrong = results.filter((one) => !one.passed);
+    passed += results.length - wrong.length;
+    failed += process.env.UPDATE ? 0 : wrong.length;
+    if (process.env.UPDATE && wrong.length) rewrite(golden, wrong);
+    for (const one of wrong) process.stdout.write(`${process.env.UPDATE ? "rewritten" : "FAIL"} ${golden.path}: ${one.golden.title}\n${one.difference.map((line) => `  ${line}\n`).join("")}`);
+  }
+  const status = report(diagnostics, format);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed ? 1 : status;
+}

@@ -1,0 +1,37 @@
+/** From inputs and a policy to a plan: assemble the graph, run the rules, project the plan. Nothing is written here. */
+import { assemble, makePlan, run, type Outcome, type Program, type Record } from "../../../engine/index.js";
+import type { Diagnostic, Label } from "../../../specs/diagnostic.js";
+import type { Plan } from "../../../specs/plan.js";
+import type { Inputs } from "./inputs.js";
+
+export interface Decision {
+  readonly plan: Plan;
+  readonly outcome: Outcome;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What brings a definer's record into the graph without a client that mentions it: what it imports. */
+const isImport = (record: Record): boolean => record.kind === "Symbol" && record.attributes.import === true;
+
+/** Units are called by their files in messages. */
+function withFiles(diagnostic: Diagnostic, files: ReadonlyMap<string, string>): Diagnostic {
+  const label = (one: Label): Label => (one.unit !== undefined && files.has(one.unit) ? { ...one, unit: files.get(one.unit)! } : one);
+  return { ...diagnostic, labels: diagnostic.labels.map(label) };
+}
+
+/** Runs a policy on the units of a link. */
+export function decide(inputs: Inputs, program: Program): Decision {
+  const graphs = inputs.units.map((unit) => ({
+    unit: unit.name,
+    whole: unit.rcrate.manifest.role === "plugin",
+    records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, closed: inputs.plain.length === 0 } } : record)),
+  }));
+  const { steg, diagnostics } = assemble(graphs, { roots: isImport });
+  const outcome = run(steg, program);
+  const refused = [...diagnostics, ...outcome.diagnostics];
+  const { plan, diagnostics: left } = makePlan(outcome);
+  // what the plan lacks is only worth telling when no rule has told why
+  const all = refused.some((one) => one.severity === "error") ? refused : [...refused, ...left];
+  const files = new Map(inputs.units.map((unit) => [unit.name, unit.file]));
+  return { plan, outcome, diagnostics: all.map((one) => withFiles(one, files)) };
+}

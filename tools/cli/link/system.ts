@@ -1,0 +1,62 @@
+/**
+ * Programs on a system: the host's recorded link is run by a real linker, with the plugins' objects right behind the
+ * host's own and what RACE synthesised behind those. Everything happens in a folder of its own.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { run } from "../../../frontends/rustc/toolchain/process.js";
+import type { Diagnostic } from "../../../specs/diagnostic.js";
+import type { Closure } from "./closure.js";
+import type { PlainInput } from "./inputs.js";
+import type { Resolved } from "./objects.js";
+
+export type Linker = "cc" | "lld" | "mold";
+
+interface Files {
+  readonly own: readonly string[];
+  readonly clients: readonly string[];
+  readonly rest: readonly string[];
+}
+
+function put(folder: string, name: string, bytes: Uint8Array): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, name.replaceAll("/", "_"));
+  writeFileSync(path, bytes);
+  return path;
+}
+
+function writeAll(folder: string, closure: Closure, resolved: Resolved, plain: readonly PlainInput[]): Files {
+  const { root, link } = closure;
+  const hostFolder = join(folder, "host");
+  const paths = link.items.map((item) => (item.kind === "flag" ? item.flag : put(hostFolder, item.file, root.rcrate.member(`lib/${item.file}`)!)));
+  const isOwn = link.items.map((item) => item.kind === "object");
+  const clients = resolved.objects.map(({ unit, object, bytes }) => put(join(folder, "clients"), `${unit}-${object}`, bytes));
+  if (resolved.synthesized) clients.push(put(join(folder, "race"), "synthesized.o", resolved.synthesized));
+  clients.push(...plain.map((one) => put(join(folder, "plain"), basename(one.file), one.bytes)));
+  return { own: paths.filter((_, i) => isOwn[i]), clients, rest: paths.filter((_, i) => !isOwn[i]) };
+}
+
+const failed = (linker: Linker, program: string, status: number, text: string): Diagnostic => ({
+  severity: "error",
+  code: status === 127 ? "missing_linker" : "linker_failed",
+  message: status === 127 ? `the linker driver \`${program}\` is not there` : `the final linker (${linker}) refused`,
+  labels: [],
+  notes: text.trim().split("\n").slice(-20),
+  help: [status === 127 ? "install a C compiler (Debian: gcc), or choose another with --linker" : "this is a fault of RACE or of a plain object that was given: every site was resolved before"],
+});
+
+/** Runs the final link; gives the executable's bytes. */
+export async function linkWithSystem(closure: Closure, resolved: Resolved, plain: readonly PlainInput[], linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
+  const folder = mkdtempSync(join(tmpdir(), "race-link-"));
+  try {
+    const files = writeAll(folder, closure, resolved, plain);
+    const output = join(folder, "out");
+    const choice = linker === "cc" ? [] : [`-fuse-ld=${linker}`];
+    const result = await run("cc", [...files.own, ...files.clients, ...files.rest, ...choice, "-o", output]);
+    if (result.status !== 0) return { diagnostics: [failed(linker, "cc", result.status, result.stderr)] };
+    return { bytes: new Uint8Array(readFileSync(output)), diagnostics: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,83 @@
+/** The command line: which commands there are, and what they take. Exit status 0: done; 1: refused; 2: wrong use. */
+import { Command, Option } from "commander";
+import { checkCommand, linkCommand, type LinkOptions } from "./commands/link.js";
+import { diffCommand, type DiffOptions } from "./commands/diff.js";
+import { explainCommand, type ExplainOptions } from "./commands/explain.js";
+import { inspectCommand, type InspectOptions } from "./commands/inspect.js";
+import { packCommand, type PackOptions } from "./commands/pack.js";
+import { rulesCheckCommand, rulesTestCommand } from "./commands/rules.js";
+import { listCommand, prepareCommand } from "./commands/toolchain.js";
+import { cleanUpWhenInterrupted, type Format } from "./exit.js";
+
+const format = (): Option => new Option("--format <format>", "how diagnostics are written").choices(["human", "json"]).default("human");
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+function build(done: (status: number) => void): Command {
+  const race = new Command("race").description("RACE: a semantic linker for Rust").version("0.1.0").exitOverride().showHelpAfterError("(race --help says more)");
+  race
+    .command("pack <crate-dir>")
+    .description("compile a Cargo package into an .rcrate")
+    .option("-o, --output <file>", "where the .rcrate goes (default: CRATE.rcrate)")
+    .option("--toolchain <name>", "a name that rustup knows, or the folder of a toolchain", "stable")
+    .option("--target <triple>", "what to compile for (default: the toolchain's own)")
+    .option("--features <list>", "features to switch on")
+    .option("--no-default-features", "switch the default features off")
+    .option("--profile <name>", "Cargo profile", "release")
+    .option("--keep <folder>", "keep every intermediate text there")
+    .option("-q, --quiet", "no progress")
+    .addOption(format())
+    .action(async (folder: string, options: PackOptions) => done(await packCommand(folder, options)));
+  race
+    .command("link <files...>")
+    .description("link .rcrate files, objects and archives")
+    .requiredOption("-o, --output <file>", "the output; its certificate is <file>.link.json")
+    .option("--policy <file>", "a policy beside the library (repeatable)", collect, [])
+    .option("--param <name=value>", "value of a policy's parameter (repeatable)", collect, [])
+    .addOption(new Option("--emit <what>", "what to write").choices(["exe", "obj", "defsym"]).default("exe"))
+    .addOption(new Option("--linker <linker>", "the final linker").choices(["cc", "lld", "mold", "internal"]))
+    .option("-v, --verbose", "show each step with its time")
+    .addOption(format())
+    .action(async (files: string[], options: LinkOptions) => done(await linkCommand(files, options)));
+  race
+    .command("check <files...>")
+    .description("everything that link does, with nothing written")
+    .option("--policy <file>", "a policy beside the library (repeatable)", collect, [])
+    .option("--param <name=value>", "value of a policy's parameter (repeatable)", collect, [])
+    .option("-v, --verbose", "show each step with its time")
+    .addOption(format())
+    .action(async (files: string[], options: LinkOptions) => done(await checkCommand(files, options)));
+  race
+    .command("inspect <file>")
+    .description("manifest, types, sites and guards of an .rcrate")
+    .option("--json", "the manifest as JSON")
+    .addOption(format())
+    .action((file: string, options: InspectOptions) => done(inspectCommand(file, options)));
+  race
+    .command("diff <old> <new>")
+    .description("what changed between two versions of an interface, and what it means for whom")
+    .option("--json", "as JSON")
+    .addOption(format())
+    .action((a: string, b: string, options: DiffOptions) => done(diffCommand(a, b, options)));
+  race
+    .command("explain <output> [what]")
+    .description("which rule decided a site or symbol of a linked output, and why")
+    .option("--json", "the facts as JSON")
+    .addOption(format())
+    .action((output: string, what: string | undefined, options: ExplainOptions) => done(explainCommand(output, what, options)));
+  const rules = race.command("rules").description("the rule language by itself");
+  rules.command("check [files...]").description("parse and check rule files (default: the library)").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesCheckCommand(files, options.format)));
+  rules.command("test [files...]").description("run goldens (default: the library's); UPDATE=1 rewrites what they expect").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesTestCommand(files, options.format)));
+  const toolchain = race.command("toolchain").description("what pack needs from rustc");
+  toolchain.command("list").description("toolchains and what they lack").action(async () => done(await listCommand()));
+  toolchain.command("prepare [toolchain]").description("build the driver").addOption(format()).action(async (name: string | undefined, options: { format: Format }) => done(await prepareCommand(name ?? "stable", options.format)));
+  return race;
+}
+
+cleanUpWhenInterrupted();
+try {
+  await build((status) => (process.exitCode = status)).parseAsync();
+} catch (error) {
+  const { code, exitCode } = error as { code?: string; exitCode?: number };
+  if (!code?.startsWith("commander.")) throw error;
+  process.exitCode = exitCode === 0 ? 0 : 2;
+}
