@@ -49,6 +49,18 @@ export function withoutFrames(section: ModelSection, gone: (relocation: ModelRel
     view.setUint32(previous, frame.end - previous - 4, true);
     dead.push(frame);
   }
-  const inDead = (offset: number): boolean => dead.some(({ at, end }) => offset >= at && offset < end);
-  return { ...section, content: { kind: "bytes", data }, relocations: section.relocations.filter(({ offset }) => !inDead(offset)) };
+  const relocations = section.relocations.filter(({ offset }) => !contains(dead, offset));
+  return { ...section, content: { kind: "bytes", data }, relocations };
+}
+
+/** Whether one of the frames, which are in address order, holds `offset`. */
+function contains(frames: readonly Frame[], offset: number): boolean {
+  let low = 0;
+  let high = frames.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (frames[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low < frames.length && frames[low]!.at <= offset;
 }

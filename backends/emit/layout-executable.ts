@@ -174,6 +174,24 @@ function entryAddress(addresses: Addresses, entry: string): bigint | Diagnostic 
   };
 }
 
+const most = 1n << 31n;
+
+/** A program beyond what its own code can address; also keeps a damaged size from filling the memory. */
+function tooLarge(outputs: readonly Output[], base: bigint): Diagnostic | undefined {
+  const last = outputs.at(-1);
+  const size = last ? last.address + BigInt(last.size) - base : 0n;
+  if (size < most) return undefined;
+  const greatest = [...outputs].sort((a, b) => b.size - a.size)[0]!;
+  return {
+    severity: "error",
+    code: "value_out_of_range",
+    message: `the program is ${size} bytes long, and the limit is ${most}`,
+    labels: [{ text: `${greatest.name}: ${greatest.size} bytes` }],
+    notes: [],
+    help: ["link with the system's linker and another code model"],
+  };
+}
+
 function write(addresses: Addresses, surveyed: Survey, entry: string, architecture: Architecture): Executable {
   const diagnostics: Diagnostic[] = [];
   const data = new Map<Output, Uint8Array>();
@@ -215,5 +233,7 @@ export function layoutExecutable(objects: readonly ObjectInput[], archives: read
   if (surveyed.diagnostics.length) return refused(surveyed.diagnostics);
   const commons = commonsOf(resolution);
   const outputs = place(resolution, needed, rooms(surveyed, commons, architecture), base, architecture.page);
+  const huge = tooLarge(outputs, base);
+  if (huge) return refused([huge]);
   return write(addressesOf(resolution, outputs, surveyed, commons, architecture.pointer, base), surveyed, entry, architecture);
 }

@@ -90,6 +90,18 @@ function wrongRelocations(section: ModelSection, label: string, machine: number,
   });
 }
 
+const isPower = (value: number): boolean => value === 0 || (value <= 1 << 30 && Number.isInteger(Math.log2(value)));
+
+/** Alignments that no layout can honour (gABI: 0, 1 and powers of two). */
+function wrongAlignments({ sections, symbols }: RelocatableModel, label: string): Diagnostic[] {
+  const damaged = (what: string, value: number | bigint): Diagnostic =>
+    complaint("damaged_object", `${label} is damaged: ${what} has the alignment ${value}`, [{ text: label }], [], ["build or pack it again"]);
+  return [
+    ...sections.filter(({ alignment }) => !isPower(alignment)).map(({ name, alignment }) => damaged(`section ${name}`, alignment)),
+    ...symbols.filter(({ place, value }) => place.kind === "common" && !isPower(Number(value))).map(({ name, value }) => damaged(`common symbol ${name}`, value)),
+  ];
+}
+
 /** Reads and checks an object; `part` is missing exactly if there are diagnostics. */
 export function loadObject(input: ObjectInput, architecture: Architecture): { readonly part?: Part; readonly diagnostics: readonly Diagnostic[] } {
   const label = labelOf(input);
@@ -99,6 +111,6 @@ export function loadObject(input: ObjectInput, architecture: Architecture): { re
   if (fault) return { diagnostics: [fault] };
   const { model, positions } = relocatableModel(elf);
   const rows = rowsOf(architecture);
-  const wrong = model.sections.flatMap((section) => wrongRelocations(section, label, elf.machine, rows));
+  const wrong = [...wrongAlignments(model, label), ...model.sections.flatMap((section) => wrongRelocations(section, label, elf.machine, rows))];
   return wrong.length ? { diagnostics: wrong } : { part: { label, model, positions }, diagnostics: [] };
 }
