@@ -214,7 +214,7 @@ test("a long text takes time in proportion to its length, however wrong it is", 
     parsed({ golden: false, text });
     parsed({ golden: true, text });
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    assert.ok(seconds < 5, `${JSON.stringify(piece)} took ${seconds} s`);
+    assert.ok(seconds < 10, `${JSON.stringify(piece)} took ${seconds} s`);
   }
 });
 

@@ -47,4 +47,37 @@ test("both parsers give the same tree for every golden", () => {
   for (const path of paths) assert.is(agree(read(path), true, path), !path.includes("/bad-"), path);
 });
 
+/** Where a text stands at the edge of the language: taken or not. */
+const verges: readonly (readonly [string, boolean])[] = [
+  ["where a <-b- c", false],
+  ["where a < -b - c", true],
+  ["where a<-b", true],
+  ["where a - b->c", false],
+  ["where -b-> c", false],
+  ["where a--b", true],
+  ["where a < b < c", false],
+  ["where a / // comment\n b", true],
+  ["where a / /// doc\n b", false],
+  ["where a //// comment\n", true],
+  ["where a:K -x-> b", true],
+  ["a :K -x-> b", true],
+  ["a: K -x-> b", false],
+  ["a:_ -x-> b", false],
+  ["_:K -x-> _", true],
+  ["where 0x1g == 2", false],
+  ["where 1and 2", false],
+  ['where a == "\\{" and true', true],
+  ['where a == "{b}"', false],
+  ["x:X {}", true],
+  ["x:X { a, }", false],
+  ["nothing:X", false],
+  ["nothing_else:X", true],
+  ["unless { }", true],
+  ["optional a -x-> b", false],
+];
+
+test("both parsers draw the line at the same place", () => {
+  for (const [clause, taken] of verges) assert.is(agree(`derive r {\n${clause}\n=>\n}`, false, clause), taken, clause);
+});
+
 test.run();
