@@ -91,3 +91,114 @@ pub fn variables_read(tcx: TyCtxt<'_>) -> Vec<String> {
     let read = &tcx.sess.psess.env_depinfo;
     read.borrow().iter().map(|(name, _)| name.to_string()).collect()
 }
+
+/// File (remapped) and line of an item.
+pub fn place(tcx: TyCtxt<'_>, def: DefId) -> (String, u64) {
+    let place = tcx.sess.source_map().lookup_char_pos(tcx.def_span(def).source_callsite().lo());
+    (place.file.name.prefer_remapped_unconditionally().to_string(), place.line as u64)
+}
+
+/// A signature with regions erased and aliases resolved.
+pub fn erase<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: ty::PolyFnSig<'tcx>) -> ty::FnSig<'tcx> {
+    let sig = tcx.instantiate_bound_regions_with_erased(of);
+    #[cfg(rustc_1_97)]
+    let sig = ty::Unnormalized::new_wip(sig);
+    tcx.try_normalize_erasing_regions(env, sig).unwrap_or_else(|_| value!(sig))
+}
+
+/// The signature with which an instance is called.
+pub fn instance_signature<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, instance: ty::Instance<'tcx>) -> ty::FnSig<'tcx> {
+    let of = instance.ty(tcx, env);
+    match of.kind() {
+        ty::Closure(_, args) => erase(tcx, env, args.as_closure().sig()),
+        _ => erase(tcx, env, of.fn_sig(tcx)),
+    }
+}
+
+/// The signature of a method as it is declared.
+pub fn method_signature(tcx: TyCtxt<'_>, method: DefId) -> ty::FnSig<'_> {
+    tcx.instantiate_bound_regions_with_erased(value!(tcx.fn_sig(method).instantiate_identity()))
+}
+
+/// The signature of a method with these arguments.
+pub fn instantiated_signature<'tcx>(
+    tcx: TyCtxt<'tcx>,
+    env: ty::TypingEnv<'tcx>,
+    method: DefId,
+    args: ty::GenericArgsRef<'tcx>,
+) -> ty::FnSig<'tcx> {
+    erase(tcx, env, value!(tcx.fn_sig(method).instantiate(tcx, args)))
+}
+
+/// The arguments of a trait's method for a trait reference; its own lifetimes are erased.
+pub fn method_args<'tcx>(tcx: TyCtxt<'tcx>, method: DefId, of: ty::TraitRef<'tcx>) -> ty::GenericArgsRef<'tcx> {
+    ty::GenericArgs::for_item(tcx, method, |param, _| match param.kind {
+        ty::GenericParamDefKind::Lifetime => tcx.lifetimes.re_erased.into(),
+        _ => of.args[param.index as usize],
+    })
+}
+
+/// How an instance is called, if the compiler can say.
+pub fn abi_of_instance<'tcx>(
+    tcx: TyCtxt<'tcx>,
+    env: ty::TypingEnv<'tcx>,
+    instance: ty::Instance<'tcx>,
+) -> Option<&'tcx rustc_target::callconv::FnAbi<'tcx, Ty<'tcx>>> {
+    let query = env.as_query_input((instance, ty::List::empty()));
+    #[cfg(rustc_1_97)]
+    return tcx.fn_abi_of_instance_raw(query).ok();
+    #[cfg(not(rustc_1_97))]
+    return tcx.fn_abi_of_instance(query).ok();
+}
+
+/// Direct supertraits in their order, with the same `Self`.
+pub fn supertraits<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<ty::TraitRef<'tcx>> {
+    let env = ty::TypingEnv::fully_monomorphized();
+    let clauses = tcx.explicit_super_predicates_of(of.def_id).iter_identity_copied();
+    #[cfg(rustc_1_97)]
+    let clauses = clauses.map(ty::Unnormalized::skip_norm_wip);
+    let above = clauses.filter_map(|(clause, _)| clause.instantiate_supertrait(tcx, ty::Binder::dummy(of)).as_trait_clause());
+    let plain = |above: ty::PolyTraitPredicate<'tcx>| tcx.normalize_erasing_late_bound_regions(env, above).trait_ref;
+    above.map(plain).collect()
+}
+
+/// The trait itself and all supertraits, each once.
+pub fn all_supertraits<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<ty::TraitRef<'tcx>> {
+    let mut all = vec![of];
+    let mut at = 0;
+    while at < all.len() {
+        for above in supertraits(tcx, all[at]) {
+            if !all.contains(&above) {
+                all.push(above);
+            }
+        }
+        at += 1;
+    }
+    all
+}
+
+/// The function that drops a value of the type in place.
+pub fn drop_glue<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> ty::Instance<'tcx> {
+    #[cfg(rustc_1_97)]
+    return ty::Instance::resolve_drop_glue(tcx, of);
+    #[cfg(not(rustc_1_97))]
+    return ty::Instance::resolve_drop_in_place(tcx, of);
+}
+
+#[cfg(not(rustc_1_97))]
+pub use rustc_middle::mir::mono::MonoItem;
+#[cfg(rustc_1_97)]
+pub use rustc_middle::mono::MonoItem;
+
+pub type Abi<'tcx> = rustc_target::callconv::FnAbi<'tcx, Ty<'tcx>>;
+pub type AbiResult<'tcx> = Result<&'tcx Abi<'tcx>, &'tcx ty::layout::FnAbiError<'tcx>>;
+pub type AbiQuery<'tcx> = ty::PseudoCanonicalInput<'tcx, (ty::Instance<'tcx>, &'tcx ty::List<Ty<'tcx>>)>;
+pub type AbiProvider = for<'tcx> fn(TyCtxt<'tcx>, AbiQuery<'tcx>) -> AbiResult<'tcx>;
+
+/// The query that code generation asks how an instance is called.
+pub fn abi_query(providers: &mut rustc_middle::util::Providers) -> &mut AbiProvider {
+    #[cfg(rustc_1_97)]
+    return &mut providers.queries.fn_abi_of_instance_raw;
+    #[cfg(not(rustc_1_97))]
+    return &mut providers.queries.fn_abi_of_instance;
+}

@@ -7,7 +7,7 @@ use std::fmt::Write;
 pub enum Json {
     Null,
     Bool(bool),
-    /// Integers only; the driver has no use for fractions. Beyond 2^53 they print as strings.
+    /// Integers only; the driver has no use for fractions. From 2^53 on they print as strings.
     Int(i128),
     Text(String),
     List(Vec<Json>),
@@ -57,7 +57,7 @@ impl Json {
         match self {
             Json::Null => out.push_str("null"),
             Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Json::Int(value) if value.unsigned_abs() <= 1 << 53 => write!(out, "{value}").unwrap(),
+            Json::Int(value) if value.unsigned_abs() < 1 << 53 => write!(out, "{value}").unwrap(),
             Json::Int(value) => write!(out, "\"{value}\"").unwrap(),
             Json::Text(text) => quote(text, out),
             Json::List(list) => {

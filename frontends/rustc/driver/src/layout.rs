@@ -125,3 +125,17 @@ fn note<'tcx>(tcx: TyCtxt<'tcx>, name: &str, layout: &Layout, fields: &[Field<'t
         table::field(symbol, type_.clone(), of.size.bytes(), of.align.abi.bytes(), resilient.then_some(type_));
     }
 }
+
+/// Whether a marked type lies inside, by value: then size and offsets are those of this probe.
+pub fn holds_marked<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: Ty<'tcx>, depth: u32) -> bool {
+    let inside = |part: Ty<'tcx>| holds_marked(tcx, env, part, depth + 1);
+    match of.kind() {
+        _ if depth > 24 => false,
+        ty::Adt(def, _) if marks::is_resilient(tcx, def.did()) => true,
+        ty::Adt(def, args) => def.all_fields().any(|field| inside(compat::field_type(tcx, env, field, args))),
+        ty::Tuple(parts) => parts.iter().any(inside),
+        ty::Array(element, _) | ty::Slice(element) | ty::Pat(element, _) => inside(*element),
+        ty::Closure(_, args) => args.as_closure().upvar_tys().iter().any(inside),
+        _ => false,
+    }
+}

@@ -12,21 +12,34 @@ extern crate rustc_interface;
 extern crate rustc_middle;
 extern crate rustc_session;
 extern crate rustc_span;
+extern crate rustc_target;
 
+mod abi;
 mod arguments;
 mod compat;
 mod config;
+mod facts;
 mod fingerprint;
+mod graph;
+mod items;
 mod json;
 mod layout;
 mod marks;
 mod name;
+mod natural;
 mod output;
+mod packages;
 mod probe;
 mod random;
 mod record;
+mod signatures;
+mod symbols;
 mod table;
+mod traits;
+mod types;
 mod vtable;
+mod vtables;
+mod watch;
 
 use arguments::Arguments;
 use config::{Config, Mode};
@@ -63,10 +76,11 @@ fn run(config: Config, arguments: Arguments) -> ExitCode {
     if let Err(message) = marks::load(&config.marks) {
         return fail(&message);
     }
+    packages::load(&config.marks.with_file_name("record"));
     match config.mode {
         Mode::Record => record::run(config, arguments),
         Mode::Probe => probe::run(config, arguments),
-        Mode::Natural => fail("mode natural is not there yet"),
+        Mode::Natural => natural::run(config, arguments),
     }
 }
 

@@ -175,3 +175,13 @@ pub fn everywhere(tcx: TyCtxt<'_>) -> Vec<DefId> {
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.into_iter().map(|(_, def)| def).collect()
 }
+
+/// Whether a crate has resilient items.
+pub fn has_resilient(tcx: TyCtxt<'_>, krate: rustc_span::def_id::CrateNum) -> bool {
+    if krate == LOCAL_CRATE {
+        return tcx.hir_crate_items(()).definitions().any(|def| is_resilient(tcx, def.to_def_id()));
+    }
+    let name = tcx.crate_name(krate);
+    let of_crate = |path: &str| path.split("::").next() == Some(name.as_str());
+    FOREIGN.get().is_some_and(|marks| marks.iter().any(|(path, mark)| mark.resilient && of_crate(path)))
+}

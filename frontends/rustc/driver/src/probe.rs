@@ -3,11 +3,14 @@
 
 use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
-use crate::{fingerprint, layout, marks, name, output, table, vtable};
+use crate::facts::Facts;
+use crate::json::Json;
+use crate::{abi, fingerprint, items, layout, marks, name, output, table, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 /// Compiles one crate to `<crate>.ll` and writes `<crate>.table.json`.
 pub fn run(config: Config, recorded: Arguments) -> ExitCode {
@@ -18,16 +21,38 @@ pub fn run(config: Config, recorded: Arguments) -> ExitCode {
         return crate::fail(&format!("{}: {error}", config.out.display()));
     }
     let arguments = optimised(recorded, &config, &name);
-    let mut probe = Probe { config: config.clone(), fingerprint: crate::json::Json::Null };
+    let mut probe = Probe { config: config.clone(), fingerprint: Json::Null, functions: Json::Null };
     let code = crate::compile(arguments.0, &mut probe);
     if code != ExitCode::SUCCESS {
         return code;
     }
-    let file = config.out.join(format!("{name}.table.json"));
-    match output::write(&file, &(table::print(probe.fingerprint) + "\n")) {
+    match write(&config, &name, probe) {
         Ok(()) => code,
-        Err(error) => crate::fail(&format!("{}: {error}", file.display())),
+        Err(error) => crate::fail(&format!("{}: {error}", config.out.display())),
     }
+}
+
+fn write(config: &Config, name: &str, probe: Probe) -> std::io::Result<()> {
+    let file = |extension: &str| config.out.join(format!("{name}.{extension}"));
+    if config.kind == Kind::Natural {
+        let ir = std::fs::read_to_string(file("ll"))?;
+        let (graph, seen) = watch::end(&ir);
+        let items = Json::object([("functions", probe.functions), ("vtables", vtables::named(&seen, &ir))]);
+        output::write(&file("items.json"), &(items.print() + "\n"))?;
+        output::write(&file("facts.jsonl"), &graph.print())?;
+    }
+    output::write(&file("table.json"), &(table::print(probe.fingerprint) + "\n"))
+}
+
+/// What the client knows; the rest is described when code generation asks for it.
+fn describe(tcx: TyCtxt<'_>) {
+    let mut facts = Facts::new(tcx, false);
+    facts.local_crate();
+    facts.marked();
+    facts.own_symbols();
+    watch::keep(facts.type_keys.values().cloned());
+    facts.finish_types();
+    watch::begin(tcx, facts);
 }
 
 /// As `09-lifting` wants it: optimised MIR, but no foreign body inlined; one unit; LLVM does nothing.
@@ -60,7 +85,8 @@ fn optimised(recorded: Arguments, config: &Config, name: &str) -> Arguments {
 
 struct Probe {
     config: Config,
-    fingerprint: crate::json::Json,
+    fingerprint: Json,
+    functions: Json,
 }
 
 static CONFIG: std::sync::OnceLock<Config> = std::sync::OnceLock::new();
@@ -72,12 +98,16 @@ impl Callbacks for Probe {
             let config = CONFIG.get().unwrap();
             layout::override_in(providers, config);
             vtable::override_in(providers, config);
+            watch::override_in(providers);
+            abi::PROBE.store(true, Ordering::Relaxed);
         });
     }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         force(tcx);
         if self.config.kind == Kind::Natural {
             self.fingerprint = fingerprint::take(tcx);
+            self.functions = items::functions(tcx);
+            describe(tcx);
         }
         Compilation::Continue
     }

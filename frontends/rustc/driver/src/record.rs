@@ -127,44 +127,42 @@ struct Recorder {
 
 impl Callbacks for Recorder {
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
-        if let Err(error) = self.write(tcx) {
+        if let Err(error) = write(tcx, &self.config, &self.given, &self.arguments) {
             tcx.dcx().fatal(format!("race driver: {error}"));
         }
         Compilation::Continue
     }
 }
 
-impl Recorder {
-    fn write(&self, tcx: TyCtxt<'_>) -> std::io::Result<()> {
-        let definer = marks::write(tcx, &self.config.marks)?;
-        let role = if definer {
-            "definer"
-        } else if marks::any_in_dependencies(tcx) {
-            "client"
-        } else {
-            "neutral"
-        };
-        let file = self.config.out.join("record").join(format!("{}.json", tcx.crate_name(LOCAL_CRATE)));
-        output::write(&file, &(self.json(tcx, role).print() + "\n"))
-    }
-    fn json(&self, tcx: TyCtxt<'_>, role: &str) -> Json {
-        let mut externs: Vec<String> = tcx.crates(()).iter().map(|krate| tcx.crate_name(*krate).to_string()).collect();
-        externs.sort();
-        Json::object([
-            ("crate", Json::from(tcx.crate_name(LOCAL_CRATE).to_string())),
-            ("package", variable("CARGO_PKG_NAME").into()),
-            ("version", variable("CARGO_PKG_VERSION").into()),
-            ("features", Json::texts(features(&self.given))),
-            ("role", role.into()),
-            ("crate_types", Json::texts(self.given.values("--crate-type"))),
-            ("target", self.given.value("--target").map(String::from).into()),
-            ("cwd", std::env::current_dir().unwrap_or_default().display().to_string().into()),
-            ("argv", Json::texts(self.arguments.0.clone())),
-            ("given", Json::texts(self.given.0.clone())),
-            ("env", environment(tcx)),
-            ("crates", Json::texts(externs)),
-        ])
-    }
+/// Writes `record/<crate>.json` and the crate's marks.
+pub fn write(tcx: TyCtxt<'_>, config: &Config, given: &Arguments, arguments: &Arguments) -> std::io::Result<()> {
+    let definer = marks::write(tcx, &config.marks)?;
+    let role = match () {
+        _ if definer => "definer",
+        _ if marks::any_in_dependencies(tcx) => "client",
+        _ => "neutral",
+    };
+    let file = config.marks.with_file_name("record").join(format!("{}.json", tcx.crate_name(LOCAL_CRATE)));
+    output::write(&file, &(json(tcx, role, given, arguments).print() + "\n"))
+}
+
+fn json(tcx: TyCtxt<'_>, role: &str, given: &Arguments, arguments: &Arguments) -> Json {
+    let mut crates: Vec<String> = tcx.crates(()).iter().map(|krate| tcx.crate_name(*krate).to_string()).collect();
+    crates.sort();
+    Json::object([
+        ("crate", Json::from(tcx.crate_name(LOCAL_CRATE).to_string())),
+        ("package", variable("CARGO_PKG_NAME").into()),
+        ("version", variable("CARGO_PKG_VERSION").into()),
+        ("features", Json::texts(features(given))),
+        ("role", role.into()),
+        ("crate_types", Json::texts(given.values("--crate-type"))),
+        ("target", given.value("--target").map(String::from).into()),
+        ("cwd", std::env::current_dir().unwrap_or_default().display().to_string().into()),
+        ("argv", Json::texts(arguments.0.clone())),
+        ("given", Json::texts(given.0.clone())),
+        ("env", environment(tcx)),
+        ("crates", Json::texts(crates)),
+    ])
 }
 
 /// Cargo's variables and those that the sources read.

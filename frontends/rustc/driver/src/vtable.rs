@@ -150,3 +150,12 @@ pub fn plain_object<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> Option<Ty<'tcx>> {
     let predicate = ty::Binder::dummy(ty::ExistentialPredicate::Trait(reference));
     Some(Ty::new_dynamic(tcx, tcx.mk_poly_existential_predicates(&[predicate]), tcx.lifetimes.re_erased))
 }
+
+/// The `dyn` type of a supertrait as an upcast would name it, with its associated types left open.
+pub fn upcast_target<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Option<Ty<'tcx>> {
+    if !tcx.is_dyn_compatible(of.def_id) {
+        return None;
+    }
+    let predicate = ty::Binder::dummy(ty::ExistentialPredicate::Trait(ty::ExistentialTraitRef::erase_self_ty(tcx, of)));
+    Some(Ty::new_dynamic(tcx, tcx.mk_poly_existential_predicates(&[predicate]), tcx.lifetimes.re_erased))
+}

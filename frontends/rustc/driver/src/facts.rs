@@ -1,0 +1,50 @@
+//! What this compilation knows, as records of the graph: the context that the describing modules share.
+
+use crate::graph::Graph;
+use crate::{compat, name, packages};
+use rustc_hir::def_id::{CrateNum, DefId};
+use rustc_middle::ty::{self, Ty, TyCtxt};
+use std::collections::HashMap;
+
+pub struct Facts<'tcx> {
+    pub tcx: TyCtxt<'tcx>,
+    pub env: ty::TypingEnv<'tcx>,
+    /// Whether this compilation's code and layouts are what runs (mode natural), not a probe's.
+    pub natural: bool,
+    pub graph: Graph,
+    pub type_keys: HashMap<Ty<'tcx>, String>,
+    pub pending: Vec<Ty<'tcx>>,
+}
+
+impl<'tcx> Facts<'tcx> {
+    pub fn new(tcx: TyCtxt<'tcx>, natural: bool) -> Facts<'tcx> {
+        let env = ty::TypingEnv::fully_monomorphized();
+        Facts { tcx, env, natural, graph: Graph::default(), type_keys: HashMap::new(), pending: Vec::new() }
+    }
+    /// File (with folders replaced) and line of an item; nothing for the toolchain's own.
+    pub fn place(&self, def: DefId) -> (Option<String>, Option<u64>) {
+        if packages::of(self.tcx.crate_name(def.krate).as_str()).is_none() && !def.is_local() {
+            return (None, None);
+        }
+        let (file, line) = compat::place(self.tcx, def);
+        (Some(file), Some(line))
+    }
+    /// The record of a crate; crates of the toolchain have no version.
+    pub fn krate(&mut self, krate: CrateNum) -> String {
+        let name = self.tcx.crate_name(krate).to_string();
+        let package = packages::of(&name);
+        let (package, version, features) = match package {
+            Some(package) => (package.name.clone(), package.version.clone(), package.features.clone()),
+            None => (name.clone(), String::new(), String::new()),
+        };
+        let key = format!("crate {package} {version}");
+        let resilient = crate::marks::has_resilient(self.tcx, krate);
+        let record = self.graph.node(key.clone(), "Crate");
+        record.set("name", package.clone()).set("version", version).set("features", features);
+        record.set("resilient", resilient.then_some(true)).edge("is", format!("=crate {package}"));
+        key
+    }
+    pub fn item(&self, def: DefId) -> String {
+        name::item(self.tcx, def)
+    }
+}

@@ -1,0 +1,53 @@
+//! Mode natural: a definer's or host's own compilation, with the user's profile; its layouts and its code are what runs.
+
+use crate::arguments::Arguments;
+use crate::config::Config;
+use crate::facts::Facts;
+use crate::{output, record};
+use rustc_driver::{Callbacks, Compilation};
+use rustc_hir::def_id::LOCAL_CRATE;
+use rustc_interface::interface::Compiler;
+use rustc_middle::ty::TyCtxt;
+use std::process::ExitCode;
+
+/// Compiles as Cargo asks, with every function in the objects, and writes `<crate>.facts.jsonl`.
+pub fn run(config: Config, given: Arguments) -> ExitCode {
+    let arguments = record::stable(given.clone());
+    let arguments = arguments.without_codegen(&["symbol-mangling-version", "link-dead-code", "lto", "linker-plugin-lto", "incremental"]);
+    let arguments = arguments.with(["-Csymbol-mangling-version=v0", "-Clink-dead-code"]);
+    let mut natural = Natural { config, given, arguments: arguments.clone() };
+    crate::compile(arguments.0, &mut natural)
+}
+
+struct Natural {
+    config: Config,
+    given: Arguments,
+    arguments: Arguments,
+}
+
+impl Callbacks for Natural {
+    fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
+        if let Err(error) = self.write(tcx) {
+            tcx.dcx().fatal(format!("race driver: {error}"));
+        }
+        Compilation::Continue
+    }
+}
+
+impl Natural {
+    fn write(&self, tcx: TyCtxt<'_>) -> std::io::Result<()> {
+        record::write(tcx, &self.config, &self.given, &self.arguments)?;
+        let name = tcx.crate_name(LOCAL_CRATE);
+        let mut facts = Facts::new(tcx, true);
+        facts.local_crate();
+        facts.marked();
+        facts.definitions();
+        facts.imports();
+        facts.own_symbols();
+        if tcx.entry_fn(()).is_some() {
+            facts.toolchain_symbols();
+        }
+        facts.finish_types();
+        output::write(&self.config.out.join(format!("{name}.facts.jsonl")), &facts.graph.print())
+    }
+}
