@@ -170,7 +170,12 @@ export interface Architecture {
   /** Where and how the relocation at `offset` can hold a plain number instead of an address. */
   site(code: Code, offset: number, relocation: Relocation, addend: bigint): Site | NoSite;
   /** The direct form of the access through the GOT at `offset`, where the psABI lets a linker use it. */
-  direct(bytes: Uint8Array, offset: number, relocation: Relocation, addend: bigint): DirectAccess | undefined;
+  direct(
+    bytes: Uint8Array,
+    offset: number,
+    relocation: Relocation,
+    addend: bigint,
+  ): DirectAccess | undefined;
   /** Inserts the vtable's address as integer argument `position`, moves `following` arguments up, jumps to the target. */
   thunk(position: number, following: number): Written | Unwritable;
   /** `(to, from)`: copies exactly `size` bytes, keeps all that the convention `preserve_most` keeps. */

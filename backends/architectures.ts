@@ -11,6 +11,11 @@ export function architectureOf(triple: string): Architecture | undefined {
 }
 
 /** The architecture of an ELF file, by `e_machine` and class. */
-export function architectureOfMachine(machine: number, elfClass: 32 | 64): Architecture | undefined {
-  return architectures.find((architecture) => architecture.machine === machine && architecture.elfClass === elfClass);
+export function architectureOfMachine(
+  machine: number,
+  elfClass: 32 | 64,
+): Architecture | undefined {
+  return architectures.find(
+    (architecture) => architecture.machine === machine && architecture.elfClass === elfClass,
+  );
 }

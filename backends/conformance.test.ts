@@ -39,9 +39,22 @@ function parseCase(file: string, objdump: readonly string[], line: string): Case
   const [head = "", code = "", expected = ""] = line.split("|").map((part) => part.trim());
   const [relocation = "", addend = "", value = ""] = head.split(/\s+/);
   const before = code.slice(0, code.indexOf("[")).split(/\s+/).filter(Boolean).length;
-  const bytes = Uint8Array.from(code.replaceAll(/[[\]]/g, " ").split(/\s+/).filter(Boolean), (text) => parseInt(text, 16));
+  const bytes = Uint8Array.from(
+    code.replaceAll(/[[\]]/g, " ").split(/\s+/).filter(Boolean),
+    (text) => parseInt(text, 16),
+  );
   const number = (text: string) => (text.startsWith("-") ? -BigInt(text.slice(1)) : BigInt(text));
-  return { file, line, objdump, relocation, addend: number(addend), value: number(value), bytes, offset: before, expected };
+  return {
+    file,
+    line,
+    objdump,
+    relocation,
+    addend: number(addend),
+    value: number(value),
+    bytes,
+    offset: before,
+    expected,
+  };
 }
 
 function casesOf(architecture: Architecture): readonly Case[] {
@@ -49,8 +62,13 @@ function casesOf(architecture: Architecture): readonly Case[] {
   return readdirSync(folder)
     .sort()
     .flatMap((file) => {
-      const lines = readFileSync(join(folder, file), "utf8").split("\n").filter((line) => line.trim() && !line.startsWith("#"));
-      const objdump = lines.shift()!.replace(/^objdump:\s*/, "").split(/\s+/);
+      const lines = readFileSync(join(folder, file), "utf8")
+        .split("\n")
+        .filter((line) => line.trim() && !line.startsWith("#"));
+      const objdump = lines
+        .shift()!
+        .replace(/^objdump:\s*/, "")
+        .split(/\s+/);
       return lines.map((line) => parseCase(file, objdump, line));
     });
 }
@@ -61,19 +79,32 @@ const row = (architecture: Architecture, name: string): Relocation => {
   return found!;
 };
 
-const data = (relocation: Relocation): Code => ({ bytes: new Uint8Array(relocation.field.bytes + 5), executable: false, start: 0, end: 0 });
+const data = (relocation: Relocation): Code => ({
+  bytes: new Uint8Array(relocation.field.bytes + 5),
+  executable: false,
+  start: 0,
+  end: 0,
+});
 
 function run(architecture: Architecture, one: Case, from = 0n, value = one.value): Outcome {
   const code = { bytes: one.bytes, executable: true, start: 0, end: one.bytes.length };
   const relocation = row(architecture, one.relocation);
-  return writeValue(architecture, { code, offset: one.offset, relocation, addend: one.addend, from, to: value });
+  return writeValue(architecture, {
+    code,
+    offset: one.offset,
+    relocation,
+    addend: one.addend,
+    from,
+    to: value,
+  });
 }
 
 for (const architecture of architectures) {
   const title = (what: string) => `${architecture.name}: ${what}`;
 
   test(title("is found by triple and by machine"), () => {
-    for (const triple of architecture.triples) assert.is(architectureOf(`${triple}-unknown-linux-gnu`), architecture);
+    for (const triple of architecture.triples)
+      assert.is(architectureOf(`${triple}-unknown-linux-gnu`), architecture);
     assert.is(architectureOfMachine(architecture.machine, architecture.elfClass), architecture);
   });
 
@@ -81,9 +112,11 @@ for (const architecture of architectures) {
     const { relocations } = architecture;
     assert.is(new Set(relocations.map((relocation) => relocation.name)).size, relocations.length);
     assert.is(new Set(relocations.map((relocation) => relocation.number)).size, relocations.length);
-    for (const relocation of relocations) assert.is(terms(relocation.formula).length > 0, relocation.purpose !== "none");
+    for (const relocation of relocations)
+      assert.is(terms(relocation.formula).length > 0, relocation.purpose !== "none");
     row(architecture, architecture.pointerRelocation);
-    for (const relaxation of architecture.relaxations) for (const name of relaxation.relocations) row(architecture, name);
+    for (const relaxation of architecture.relaxations)
+      for (const name of relaxation.relocations) row(architecture, name);
   });
 
   for (const relocation of architecture.relocations.filter((one) => one.field.bits > 0)) {
@@ -94,14 +127,21 @@ for (const architecture of architectures) {
 
     test(title(`${relocation.name}: what is encoded is decoded, and nothing else changes`), () => {
       fc.assert(
-        fc.property(inRange, fc.uint8Array({ minLength: field.bytes + 4, maxLength: field.bytes + 4 }), (value, noise) => {
-          const bytes = noise.slice();
-          encode(field, bytes, 2, value);
-          assert.is(BigInt.asIntN(field.bits, decode(field, bytes, 2)), BigInt.asIntN(field.bits, value));
-          const again = noise.slice();
-          encode(field, bytes, 2, decode(field, again, 2));
-          assert.equal(bytes, again);
-        }),
+        fc.property(
+          inRange,
+          fc.uint8Array({ minLength: field.bytes + 4, maxLength: field.bytes + 4 }),
+          (value, noise) => {
+            const bytes = noise.slice();
+            encode(field, bytes, 2, value);
+            assert.is(
+              BigInt.asIntN(field.bits, decode(field, bytes, 2)),
+              BigInt.asIntN(field.bits, value),
+            );
+            const again = noise.slice();
+            encode(field, bytes, 2, decode(field, again, 2));
+            assert.equal(bytes, again);
+          },
+        ),
       );
     });
 
@@ -112,7 +152,15 @@ for (const architecture of architectures) {
     });
 
     test(title(`${relocation.name}: in data, a number is written or refused`), () => {
-      const write = (to: bigint, from = 0n) => writeValue(architecture, { code: data(relocation), offset: 2, relocation, addend: 0n, from, to });
+      const write = (to: bigint, from = 0n) =>
+        writeValue(architecture, {
+          code: data(relocation),
+          offset: 2,
+          relocation,
+          addend: 0n,
+          from,
+          to,
+        });
       if (relocation.formula !== "S + A") return assert.is(write(0n).kind, "no-site");
       fc.assert(fc.property(inRange, (value) => write(value).kind === "written"));
       assert.is(write(least - step).kind, "out-of-range");
@@ -122,15 +170,30 @@ for (const architecture of architectures) {
 
     test(title(`${relocation.name}: outside its section`), () => {
       for (const offset of [-1, 6, 1 << 30])
-        assert.is(writeValue(architecture, { code: data(relocation), offset, relocation, addend: 0n, from: 0n, to: 0n }).kind, "outside");
+        assert.is(
+          writeValue(architecture, {
+            code: data(relocation),
+            offset,
+            relocation,
+            addend: 0n,
+            from: 0n,
+            to: 0n,
+          }).kind,
+          "outside",
+        );
     });
   }
 
   const cases = casesOf(architecture);
 
   test(title("every relaxation has a case"), () => {
-    const met = new Set(cases.map((one) => run(architecture, one)).flatMap((outcome) => (outcome.kind === "written" ? [outcome.site.relaxation] : [])));
-    for (const { name } of architecture.relaxations) assert.ok(met.has(name), `${name} has no line in cases/`);
+    const met = new Set(
+      cases
+        .map((one) => run(architecture, one))
+        .flatMap((outcome) => (outcome.kind === "written" ? [outcome.site.relaxation] : [])),
+    );
+    for (const { name } of architecture.relaxations)
+      assert.ok(met.has(name), `${name} has no line in cases/`);
   });
 
   for (const one of cases) {
@@ -138,13 +201,19 @@ for (const architecture of architectures) {
       const outcome = run(architecture, one);
       if (one.expected.startsWith("refused: ")) {
         const text = outcome.kind === "no-site" ? outcome.reason : outcome.kind;
-        return assert.ok(text.includes(one.expected.slice(9)), `${text} is not the reason expected`);
+        return assert.ok(
+          text.includes(one.expected.slice(9)),
+          `${text} is not the reason expected`,
+        );
       }
-      if (outcome.kind !== "written") return assert.unreachable(`${outcome.kind}: ${"reason" in outcome ? outcome.reason : ""}`);
+      if (outcome.kind !== "written")
+        return assert.unreachable(`${outcome.kind}: ${"reason" in outcome ? outcome.reason : ""}`);
       const { field, bias } = outcome.site;
       const { least, greatest } = limits(field);
-      for (const value of [least, greatest]) assert.is(run(architecture, one, 0n, value - bias).kind, "written");
-      for (const value of [least - 1n, greatest + 1n]) assert.is(run(architecture, one, 0n, value - bias).kind, "out-of-range");
+      for (const value of [least, greatest])
+        assert.is(run(architecture, one, 0n, value - bias).kind, "written");
+      for (const value of [least - 1n, greatest + 1n])
+        assert.is(run(architecture, one, 0n, value - bias).kind, "out-of-range");
       assert.is(run(architecture, one, 1n).kind, "unexpected");
       disassembles(one, outcome);
     });
@@ -153,8 +222,12 @@ for (const architecture of architectures) {
   test(title("thunks and copies: relocations are known and lie inside"), () => {
     const thunk = architecture.thunk(0, 0);
     if (!("bytes" in thunk)) return assert.unreachable(thunk.unwritable);
-    for (const { offset, relocation } of thunk.relocations) assert.ok(offset + row(architecture, relocation).field.bytes <= thunk.bytes.length);
-    assert.equal(thunk.relocations.map((relocation) => relocation.symbol).sort(), ["target", "vtable"]);
+    for (const { offset, relocation } of thunk.relocations)
+      assert.ok(offset + row(architecture, relocation).field.bytes <= thunk.bytes.length);
+    assert.equal(thunk.relocations.map((relocation) => relocation.symbol).sort(), [
+      "target",
+      "vtable",
+    ]);
     assert.ok("unwritable" in architecture.thunk(0, 64));
     for (const vector of [true, false]) {
       assert.ok("bytes" in architecture.copy(4096n, { vector }));
@@ -170,9 +243,16 @@ function disassembles(one: Case, outcome: Outcome & { readonly kind: "written" }
     const bytes = one.bytes.slice();
     bytes.set(outcome.bytes, outcome.at);
     writeFileSync(join(folder, "code"), bytes);
-    const objdump = spawnSync("objdump", ["-D", "-b", "binary", "--no-show-raw-insn", ...one.objdump, join(folder, "code")], { encoding: "utf8" });
-    if (objdump.error || objdump.status !== 0) return skip(one.line, "objdump for this machine is not here");
-    const lines = [...objdump.stdout.matchAll(/^\s+[0-9a-f]+:\s+(.*)$/gm)].map((match) => match[1]!.trim().replaceAll(/\s+/g, " "));
+    const objdump = spawnSync(
+      "objdump",
+      ["-D", "-b", "binary", "--no-show-raw-insn", ...one.objdump, join(folder, "code")],
+      { encoding: "utf8" },
+    );
+    if (objdump.error || objdump.status !== 0)
+      return skip(one.line, "objdump for this machine is not here");
+    const lines = [...objdump.stdout.matchAll(/^\s+[0-9a-f]+:\s+(.*)$/gm)].map((match) =>
+      match[1]!.trim().replaceAll(/\s+/g, " "),
+    );
     assert.is(lines.join("; "), one.expected);
   } finally {
     rmSync(folder, { recursive: true });

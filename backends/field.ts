@@ -6,7 +6,13 @@ import type { Field, Piece, Sign } from "./architecture.js";
 
 /** A field that is a whole word. */
 export function word(bytes: 1 | 2 | 4 | 8, sign: Sign): Field {
-  return { bytes, bits: bytes * 8, sign, scale: 0, pieces: [{ value: 0, at: 0, length: bytes * 8 }] };
+  return {
+    bytes,
+    bits: bytes * 8,
+    sign,
+    scale: 0,
+    pieces: [{ value: 0, at: 0, length: bytes * 8 }],
+  };
 }
 
 /** No field at all: for relocations that write nothing. */
@@ -35,7 +41,8 @@ function readWord(bytes: Uint8Array, at: number, count: number): bigint {
 }
 
 function writeWord(bytes: Uint8Array, at: number, count: number, word: bigint): void {
-  for (let index = 0; index < count; index++) bytes[at + index] = Number((word >> BigInt(8 * index)) & 0xffn);
+  for (let index = 0; index < count; index++)
+    bytes[at + index] = Number((word >> BigInt(8 * index)) & 0xffn);
 }
 
 const mask = (piece: Piece): bigint => (1n << BigInt(piece.length)) - 1n;
@@ -43,7 +50,10 @@ const mask = (piece: Piece): bigint => (1n << BigInt(piece.length)) - 1n;
 /** The number in a field; read as signed unless the field is unsigned. The caller has checked the bounds. */
 export function decode(field: Field, bytes: Uint8Array, at: number): bigint {
   const word = readWord(bytes, at, field.bytes);
-  const value = field.pieces.reduce((sum, piece) => sum | (((word >> BigInt(piece.at)) & mask(piece)) << BigInt(piece.value)), 0n);
+  const value = field.pieces.reduce(
+    (sum, piece) => sum | (((word >> BigInt(piece.at)) & mask(piece)) << BigInt(piece.value)),
+    0n,
+  );
   return field.sign === "unsigned" ? value : BigInt.asIntN(field.bits, value);
 }
 
@@ -57,11 +67,14 @@ export function encode(field: Field, bytes: Uint8Array, at: number, value: bigin
   writeWord(bytes, at, field.bytes, word);
 }
 
-const width = (field: Field): number => field.pieces.reduce((most, piece) => Math.max(most, piece.value + piece.length), 0);
+const width = (field: Field): number =>
+  field.pieces.reduce((most, piece) => Math.max(most, piece.value + piece.length), 0);
 
 /** Whether a field holds `value`, whatever sign it is read with. */
 export function holds(field: Field, bytes: Uint8Array, at: number, value: bigint): boolean {
-  return BigInt.asUintN(width(field), decode(field, bytes, at)) === BigInt.asUintN(width(field), value);
+  return (
+    BigInt.asUintN(width(field), decode(field, bytes, at)) === BigInt.asUintN(width(field), value)
+  );
 }
 
 /** The same field where the instruction extends its sign: what fits must fit both. An unsigned one loses its top half. */

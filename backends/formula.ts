@@ -4,7 +4,18 @@
  */
 import type { Letter, Letters, Term } from "./architecture.js";
 
-const letters: ReadonlySet<string> = new Set<Letter>(["S", "A", "P", "L", "G", "GOT", "B", "Z", "TP", "DTP"]);
+const letters: ReadonlySet<string> = new Set<Letter>([
+  "S",
+  "A",
+  "P",
+  "L",
+  "G",
+  "GOT",
+  "B",
+  "Z",
+  "TP",
+  "DTP",
+]);
 const parsed = new Map<string, readonly Term[]>();
 
 function parse(formula: string): readonly Term[] {

@@ -20,12 +20,19 @@ export interface Addresses {
 }
 
 /** The value of a symbol: a number, or that its section is not in the program, or that nothing defines it. */
-export type Value = { readonly kind: "known"; readonly value: bigint } | { readonly kind: "dead" } | { readonly kind: "undefined" };
+export type Value =
+  | { readonly kind: "known"; readonly value: bigint }
+  | { readonly kind: "dead" }
+  | { readonly kind: "undefined" };
 
 export const key = (part: number, index: number): string => `${part}:${index}`;
 
 /** Common symbols in order of first mention, with offsets in their room. */
-export function commonsOf(resolution: Resolution): { readonly offsets: ReadonlyMap<string, number>; readonly size: number; readonly alignment: number } {
+export function commonsOf(resolution: Resolution): {
+  readonly offsets: ReadonlyMap<string, number>;
+  readonly size: number;
+  readonly alignment: number;
+} {
   const offsets = new Map<string, number>();
   let size = 0;
   let alignment = 1;
@@ -58,7 +65,10 @@ function bound(outputs: readonly Output[], name: string): bigint | undefined {
     case "edata":
       return last((output) => output.name !== ".bss" && output.name !== ".common");
     case "__bss_start":
-      return outputs.find((output) => output.name === ".bss" || output.name === ".common")?.address ?? last(() => true);
+      return (
+        outputs.find((output) => output.name === ".bss" || output.name === ".common")?.address ??
+        last(() => true)
+      );
     case "_end":
     case "end":
       return last(() => true);
@@ -82,7 +92,8 @@ export function madeValue(addresses: Addresses, name: string): bigint | undefine
 /** The value of a symbol, as a relocation of `part` means it. */
 export function valueOf(addresses: Addresses, part: number, symbol: number): Value {
   const target = meaning(addresses.resolution, part, symbol);
-  const { place, value, name } = addresses.resolution.parts[target.part]!.model.symbols[target.symbol]!;
+  const { place, value, name } =
+    addresses.resolution.parts[target.part]!.model.symbols[target.symbol]!;
   switch (place.kind) {
     case "absolute":
       return { kind: "known", value };

@@ -3,7 +3,15 @@
  * copies stand for. Done by renaming, so that any linker can finish the link by name.
  */
 import type { Plan, SymbolRef } from "../../specs/plan.js";
-import { STB_GLOBAL, STB_LOCAL, STT_NOTYPE, STV_DEFAULT, STV_HIDDEN, type ModelSymbol, type RelocatableModel } from "../../formats/elf/index.js";
+import {
+  STB_GLOBAL,
+  STB_LOCAL,
+  STT_NOTYPE,
+  STV_DEFAULT,
+  STV_HIDDEN,
+  type ModelSymbol,
+  type RelocatableModel,
+} from "../../formats/elf/index.js";
 import type { ObjectInput } from "./load.js";
 
 /** What a plan says of names; a whole plan will do. */
@@ -24,8 +32,10 @@ function meetings(names: Names, input: ObjectInput): ReadonlyMap<string, Meeting
   const found = new Map<string, Meeting>();
   const made = [...names.vtables, ...names.copies];
   for (const { name, standsFor } of made)
-    for (const ref of standsFor) if (concerns(ref, input)) found.set(ref.name, { name, synthesised: true });
-  for (const { from, to } of names.bindings) if (concerns(from, input)) found.set(from.name, { name: to.name, synthesised: false });
+    for (const ref of standsFor)
+      if (concerns(ref, input)) found.set(ref.name, { name, synthesised: true });
+  for (const { from, to } of names.bindings)
+    if (concerns(from, input)) found.set(from.name, { name: to.name, synthesised: false });
   return found;
 }
 
@@ -42,7 +52,8 @@ export function bind(model: RelocatableModel, names: Names, input: ObjectInput):
   const symbols = [...model.symbols];
   const byName = new Map<string, number>();
   symbols.forEach((symbol, index) => {
-    if (symbol.binding !== STB_LOCAL && symbol.name && !table.has(symbol.name)) byName.set(symbol.name, index);
+    if (symbol.binding !== STB_LOCAL && symbol.name && !table.has(symbol.name))
+      byName.set(symbol.name, index);
   });
   const moved = new Map<number, number>();
   model.symbols.forEach((symbol, index) => {
@@ -55,7 +66,8 @@ export function bind(model: RelocatableModel, names: Names, input: ObjectInput):
     byName.set(meeting.name, target);
     moved.set(index, target);
   });
-  const redirect = (symbol: number | undefined) => (symbol === undefined ? undefined : (moved.get(symbol) ?? symbol));
+  const redirect = (symbol: number | undefined) =>
+    symbol === undefined ? undefined : (moved.get(symbol) ?? symbol);
   const sections = model.sections.map((section) => ({
     ...section,
     relocations: section.relocations.map((relocation) => {

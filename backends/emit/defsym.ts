@@ -24,17 +24,25 @@ function addends(part: Part, architecture: Architecture): ReadonlyMap<string, bi
   const rows = rowsOf(architecture);
   const found = new Map<string, bigint>();
   for (const [index, position] of part.positions)
-    for (const { offset, type, addend } of part.model.sections[position]!.relocations) found.set(`${index}:${offset}:${rows.get(type)!.name}`, addend);
+    for (const { offset, type, addend } of part.model.sections[position]!.relocations)
+      found.set(`${index}:${offset}:${rows.get(type)!.name}`, addend);
   return found;
 }
 
-function valueLines(plan: Plan, input: ObjectInput, part: Part, architecture: Architecture): Line[] {
+function valueLines(
+  plan: Plan,
+  input: ObjectInput,
+  part: Part,
+  architecture: Architecture,
+): Line[] {
   const known = addends(part, architecture);
   return plan.patches
     .filter(({ unit, object }) => unit === input.unit && (object === "" || object === input.object))
     .flatMap(({ section, offset, relocation, symbol, to }) => {
       const addend = known.get(`${section}:${offset}:${relocation}`);
-      return addend === undefined ? [] : [{ name: symbol, text: `${to - addend}`, from: labelOf(input) }];
+      return addend === undefined
+        ? []
+        : [{ name: symbol, text: `${to - addend}`, from: labelOf(input) }];
     });
 }
 
@@ -42,7 +50,11 @@ function bindingLines(plan: Plan): Line[] {
   const made = [...plan.vtables, ...plan.copies].flatMap(({ name, standsFor }) =>
     standsFor.map((ref) => ({ name: ref.name, text: quoted(name), from: ref.unit })),
   );
-  const met = plan.bindings.map(({ from, to }) => ({ name: from.name, text: quoted(to.name), from: from.unit }));
+  const met = plan.bindings.map(({ from, to }) => ({
+    name: from.name,
+    text: quoted(to.name),
+    from: from.unit,
+  }));
   return [...made, ...met].filter(({ name, text }) => quoted(name) !== text);
 }
 
@@ -61,12 +73,19 @@ function clash(first: Line, second: Line): Diagnostic {
 const byName = (a: Line, b: Line): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 function write(lines: readonly Line[]): string {
-  const head = ["/* Values of layout symbols, decided by RACE; an input file for GNU ld and lld, beside the objects as packed", "   and the synthesised object with vtables, thunks and copies. For links that are not position-independent. */"];
+  const head = [
+    "/* Values of layout symbols, decided by RACE; an input file for GNU ld and lld, beside the objects as packed",
+    "   and the synthesised object with vtables, thunks and copies. For links that are not position-independent. */",
+  ];
   return [...head, ...lines.map(({ name, text }) => `${quoted(name)} = ${text};`), ""].join("\n");
 }
 
 /** The script, its lines sorted by name; `objects` are those of the plan. */
-export function defsym(plan: Plan, objects: readonly ObjectInput[], architecture: Architecture): { readonly text?: string; readonly diagnostics: readonly Diagnostic[] } {
+export function defsym(
+  plan: Plan,
+  objects: readonly ObjectInput[],
+  architecture: Architecture,
+): { readonly text?: string; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const lines: Line[] = bindingLines(plan);
   for (const input of objects) {
@@ -75,7 +94,13 @@ export function defsym(plan: Plan, objects: readonly ObjectInput[], architecture
     if (!part) continue;
     const own = valueLines(plan, input, part, architecture);
     lines.push(...own);
-    diagnostics.push(...unresolved(part.model, labelOf(input), new Set([...lines, ...own].map(({ name }) => name))));
+    diagnostics.push(
+      ...unresolved(
+        part.model,
+        labelOf(input),
+        new Set([...lines, ...own].map(({ name }) => name)),
+      ),
+    );
   }
   const single = new Map<string, Line>();
   for (const line of lines.sort(byName)) {
@@ -83,5 +108,7 @@ export function defsym(plan: Plan, objects: readonly ObjectInput[], architecture
     if (known && known.text !== line.text) diagnostics.push(clash(known, line));
     else single.set(line.name, known ?? line);
   }
-  return diagnostics.length ? { diagnostics } : { text: write([...single.values()]), diagnostics: [] };
+  return diagnostics.length
+    ? { diagnostics }
+    : { text: write([...single.values()]), diagnostics: [] };
 }

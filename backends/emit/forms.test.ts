@@ -9,21 +9,54 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readElf, relocationName } from "../../formats/elf/index.js";
 import type { Patch, Plan } from "../../specs/plan.js";
-import { llvmTool, program, runsX86_64Linux, scratch, type Scratch } from "../../tools/test/native.js";
+import {
+  llvmTool,
+  program,
+  runsX86_64Linux,
+  scratch,
+  type Scratch,
+} from "../../tools/test/native.js";
 import { skip } from "../../tools/test/skip.js";
 import { x86_64 } from "../x86-64/index.js";
 import { defsym } from "./defsym.js";
 import { patchObject } from "./patch-object.js";
 
-const module = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "cases/forms.ll"), "utf8");
+const module = readFileSync(
+  join(dirname(fileURLToPath(import.meta.url)), "cases/forms.ll"),
+  "utf8",
+);
 const functions = [...module.matchAll(/^define i64 @(f_\w+)/gm)].map((match) => match[1]!);
 
 type Values = Readonly<Record<string, bigint>>;
 
 const sets: readonly Values[] = [
-  { "race.off.X": 24n, "race.size.X": 40n, "race.small": 100n, "race.word": 0x1234n, "race.full": 0xfedcba9876543210n, "race.plain": 72n, "race.default": 5n },
-  { "race.off.X": 0x7fffff00n, "race.size.X": 0x7fffffffn, "race.small": 127n, "race.word": 0xfffen, "race.full": 1n << 63n, "race.plain": 0x12345678n, "race.default": 0x7fffffffn },
-  { "race.off.X": 0n, "race.size.X": 1n, "race.small": 1n, "race.word": 0n, "race.full": 0n, "race.plain": 0n, "race.default": 0n },
+  {
+    "race.off.X": 24n,
+    "race.size.X": 40n,
+    "race.small": 100n,
+    "race.word": 0x1234n,
+    "race.full": 0xfedcba9876543210n,
+    "race.plain": 72n,
+    "race.default": 5n,
+  },
+  {
+    "race.off.X": 0x7fffff00n,
+    "race.size.X": 0x7fffffffn,
+    "race.small": 127n,
+    "race.word": 0xfffen,
+    "race.full": 1n << 63n,
+    "race.plain": 0x12345678n,
+    "race.default": 0x7fffffffn,
+  },
+  {
+    "race.off.X": 0n,
+    "race.size.X": 1n,
+    "race.small": 1n,
+    "race.word": 0n,
+    "race.full": 0n,
+    "race.plain": 0n,
+    "race.default": 0n,
+  },
 ];
 
 /** A patch for every relocation against a layout symbol, as the rules would make it. */
@@ -34,17 +67,42 @@ export function patchesOf(object: Uint8Array, values: Values): readonly Patch[] 
       const { name } = elf!.symbols[symbol]!;
       const value = values[name];
       if (value === undefined) return [];
-      return [{ unit: "forms", object: "", section: target, offset, relocation: relocationName(62, type), symbol: name, from: 0n, to: value + addend, what: `value of ${name}`, why: 0 }];
+      return [
+        {
+          unit: "forms",
+          object: "",
+          section: target,
+          offset,
+          relocation: relocationName(62, type),
+          symbol: name,
+          from: 0n,
+          to: value + addend,
+          what: `value of ${name}`,
+          why: 0,
+        },
+      ];
     }),
   );
 }
 
-const plan = (patches: readonly Patch[]): Plan => ({ target: "x86_64-unknown-linux-gnu", patches, bindings: [], vtables: [], thunks: [], copies: [] });
+const plan = (patches: readonly Patch[]): Plan => ({
+  target: "x86_64-unknown-linux-gnu",
+  patches,
+  bindings: [],
+  vtables: [],
+  thunks: [],
+  copies: [],
+});
 
 const literals = (values: Values): string => {
-  const whole = module.replaceAll(/ptrtoint \(ptr @"(race[\w.]+)" to (i\d+)\)/g, (_, name: string, type: string) => `${BigInt.asIntN(Number(type.slice(1)), values[name]!)}`);
-  return whole.replaceAll(/(add|sub) \(i64 (\S+), i64 (\d+)\)/g, (_, operation: string, left: string, right: string) =>
-    `${operation === "add" ? BigInt(left) + BigInt(right) : BigInt(left) - BigInt(right)}`,
+  const whole = module.replaceAll(
+    /ptrtoint \(ptr @"(race[\w.]+)" to (i\d+)\)/g,
+    (_, name: string, type: string) => `${BigInt.asIntN(Number(type.slice(1)), values[name]!)}`,
+  );
+  return whole.replaceAll(
+    /(add|sub) \(i64 (\S+), i64 (\d+)\)/g,
+    (_, operation: string, left: string, right: string) =>
+      `${operation === "add" ? BigInt(left) + BigInt(right) : BigInt(left) - BigInt(right)}`,
   );
 };
 
@@ -68,9 +126,25 @@ int main(void) {
 }
 `;
 
-function compile(here: Scratch, llc: string, name: string, text: string, model: string): Uint8Array {
+function compile(
+  here: Scratch,
+  llc: string,
+  name: string,
+  text: string,
+  model: string,
+): Uint8Array {
   here.write(`${name}.ll`, text);
-  here.run(llc, "-O2", `-relocation-model=${model}`, "-function-sections", "-data-sections", "-filetype=obj", `${name}.ll`, "-o", `${name}.o`);
+  here.run(
+    llc,
+    "-O2",
+    `-relocation-model=${model}`,
+    "-function-sections",
+    "-data-sections",
+    "-filetype=obj",
+    `${name}.ll`,
+    "-o",
+    `${name}.o`,
+  );
   return here.read(`${name}.o`);
 }
 
@@ -80,14 +154,18 @@ function linked(here: Scratch, name: string, ...more: readonly string[]): string
 }
 
 /** Compiled static, LLVM stores a 64-bit symbol as a sign-extended word, whatever range the symbol has: see the last test. */
-const narrowed = (values: Values): Values => ({ ...values, "race.full": BigInt.asUintN(31, values["race.full"]!) });
+const narrowed = (values: Values): Values => ({
+  ...values,
+  "race.full": BigInt.asUintN(31, values["race.full"]!),
+});
 
 for (const model of ["static", "pic"])
   sets.forEach((set, index) =>
     test(`${model}, values ${index}: patched, by script and by literals the same`, () => {
       const values = model === "static" ? narrowed(set) : set;
       const llc = llvmTool("llc");
-      if (!llc || !program("cc") || !runsX86_64Linux) return skip("site forms", "llc of a rustup toolchain or cc is not here");
+      if (!llc || !program("cc") || !runsX86_64Linux)
+        return skip("site forms", "llc of a rustup toolchain or cc is not here");
       scratch((here) => {
         here.write("main.c", harness);
         const object = compile(here, llc, "symbolic", module, model);
@@ -100,13 +178,20 @@ for (const model of ["static", "pic"])
         assert.equal(patched.diagnostics, []);
         here.write("patched.o", patched.bytes!);
         assert.is(here.run("readelf", "-rs", "--wide", "patched.o").stdout.match(/race\./g), null);
-        assert.is(linked(here, "patched", "patched.o", model === "pic" ? "-pie" : "-no-pie"), wanted);
+        assert.is(
+          linked(here, "patched", "patched.o", model === "pic" ? "-pie" : "-no-pie"),
+          wanted,
+        );
 
         const script = defsym(plan(patchesOf(object, values)), [input], x86_64);
         assert.equal(script.diagnostics, []);
         here.write("values.ld", script.text!);
         assert.is(linked(here, "script", "symbolic.o", "values.ld", "-no-pie"), wanted);
-        if (program("ld.lld")) assert.is(linked(here, "script-lld", "symbolic.o", "values.ld", "-no-pie", "-fuse-ld=lld"), wanted);
+        if (program("ld.lld"))
+          assert.is(
+            linked(here, "script-lld", "symbolic.o", "values.ld", "-no-pie", "-fuse-ld=lld"),
+            wanted,
+          );
       });
     }),
   );
@@ -117,11 +202,18 @@ test("a byte that the machine would sign-extend is value_out_of_range, and names
   scratch((here) => {
     const object = compile(here, llc, "symbolic", module, "static");
     const values = { ...sets[0]!, "race.small": 128n };
-    const { bytes, diagnostics } = patchObject({ unit: "forms", object: "", bytes: object }, plan(patchesOf(object, values)), x86_64);
+    const { bytes, diagnostics } = patchObject(
+      { unit: "forms", object: "", bytes: object },
+      plan(patchesOf(object, values)),
+      x86_64,
+    );
     assert.is(bytes, undefined);
     assert.ok(diagnostics.length >= 4);
     for (const diagnostic of diagnostics) assert.is(diagnostic.code, "value_out_of_range");
-    assert.match(diagnostics[0]!.message, /^value of race\.small is 128, and the site can hold -128 to 127$/);
+    assert.match(
+      diagnostics[0]!.message,
+      /^value of race\.small is 128, and the site can hold -128 to 127$/,
+    );
     assert.match(diagnostics[0]!.labels[0]!.text, /^forms \.text\.f_\w+\+0x\d+ in f_/);
   });
 });
@@ -131,8 +223,15 @@ test("a 64-bit value in the 32 bits that static code has for it is value_out_of_
   if (!llc) return skip("64-bit stores", "llc of a rustup toolchain is not here");
   scratch((here) => {
     const object = compile(here, llc, "symbolic", module, "static");
-    const { diagnostics } = patchObject({ unit: "forms", object: "", bytes: object }, plan(patchesOf(object, sets[0]!)), x86_64);
-    assert.equal(diagnostics.map(({ code, labels }) => `${code} ${labels[0]!.text}`), ["value_out_of_range forms .text.f_store_full+0x3 in f_store_full"]);
+    const { diagnostics } = patchObject(
+      { unit: "forms", object: "", bytes: object },
+      plan(patchesOf(object, sets[0]!)),
+      x86_64,
+    );
+    assert.equal(
+      diagnostics.map(({ code, labels }) => `${code} ${labels[0]!.text}`),
+      ["value_out_of_range forms .text.f_store_full+0x3 in f_store_full"],
+    );
   });
 });
 

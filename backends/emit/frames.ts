@@ -16,7 +16,7 @@ interface Frame {
 function framesOf(data: Uint8Array): readonly Frame[] | undefined {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const frames: Frame[] = [];
-  for (let at = 0; at + 4 <= data.length; ) {
+  for (let at = 0; at + 4 <= data.length;) {
     const length = view.getUint32(at, true);
     if (length === 0) break;
     const end = at + 4 + length;
@@ -31,7 +31,10 @@ function framesOf(data: Uint8Array): readonly Frame[] | undefined {
 const subject = 8;
 
 /** `.eh_frame` without descriptions whose function `gone` says is gone; their relocations go with them. */
-export function withoutFrames(section: ModelSection, gone: (relocation: ModelRelocation) => boolean): ModelSection {
+export function withoutFrames(
+  section: ModelSection,
+  gone: (relocation: ModelRelocation) => boolean,
+): ModelSection {
   if (section.content.kind !== "bytes") return section;
   const frames = framesOf(section.content.data);
   const doomed = new Set(section.relocations.filter(gone).map(({ offset }) => offset - subject));

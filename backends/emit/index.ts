@@ -4,5 +4,10 @@ export type { ObjectInput } from "./load.js";
 export { mergeObjects, type MergeOptions } from "./merge-objects.js";
 export { patchObject, type PatchedObject, type PatchedSite } from "./patch-object.js";
 export { synthesize } from "./synthesize.js";
-export { layoutExecutable, type Executable, type LayoutOptions, type MapLine } from "./layout-executable.js";
+export {
+  layoutExecutable,
+  type Executable,
+  type LayoutOptions,
+  type MapLine,
+} from "./layout-executable.js";
 export type { ArchiveInput } from "./resolve.js";

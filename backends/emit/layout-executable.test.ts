@@ -54,17 +54,42 @@ const modes: readonly (readonly string[])[] = [
   ["-fno-pic", "-mcmodel=large"],
 ];
 
-function objects(here: Scratch, files: Readonly<Record<string, string>>, flags: readonly string[]): string[] {
+function objects(
+  here: Scratch,
+  files: Readonly<Record<string, string>>,
+  flags: readonly string[],
+): string[] {
   return Object.entries(files).map(([name, text]) => {
     here.write(`${name}.c`, text);
-    here.run("cc", "-O2", "-g", "-w", "-c", "-ffreestanding", "-fno-stack-protector", "-ffunction-sections", "-fdata-sections", "-fno-builtin", ...flags, `${name}.c`);
+    here.run(
+      "cc",
+      "-O2",
+      "-g",
+      "-w",
+      "-c",
+      "-ffreestanding",
+      "-fno-stack-protector",
+      "-ffunction-sections",
+      "-fdata-sections",
+      "-fno-builtin",
+      ...flags,
+      `${name}.c`,
+    );
     return `${name}.o`;
   });
 }
 
-function layout(here: Scratch, files: readonly string[], archives: readonly string[] = []): Executable {
+function layout(
+  here: Scratch,
+  files: readonly string[],
+  archives: readonly string[] = [],
+): Executable {
   const inputs = files.map((file) => ({ unit: file, object: "", bytes: here.read(file) }));
-  return layoutExecutable(inputs, archives.map((file) => ({ file, bytes: here.read(file) })), { architecture: x86_64 });
+  return layoutExecutable(
+    inputs,
+    archives.map((file) => ({ file, bytes: here.read(file) })),
+    { architecture: x86_64 },
+  );
 }
 
 const ready = program("cc") !== undefined && runsX86_64Linux;
@@ -74,7 +99,16 @@ for (const flags of modes)
     if (!ready) return skip("layout of C objects", "no C compiler here, or not x86-64 Linux");
     scratch((here) => {
       const files = objects(here, { start, main, other }, flags);
-      here.run("cc", "-static", "-nostdlib", "-no-pie", "-Wl,--gc-sections", ...files, "-o", "by-ld");
+      here.run(
+        "cc",
+        "-static",
+        "-nostdlib",
+        "-no-pie",
+        "-Wl,--gc-sections",
+        ...files,
+        "-o",
+        "by-ld",
+      );
       const wanted = here.attempt("./by-ld");
       assert.is(wanted.status, 42);
       assert.match(wanted.stdout, /^hello\n2a\n6\n4d2\n0\n7\ndead\n3\n21\n2a\n/);
@@ -87,12 +121,27 @@ for (const flags of modes)
 
       const read = here.run("readelf", "-lSsW", "by-race");
       assert.is(read.stderr, "");
-      for (const segment of read.stdout.matchAll(/^\s+LOAD.*$/gm)) assert.not.match(segment[0], /RWE/);
+      for (const segment of read.stdout.matchAll(/^\s+LOAD.*$/gm))
+        assert.not.match(segment[0], /RWE/);
       assert.match(here.run("objdump", "-d", "by-race").stdout, /<twice>:\n.*lea/);
       assert.not.match(here.run("nm", "by-race").stdout, /unused/);
-      if (program("gdb")) assert.match(here.run("gdb", "-batch", "-ex", "info line twice", "by-race").stdout, /Line 5 of "other\.c" starts at address 0x[0-9a-f]+ <twice>/);
+      if (program("gdb"))
+        assert.match(
+          here.run("gdb", "-batch", "-ex", "info line twice", "by-race").stdout,
+          /Line 5 of "other\.c" starts at address 0x[0-9a-f]+ <twice>/,
+        );
       if (!program("ld.lld")) return;
-      here.run("cc", "-static", "-nostdlib", "-no-pie", "-fuse-ld=lld", "-Wl,--gc-sections,-z,nostart-stop-gc", ...files, "-o", "by-lld");
+      here.run(
+        "cc",
+        "-static",
+        "-nostdlib",
+        "-no-pie",
+        "-fuse-ld=lld",
+        "-Wl,--gc-sections,-z,nostart-stop-gc",
+        ...files,
+        "-o",
+        "by-lld",
+      );
       assert.equal(here.attempt("./by-lld"), wanted);
     });
   });
@@ -101,22 +150,33 @@ test("the code of each object follows the one before, in the order given", () =>
   if (!ready) return skip("order of code", "no C compiler here, or not x86-64 Linux");
   scratch((here) => {
     const files = objects(here, { start, main, other }, ["-fno-pic"]);
-    const order = (made: Executable) => made.map.filter(({ output }) => output === ".text").map(({ object }) => object);
+    const order = (made: Executable) =>
+      made.map.filter(({ output }) => output === ".text").map(({ object }) => object);
     const forward = order(layout(here, files));
     assert.equal([...new Set(forward)], files);
-    assert.equal(forward, [...forward].sort((a, b) => files.indexOf(a) - files.indexOf(b)));
+    assert.equal(
+      forward,
+      [...forward].sort((a, b) => files.indexOf(a) - files.indexOf(b)),
+    );
     assert.equal([...new Set(order(layout(here, [...files].reverse())))], [...files].reverse());
   });
 });
 
 test("archive members are taken when they are needed, and only then", () => {
-  if (!ready || !program("ar")) return skip("archives", "no C compiler or ar here, or not x86-64 Linux");
+  if (!ready || !program("ar"))
+    return skip("archives", "no C compiler or ar here, or not x86-64 Linux");
   scratch((here) => {
-    const files = objects(here, { start, main, other, spare: "int spare(void) { return 1; }" }, ["-fno-pic"]);
+    const files = objects(here, { start, main, other, spare: "int spare(void) { return 1; }" }, [
+      "-fno-pic",
+    ]);
     here.run("ar", "rcs", "lib.a", ...files.slice(2));
     const made = layout(here, files.slice(0, 2), ["lib.a"]);
     assert.equal(made.diagnostics, []);
-    assert.equal([...new Set(made.map.map(({ object }) => object))].sort(), ["lib.a(other.o)", "main.o", "start.o"]);
+    assert.equal([...new Set(made.map.map(({ object }) => object))].sort(), [
+      "lib.a(other.o)",
+      "main.o",
+      "start.o",
+    ]);
     here.write("by-race", made.bytes!);
     assert.is(here.attempt("./by-race").status, 42);
   });
@@ -151,18 +211,47 @@ core::arch::global_asm!(".globl _start", "_start: mov rdi, [rsp]", "and rsp, -16
 `;
 
 test("a no_std Rust program with core and compiler_builtins, with and without position-independent code", () => {
-  if (!ready || !program("rustc")) return skip("layout of Rust objects", "no rustc here, or not x86-64 Linux");
+  if (!ready || !program("rustc"))
+    return skip("layout of Rust objects", "no rustc here, or not x86-64 Linux");
   scratch((here) => {
     here.write("main.rs", rust);
     const sysroot = here.run("rustc", "--print", "target-libdir").stdout.trim();
-    const libraries = readdirSync(sysroot).filter((name) => /^lib(core|compiler_builtins)-.*\.rlib$/.test(name)).sort().reverse().map((name) => `${sysroot}/${name}`);
+    const libraries = readdirSync(sysroot)
+      .filter((name) => /^lib(core|compiler_builtins)-.*\.rlib$/.test(name))
+      .sort()
+      .reverse()
+      .map((name) => `${sysroot}/${name}`);
     for (const model of ["static", "pic"]) {
-      here.run("rustc", "--edition=2021", "--emit=obj", "-Cpanic=abort", "-Copt-level=2", "-Cdebuginfo=1", `-Crelocation-model=${model}`, "main.rs", "-o", "main.o");
-      here.run("cc", "-static", "-nostdlib", "-no-pie", "-Wl,--gc-sections", "main.o", ...libraries, "-o", "by-ld");
+      here.run(
+        "rustc",
+        "--edition=2021",
+        "--emit=obj",
+        "-Cpanic=abort",
+        "-Copt-level=2",
+        "-Cdebuginfo=1",
+        `-Crelocation-model=${model}`,
+        "main.rs",
+        "-o",
+        "main.o",
+      );
+      here.run(
+        "cc",
+        "-static",
+        "-nostdlib",
+        "-no-pie",
+        "-Wl,--gc-sections",
+        "main.o",
+        ...libraries,
+        "-o",
+        "by-ld",
+      );
       const wanted = here.attempt("./by-ld");
       assert.is(wanted.status, 7);
       const input = [{ unit: "main.o", object: "", bytes: here.read("main.o") }];
-      const archives = libraries.map((file) => ({ file, bytes: here.read(file.startsWith("/") ? `../..${file}` : file) }));
+      const archives = libraries.map((file) => ({
+        file,
+        bytes: here.read(file.startsWith("/") ? `../..${file}` : file),
+      }));
       const made = layoutExecutable(input, archives, { architecture: x86_64 });
       assert.equal(made.diagnostics, []);
       here.write("by-race", made.bytes!);
@@ -173,7 +262,8 @@ test("a no_std Rust program with core and compiler_builtins, with and without po
   });
 });
 
-const codes = (made: Executable): readonly string[] => made.diagnostics.map(({ code, message }) => `${code}: ${message}`);
+const codes = (made: Executable): readonly string[] =>
+  made.diagnostics.map(({ code, message }) => `${code}: ${message}`);
 
 test("what a closed program cannot have is refused, with the place", () => {
   if (!ready) return skip("refusals of layout", "no C compiler here, or not x86-64 Linux");
@@ -184,19 +274,46 @@ test("what a closed program cannot have is refused, with the place", () => {
       assert.is(made.bytes, undefined);
       return codes(made);
     };
-    assert.equal(refuse("int nowhere(void); int run(void) { return nowhere(); }"), ["undefined_symbol: nothing defines nowhere, which wrong.o uses"]);
-    assert.equal(refuse("int run(void) { return 0; } void print(const char *s) {}"), ["duplicate_symbol: both start.o and wrong.o define print"]);
-    assert.match(refuse("__thread int local; int run(void) { return local; }").join(), /unsupported_in_closed_program: .*no thread-local storage, which wrong\.o \.text\.run\+0x/);
-    assert.match(refuse("int n; __attribute__((constructor)) static void c(void) { n++; } int run(void) { return n; }").join(), /no constructors that nobody runs/);
-    assert.match(refuse("static int a(void) { return 1; } static void *choose(void) { return a; } int f(void) __attribute__((ifunc(\"choose\"))); int run(void) { return f(); }").join(), /no indirect functions/);
-    assert.equal(codes(layout(here, ["wrong.o"])), ["undefined_symbol: nothing defines _start, where the program starts"]);
+    assert.equal(refuse("int nowhere(void); int run(void) { return nowhere(); }"), [
+      "undefined_symbol: nothing defines nowhere, which wrong.o uses",
+    ]);
+    assert.equal(refuse("int run(void) { return 0; } void print(const char *s) {}"), [
+      "duplicate_symbol: both start.o and wrong.o define print",
+    ]);
+    assert.match(
+      refuse("__thread int local; int run(void) { return local; }").join(),
+      /unsupported_in_closed_program: .*no thread-local storage, which wrong\.o \.text\.run\+0x/,
+    );
+    assert.match(
+      refuse(
+        "int n; __attribute__((constructor)) static void c(void) { n++; } int run(void) { return n; }",
+      ).join(),
+      /no constructors that nobody runs/,
+    );
+    assert.match(
+      refuse(
+        'static int a(void) { return 1; } static void *choose(void) { return a; } int f(void) __attribute__((ifunc("choose"))); int run(void) { return f(); }',
+      ).join(),
+      /no indirect functions/,
+    );
+    assert.equal(codes(layout(here, ["wrong.o"])), [
+      "undefined_symbol: nothing defines _start, where the program starts",
+    ]);
   });
 });
 
 test("a program that does not fit its base address is refused", () => {
   if (!ready) return skip("refusals of layout", "no C compiler here, or not x86-64 Linux");
   scratch((here) => {
-    const files = objects(here, { start, main: "extern int other; int *volatile where; int run(void) { where = &other; return *where; }", other: "int other = 42;" }, ["-fno-pic"]);
+    const files = objects(
+      here,
+      {
+        start,
+        main: "extern int other; int *volatile where; int run(void) { where = &other; return *where; }",
+        other: "int other = 42;",
+      },
+      ["-fno-pic"],
+    );
     const inputs = files.map((file) => ({ unit: file, object: "", bytes: here.read(file) }));
     const made = layoutExecutable(inputs, [], { architecture: x86_64, base: 0x7f00000000n });
     assert.is(made.bytes, undefined);

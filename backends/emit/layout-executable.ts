@@ -62,22 +62,52 @@ export interface Executable {
 
 const refused = (diagnostics: readonly Diagnostic[]): Executable => ({ map: [], diagnostics });
 
-function rooms(surveyed: Survey, commons: ReturnType<typeof commonsOf>, architecture: Architecture): readonly Room[] {
+function rooms(
+  surveyed: Survey,
+  commons: ReturnType<typeof commonsOf>,
+  architecture: Architecture,
+): readonly Room[] {
   const { pointer } = architecture;
   return [
-    { name: ".got", access: "read", type: SHT_PROGBITS, alignment: pointer, size: surveyed.slots.size * pointer },
-    { name: ".common", access: "write", type: SHT_NOBITS, alignment: commons.alignment, size: commons.size },
+    {
+      name: ".got",
+      access: "read",
+      type: SHT_PROGBITS,
+      alignment: pointer,
+      size: surveyed.slots.size * pointer,
+    },
+    {
+      name: ".common",
+      access: "write",
+      type: SHT_NOBITS,
+      alignment: commons.alignment,
+      size: commons.size,
+    },
   ];
 }
 
-function addressesOf(resolution: Resolution, outputs: readonly Output[], surveyed: Survey, commons: ReturnType<typeof commonsOf>, pointer: number, base: bigint): Addresses {
-  const room = (name: string): bigint => outputs.find((output) => output.name === name && !output.members.length)?.address ?? base;
-  const chunks = outputs.flatMap(({ members, address }) => members.map(({ part, section, offset }) => [key(part, section), address + BigInt(offset)] as const));
+function addressesOf(
+  resolution: Resolution,
+  outputs: readonly Output[],
+  surveyed: Survey,
+  commons: ReturnType<typeof commonsOf>,
+  pointer: number,
+  base: bigint,
+): Addresses {
+  const room = (name: string): bigint =>
+    outputs.find((output) => output.name === name && !output.members.length)?.address ?? base;
+  const chunks = outputs.flatMap(({ members, address }) =>
+    members.map(
+      ({ part, section, offset }) => [key(part, section), address + BigInt(offset)] as const,
+    ),
+  );
   return {
     resolution,
     outputs,
     chunks: new Map(chunks),
-    commons: new Map([...commons.offsets].map(([name, offset]) => [name, room(".common") + BigInt(offset)])),
+    commons: new Map(
+      [...commons.offsets].map(([name, offset]) => [name, room(".common") + BigInt(offset)]),
+    ),
     slots: new Map([...surveyed.slots.keys()].map((slot, index) => [slot, index * pointer])),
     got: room(".got"),
   };
@@ -85,49 +115,92 @@ function addressesOf(resolution: Resolution, outputs: readonly Output[], surveye
 
 function blank(output: Output, architecture: Architecture): Uint8Array {
   const data = new Uint8Array(output.size);
-  if (output.access === "execute") for (let at = 0; at < data.length; at++) data[at] = architecture.trap[at % architecture.trap.length]!;
+  if (output.access === "execute")
+    for (let at = 0; at < data.length; at++)
+      data[at] = architecture.trap[at % architecture.trap.length]!;
   return data;
 }
 
-function contents(addresses: Addresses, output: Output, architecture: Architecture): { readonly data: Uint8Array; readonly diagnostics: readonly Diagnostic[] } {
+function contents(
+  addresses: Addresses,
+  output: Output,
+  architecture: Architecture,
+): { readonly data: Uint8Array; readonly diagnostics: readonly Diagnostic[] } {
   const data = blank(output, architecture);
   const diagnostics = output.members.flatMap(({ part, section: index, offset, size }) => {
     const section = addresses.resolution.parts[part]!.model.sections[index]!;
     if (section.content.kind === "bytes") data.set(section.content.data, offset);
     else data.fill(0, offset, offset + size);
-    return relocate(addresses, { part, section, data, from: offset, address: output.address + BigInt(offset) }, architecture);
+    return relocate(
+      addresses,
+      { part, section, data, from: offset, address: output.address + BigInt(offset) },
+      architecture,
+    );
   });
   return { data, diagnostics };
 }
 
-function fillTable(addresses: Addresses, surveyed: Survey, data: Uint8Array, pointer: number): void {
+function fillTable(
+  addresses: Addresses,
+  surveyed: Survey,
+  data: Uint8Array,
+  pointer: number,
+): void {
   const view = new DataView(data.buffer);
   [...surveyed.slots.values()].forEach(({ part, symbol }, index) => {
     const value = valueOf(addresses, part, symbol);
-    if (value.kind === "known") view.setBigUint64(index * pointer, BigInt.asUintN(64, value.value), true);
+    if (value.kind === "known")
+      view.setBigUint64(index * pointer, BigInt.asUintN(64, value.value), true);
   });
 }
 
-const segmentFlags: Readonly<Record<Access, number>> = { read: PF_R, execute: PF_R | PF_X, write: PF_R | PF_W };
-const sectionFlags: Readonly<Record<Access, bigint>> = { read: SHF_ALLOC, execute: SHF_ALLOC | SHF_EXECINSTR, write: SHF_ALLOC | SHF_WRITE };
+const segmentFlags: Readonly<Record<Access, number>> = {
+  read: PF_R,
+  execute: PF_R | PF_X,
+  write: PF_R | PF_W,
+};
+const sectionFlags: Readonly<Record<Access, bigint>> = {
+  read: SHF_ALLOC,
+  execute: SHF_ALLOC | SHF_EXECINSTR,
+  write: SHF_ALLOC | SHF_WRITE,
+};
 
 /** One segment for all outputs of one kind of access, which follow each other. */
-function segment(outputs: readonly Output[], data: ReadonlyMap<Output, Uint8Array>, page: number): ModelSegment {
+function segment(
+  outputs: readonly Output[],
+  data: ReadonlyMap<Output, Uint8Array>,
+  page: number,
+): ModelSegment {
   const start = outputs[0]!.address;
   const last = outputs.at(-1)!;
   const filled = outputs.filter((output) => output.type !== SHT_NOBITS).at(-1);
   const bytes = new Uint8Array(filled ? Number(filled.address - start) + filled.size : 0);
-  for (const output of outputs) if (output.type !== SHT_NOBITS) bytes.set(data.get(output)!, Number(output.address - start));
+  for (const output of outputs)
+    if (output.type !== SHT_NOBITS) bytes.set(data.get(output)!, Number(output.address - start));
   const memorySize = last.address + BigInt(last.size) - start;
-  return { type: PT_LOAD, flags: segmentFlags[last.access], address: start, alignment: BigInt(page), data: bytes, memorySize };
+  return {
+    type: PT_LOAD,
+    flags: segmentFlags[last.access],
+    address: start,
+    alignment: BigInt(page),
+    data: bytes,
+    memorySize,
+  };
 }
 
-function segments(outputs: readonly Output[], data: ReadonlyMap<Output, Uint8Array>, page: number): ModelSegment[] {
+function segments(
+  outputs: readonly Output[],
+  data: ReadonlyMap<Output, Uint8Array>,
+  page: number,
+): ModelSegment[] {
   const loaded = (["read", "execute", "write"] as const).flatMap((access) => {
     const mine = outputs.filter((output) => output.access === access);
     return mine.length ? [segment(mine, data, page)] : [];
   });
-  return [...loaded, { type: PT_GNU_STACK, flags: PF_R | PF_W, address: 0n, alignment: 16n, memorySize: 0n }];
+  return [
+    ...loaded,
+    { type: PT_GNU_STACK, flags: PF_R | PF_W, address: 0n, alignment: 16n, memorySize: 0n },
+  ];
 }
 
 function sectionOf({ name, type, access, address, size, alignment }: Output): ExecutableSection {
@@ -137,13 +210,23 @@ function sectionOf({ name, type, access, address, size, alignment }: Output): Ex
 /** Functions and objects for debuggers and disassemblers; global names in the order of the objects. */
 function symbolsOf(addresses: Addresses): ModelSymbol[] {
   const { resolution, outputs } = addresses;
-  const outputOf = new Map(outputs.flatMap(({ members }, index) => members.map(({ part, section }) => [key(part, section), index] as const)));
+  const outputOf = new Map(
+    outputs.flatMap(({ members }, index) =>
+      members.map(({ part, section }) => [key(part, section), index] as const),
+    ),
+  );
   return resolution.parts.flatMap(({ model }, part) =>
     model.symbols.flatMap((symbol, index): ModelSymbol[] => {
       const { place: where, binding, name, type } = symbol;
-      if (where.kind !== "section" || !name || (binding === STB_LOCAL && type !== STT_FUNC && type !== STT_OBJECT)) return [];
+      if (
+        where.kind !== "section" ||
+        !name ||
+        (binding === STB_LOCAL && type !== STT_FUNC && type !== STT_OBJECT)
+      )
+        return [];
       const output = outputOf.get(key(part, where.section));
-      const loser = binding !== STB_LOCAL && resolution.globals.get(name)?.definition?.part !== part;
+      const loser =
+        binding !== STB_LOCAL && resolution.globals.get(name)?.definition?.part !== part;
       const value = valueOf(addresses, part, index);
       if (output === undefined || loser || value.kind !== "known") return [];
       return [{ ...symbol, place: { kind: "section", section: output }, value: value.value }];
@@ -155,7 +238,13 @@ function mapOf(addresses: Addresses): readonly MapLine[] {
   return addresses.outputs.flatMap(({ name, address, members }) =>
     members.map(({ part, section, offset, size }) => {
       const { label, model } = addresses.resolution.parts[part]!;
-      return { output: name, address: address + BigInt(offset), size, object: label, section: model.sections[section]!.name };
+      return {
+        output: name,
+        address: address + BigInt(offset),
+        size,
+        object: label,
+        section: model.sections[section]!.name,
+      };
     }),
   );
 }
@@ -170,7 +259,7 @@ function entryAddress(addresses: Addresses, entry: string): bigint | Diagnostic 
     message: `nothing defines ${entry}, where the program starts`,
     labels: [],
     notes: [],
-    help: ["define it in the host (`#[no_mangle] extern \"C\" fn _start`), or name another entry"],
+    help: ['define it in the host (`#[no_mangle] extern "C" fn _start`), or name another entry'],
   };
 }
 
@@ -192,7 +281,12 @@ function tooLarge(outputs: readonly Output[], base: bigint): Diagnostic | undefi
   };
 }
 
-function write(addresses: Addresses, surveyed: Survey, entry: string, architecture: Architecture): Executable {
+function write(
+  addresses: Addresses,
+  surveyed: Survey,
+  entry: string,
+  architecture: Architecture,
+): Executable {
   const diagnostics: Diagnostic[] = [];
   const data = new Map<Output, Uint8Array>();
   for (const output of addresses.outputs) {
@@ -200,7 +294,8 @@ function write(addresses: Addresses, surveyed: Survey, entry: string, architectu
     const made = contents(addresses, output, architecture);
     diagnostics.push(...made.diagnostics);
     data.set(output, made.data);
-    if (output.name === ".got" && !output.members.length) fillTable(addresses, surveyed, made.data, architecture.pointer);
+    if (output.name === ".got" && !output.members.length)
+      fillTable(addresses, surveyed, made.data, architecture.pointer);
   }
   const start = entryAddress(addresses, entry);
   if (typeof start !== "bigint") diagnostics.push(start);
@@ -216,13 +311,23 @@ function write(addresses: Addresses, surveyed: Survey, entry: string, architectu
   return { bytes, map: mapOf(addresses), diagnostics: [] };
 }
 
-function readAll(objects: readonly ObjectInput[], architecture: Architecture): { readonly parts: readonly Part[]; readonly diagnostics: readonly Diagnostic[] } {
+function readAll(
+  objects: readonly ObjectInput[],
+  architecture: Architecture,
+): { readonly parts: readonly Part[]; readonly diagnostics: readonly Diagnostic[] } {
   const read = objects.map((input) => loadObject(input, architecture));
-  return { parts: read.flatMap(({ part }) => part ?? []), diagnostics: read.flatMap(({ diagnostics }) => diagnostics) };
+  return {
+    parts: read.flatMap(({ part }) => part ?? []),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
+  };
 }
 
 /** A static executable of the objects, in their order, and of the archive members that they need. */
-export function layoutExecutable(objects: readonly ObjectInput[], archives: readonly ArchiveInput[], options: LayoutOptions): Executable {
+export function layoutExecutable(
+  objects: readonly ObjectInput[],
+  archives: readonly ArchiveInput[],
+  options: LayoutOptions,
+): Executable {
   const { architecture, entry = "_start", base = 0x400000n } = options;
   const { parts, diagnostics } = readAll(objects, architecture);
   if (diagnostics.length) return refused(diagnostics);
@@ -232,8 +337,19 @@ export function layoutExecutable(objects: readonly ObjectInput[], archives: read
   const surveyed = survey(resolution, needed, architecture);
   if (surveyed.diagnostics.length) return refused(surveyed.diagnostics);
   const commons = commonsOf(resolution);
-  const outputs = place(resolution, needed, rooms(surveyed, commons, architecture), base, architecture.page);
+  const outputs = place(
+    resolution,
+    needed,
+    rooms(surveyed, commons, architecture),
+    base,
+    architecture.page,
+  );
   const huge = tooLarge(outputs, base);
   if (huge) return refused([huge]);
-  return write(addressesOf(resolution, outputs, surveyed, commons, architecture.pointer, base), surveyed, entry, architecture);
+  return write(
+    addressesOf(resolution, outputs, surveyed, commons, architecture.pointer, base),
+    surveyed,
+    entry,
+    architecture,
+  );
 }

@@ -30,7 +30,9 @@ export function sectionsOfMadeName(name: string): RegExp | undefined {
 }
 
 function chunksNamed(resolution: Resolution, name: RegExp): Chunk[] {
-  return resolution.parts.flatMap(({ model }, part) => model.sections.flatMap((one, section) => (name.test(one.name) ? [{ part, section }] : [])));
+  return resolution.parts.flatMap(({ model }, part) =>
+    model.sections.flatMap((one, section) => (name.test(one.name) ? [{ part, section }] : [])),
+  );
 }
 
 function roots(resolution: Resolution, entry: string): Chunk[] {
@@ -39,7 +41,9 @@ function roots(resolution: Resolution, entry: string): Chunk[] {
   );
   const start = resolution.globals.get(entry)?.definition;
   const place = start && resolution.parts[start.part]!.model.symbols[start.symbol]!.place;
-  return place?.kind === "section" ? [{ part: start!.part, section: place.section }, ...retained] : retained;
+  return place?.kind === "section"
+    ? [{ part: start!.part, section: place.section }, ...retained]
+    : retained;
 }
 
 function reached(resolution: Resolution, { part, section }: Chunk): Chunk[] {
@@ -61,7 +65,11 @@ export function live(resolution: Resolution, entry: string): Live {
   for (let chunk = open.pop(); chunk; chunk = open.pop()) {
     const { part, section } = chunk;
     const { flags, name, content } = resolution.parts[part]!.model.sections[section]!;
-    const unwanted = !(flags & SHF_ALLOC) || content.kind === "group" || dropped.test(name) || resolution.discarded[part]!.has(section);
+    const unwanted =
+      !(flags & SHF_ALLOC) ||
+      content.kind === "group" ||
+      dropped.test(name) ||
+      resolution.discarded[part]!.has(section);
     if (unwanted || sections[part]!.has(section)) continue;
     sections[part]!.add(section);
     open.push(...reached(resolution, chunk));

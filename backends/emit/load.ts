@@ -3,7 +3,15 @@
  * object of this machine, that every relocation is of a known type and inside its section.
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import { ET_REL, readElf, relocatableModel, relocationName, type Elf, type ModelSection, type RelocatableModel } from "../../formats/elf/index.js";
+import {
+  ET_REL,
+  readElf,
+  relocatableModel,
+  relocationName,
+  type Elf,
+  type ModelSection,
+  type RelocatableModel,
+} from "../../formats/elf/index.js";
 import type { Architecture, Relocation } from "../architecture.js";
 import { at, complaint } from "./complaint.js";
 
@@ -43,7 +51,9 @@ const tables = new WeakMap<Architecture, ReadonlyMap<number, Relocation>>();
 export function rowsOf(architecture: Architecture): ReadonlyMap<number, Relocation> {
   const known = tables.get(architecture);
   if (known) return known;
-  const rows = new Map(architecture.relocations.map((relocation) => [relocation.number, relocation]));
+  const rows = new Map(
+    architecture.relocations.map((relocation) => [relocation.number, relocation]),
+  );
   tables.set(architecture, rows);
   return rows;
 }
@@ -70,18 +80,37 @@ function foreign(elf: Elf, label: string, architecture: Architecture): Diagnosti
       ["pack it for this link's target (`race pack --target …`)"],
     );
   if (elf.type !== ET_REL)
-    return complaint("not_an_object", `${label} is linked already: its ELF type is ${elf.type}`, [{ text: label }], [], ["give the relocatable object it was made from"]);
+    return complaint(
+      "not_an_object",
+      `${label} is linked already: its ELF type is ${elf.type}`,
+      [{ text: label }],
+      [],
+      ["give the relocatable object it was made from"],
+    );
   return undefined;
 }
 
-function wrongRelocations(section: ModelSection, label: string, machine: number, rows: ReadonlyMap<number, Relocation>): Diagnostic[] {
+function wrongRelocations(
+  section: ModelSection,
+  label: string,
+  machine: number,
+  rows: ReadonlyMap<number, Relocation>,
+): Diagnostic[] {
   const size = sizeOf(section);
   return section.relocations.flatMap(({ type, offset }) => {
     const row = rows.get(type);
     const place = at(section.name, offset);
     if (!row)
-      return complaint("unknown_relocation", `${label} has a relocation that RACE does not know: ${relocationName(machine, type)} at ${place}`, [{ text: `${label} ${place}` }]);
-    if (row.field.bits === 0 || (section.content.kind === "bytes" && offset + row.field.bytes <= size)) return [];
+      return complaint(
+        "unknown_relocation",
+        `${label} has a relocation that RACE does not know: ${relocationName(machine, type)} at ${place}`,
+        [{ text: `${label} ${place}` }],
+      );
+    if (
+      row.field.bits === 0 ||
+      (section.content.kind === "bytes" && offset + row.field.bytes <= size)
+    )
+      return [];
     return complaint(
       "relocation_outside_section",
       `${label} has a relocation outside its section: ${row.name} at ${place}, where the section has ${size} bytes`,
@@ -90,20 +119,34 @@ function wrongRelocations(section: ModelSection, label: string, machine: number,
   });
 }
 
-const isPower = (value: number): boolean => value === 0 || (value <= 1 << 30 && Number.isInteger(Math.log2(value)));
+const isPower = (value: number): boolean =>
+  value === 0 || (value <= 1 << 30 && Number.isInteger(Math.log2(value)));
 
 /** Alignments that no layout can honour (gABI: 0, 1 and powers of two). */
 function wrongAlignments({ sections, symbols }: RelocatableModel, label: string): Diagnostic[] {
   const damaged = (what: string, value: number | bigint): Diagnostic =>
-    complaint("damaged_object", `${label} is damaged: ${what} has the alignment ${value}`, [{ text: label }], [], ["build or pack it again"]);
+    complaint(
+      "damaged_object",
+      `${label} is damaged: ${what} has the alignment ${value}`,
+      [{ text: label }],
+      [],
+      ["build or pack it again"],
+    );
   return [
-    ...sections.filter(({ alignment }) => !isPower(alignment)).map(({ name, alignment }) => damaged(`section ${name}`, alignment)),
-    ...symbols.filter(({ place, value }) => place.kind === "common" && !isPower(Number(value))).map(({ name, value }) => damaged(`common symbol ${name}`, value)),
+    ...sections
+      .filter(({ alignment }) => !isPower(alignment))
+      .map(({ name, alignment }) => damaged(`section ${name}`, alignment)),
+    ...symbols
+      .filter(({ place, value }) => place.kind === "common" && !isPower(Number(value)))
+      .map(({ name, value }) => damaged(`common symbol ${name}`, value)),
   ];
 }
 
 /** Reads and checks an object; `part` is missing exactly if there are diagnostics. */
-export function loadObject(input: ObjectInput, architecture: Architecture): { readonly part?: Part; readonly diagnostics: readonly Diagnostic[] } {
+export function loadObject(
+  input: ObjectInput,
+  architecture: Architecture,
+): { readonly part?: Part; readonly diagnostics: readonly Diagnostic[] } {
   const label = labelOf(input);
   const { elf, diagnostics } = readElf(input.bytes, label);
   if (!elf) return { diagnostics };
@@ -111,6 +154,11 @@ export function loadObject(input: ObjectInput, architecture: Architecture): { re
   if (fault) return { diagnostics: [fault] };
   const { model, positions } = relocatableModel(elf);
   const rows = rowsOf(architecture);
-  const wrong = [...wrongAlignments(model, label), ...model.sections.flatMap((section) => wrongRelocations(section, label, elf.machine, rows))];
-  return wrong.length ? { diagnostics: wrong } : { part: { label, model, positions }, diagnostics: [] };
+  const wrong = [
+    ...wrongAlignments(model, label),
+    ...model.sections.flatMap((section) => wrongRelocations(section, label, elf.machine, rows)),
+  ];
+  return wrong.length
+    ? { diagnostics: wrong }
+    : { part: { label, model, positions }, diagnostics: [] };
 }

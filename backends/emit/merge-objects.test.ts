@@ -38,7 +38,8 @@ function compile(here: Scratch, ...flags: string[]): readonly string[] {
   return ["main.o", "second.o"];
 }
 
-const inputs = (here: Scratch, files: readonly string[]) => files.map((file) => ({ unit: file, object: "", bytes: here.read(file) }));
+const inputs = (here: Scratch, files: readonly string[]) =>
+  files.map((file) => ({ unit: file, object: "", bytes: here.read(file) }));
 
 for (const flags of [["-fPIE"], ["-fno-pic", "-no-pie"]])
   test(`C++ with templates, exceptions, groups and weak symbols, ${flags[0]}`, () => {
@@ -51,7 +52,12 @@ for (const flags of [["-fPIE"], ["-fno-pic", "-no-pie"]])
       const { object, diagnostics } = mergeObjects(inputs(here, files), { architecture: x86_64 });
       assert.equal(diagnostics, []);
       here.write("merged.o", object!);
-      for (const more of [[], ["-Wl,--gc-sections"], ...(program("ld.lld") ? [["-fuse-ld=lld"]] : []), ...(program("mold") ? [["-fuse-ld=mold"]] : [])]) {
+      for (const more of [
+        [],
+        ["-Wl,--gc-sections"],
+        ...(program("ld.lld") ? [["-fuse-ld=lld"]] : []),
+        ...(program("mold") ? [["-fuse-ld=mold"]] : []),
+      ]) {
         const linked = here.run("c++", ...flags, ...more, "merged.o", "-o", "together");
         assert.is(linked.stderr, "");
         assert.is(here.run("./together").stdout, wanted);
@@ -66,17 +72,52 @@ for (const flags of [["-fPIE"], ["-fno-pic", "-no-pie"]])
 test("what the link made is local in the merged object, and bound", () => {
   if (!ready) return skip("merged synthesised objects", "no C compiler here, or not x86-64 Linux");
   scratch((here) => {
-    here.write("user.c", "extern const void *vt[] __asm__(\"race.vtable.a_b\") __attribute__((visibility(\"hidden\"))); const void *get(void) { return vt[1]; } void method(void) {}");
+    here.write(
+      "user.c",
+      'extern const void *vt[] __asm__("race.vtable.a_b") __attribute__((visibility("hidden"))); const void *get(void) { return vt[1]; } void method(void) {}',
+    );
     here.run("cc", "-c", "-O1", "user.c");
-    const vtables = [{ name: "race.vtable.a_b", standsFor: [], entries: [{ offset: 8, value: { kind: "symbol", symbol: { unit: "user", object: "", name: "method" } }, why: 0 }], why: 0 }] as const;
-    const made = synthesize({ target: "x86_64-unknown-linux-gnu", vtables, thunks: [], copies: [] }, x86_64);
-    const { object, diagnostics } = mergeObjects([...inputs(here, ["user.o"]), { unit: "race", object: "", bytes: made.object! }], { architecture: x86_64 });
+    const vtables = [
+      {
+        name: "race.vtable.a_b",
+        standsFor: [],
+        entries: [
+          {
+            offset: 8,
+            value: { kind: "symbol", symbol: { unit: "user", object: "", name: "method" } },
+            why: 0,
+          },
+        ],
+        why: 0,
+      },
+    ] as const;
+    const made = synthesize(
+      { target: "x86_64-unknown-linux-gnu", vtables, thunks: [], copies: [] },
+      x86_64,
+    );
+    const { object, diagnostics } = mergeObjects(
+      [...inputs(here, ["user.o"]), { unit: "race", object: "", bytes: made.object! }],
+      { architecture: x86_64 },
+    );
     assert.equal(diagnostics, []);
     const { elf } = readElf(object!, "merged.o");
-    assert.equal(elf!.symbols.filter(({ name }) => name.startsWith("race.")).map(({ binding, place }) => [binding, place.kind]), [[0, "section"]]);
-    assert.equal(elf!.symbols.filter(({ place, name }) => place.kind === "undefined" && name).map(({ name }) => name), []);
+    assert.equal(
+      elf!.symbols
+        .filter(({ name }) => name.startsWith("race."))
+        .map(({ binding, place }) => [binding, place.kind]),
+      [[0, "section"]],
+    );
+    assert.equal(
+      elf!.symbols
+        .filter(({ place, name }) => place.kind === "undefined" && name)
+        .map(({ name }) => name),
+      [],
+    );
     here.write("merged.o", object!);
-    here.write("main.c", "extern void method(void); extern const void *get(void); int main(void) { return get() == (void *)method ? 0 : 1; }");
+    here.write(
+      "main.c",
+      "extern void method(void); extern const void *get(void); int main(void) { return get() == (void *)method ? 0 : 1; }",
+    );
     here.run("cc", "main.c", "merged.o", "-o", "main");
     here.run("./main");
   });
@@ -85,10 +126,16 @@ test("what the link made is local in the merged object, and bound", () => {
 test("layout symbols that are left are unresolved_site; two definitions are duplicate_symbol", () => {
   if (!ready) return skip("refusals of merging", "no C compiler here, or not x86-64 Linux");
   scratch((here) => {
-    here.write("a.c", "extern char off[] __asm__(\"race.off.X\") __attribute__((weak)); void *f(void) { return off; }");
+    here.write(
+      "a.c",
+      'extern char off[] __asm__("race.off.X") __attribute__((weak)); void *f(void) { return off; }',
+    );
     here.write("b.c", "void *f(void) { return 0; }");
     here.run("cc", "-c", "a.c", "b.c");
-    const codes = (files: readonly string[]) => mergeObjects(inputs(here, files), { architecture: x86_64 }).diagnostics.map(({ code }) => code);
+    const codes = (files: readonly string[]) =>
+      mergeObjects(inputs(here, files), { architecture: x86_64 }).diagnostics.map(
+        ({ code }) => code,
+      );
     assert.equal(codes(["a.o"]), ["unresolved_site"]);
     assert.equal(codes(["a.o", "b.o"]), ["duplicate_symbol"]);
     assert.equal(codes(["b.o"]), []);

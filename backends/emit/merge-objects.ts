@@ -55,14 +55,20 @@ function numberSections(resolution: Resolution): readonly ReadonlyMap<number, nu
 }
 
 /** One symbol for each local one and for each global name; `made` gets them in order. */
-function numberSymbols(resolution: Resolution, sections: readonly ReadonlyMap<number, number>[], made: ModelSymbol[]): readonly ReadonlyMap<number, number>[] {
+function numberSymbols(
+  resolution: Resolution,
+  sections: readonly ReadonlyMap<number, number>[],
+  made: ModelSymbol[],
+): readonly ReadonlyMap<number, number>[] {
   const byName = new Map<string, number>();
   const add = (symbol: ModelSymbol): number => made.push(symbol) - 1;
   const placed = (part: number, symbol: ModelSymbol): ModelSymbol => {
     const { place } = symbol;
     if (place.kind !== "section") return symbol;
     const section = sections[part]!.get(place.section);
-    return section === undefined ? { ...symbol, place: { kind: "undefined" }, value: 0n, size: 0n } : { ...symbol, place: { kind: "section", section } };
+    return section === undefined
+      ? { ...symbol, place: { kind: "undefined" }, value: 0n, size: 0n }
+      : { ...symbol, place: { kind: "section", section } };
   };
   return resolution.parts.map(({ model }, part) => {
     const positions = new Map<number, number>();
@@ -75,7 +81,10 @@ function numberSymbols(resolution: Resolution, sections: readonly ReadonlyMap<nu
       const known = byName.get(symbol.name);
       if (known === undefined) {
         const target = meaning(resolution, part, index);
-        byName.set(symbol.name, add(placed(target.part, resolution.parts[target.part]!.model.symbols[target.symbol]!)));
+        byName.set(
+          symbol.name,
+          add(placed(target.part, resolution.parts[target.part]!.model.symbols[target.symbol]!)),
+        );
       } else made[known] = merged(made[known]!, symbol);
       positions.set(index, byName.get(symbol.name)!);
     });
@@ -85,9 +94,14 @@ function numberSymbols(resolution: Resolution, sections: readonly ReadonlyMap<nu
 
 /** The most constraining visibility of all mentions (gABI, "Symbol Visibility"); undefined and weak only if all are. */
 function merged(known: ModelSymbol, other: ModelSymbol): ModelSymbol {
-  const both = [known.visibility, other.visibility].filter((visibility) => visibility !== STV_DEFAULT);
+  const both = [known.visibility, other.visibility].filter(
+    (visibility) => visibility !== STV_DEFAULT,
+  );
   const visibility = both.length ? Math.min(...both) : STV_DEFAULT;
-  const stronger = known.place.kind === "undefined" && other.place.kind === "undefined" && other.binding < known.binding;
+  const stronger =
+    known.place.kind === "undefined" &&
+    other.place.kind === "undefined" &&
+    other.binding < known.binding;
   return { ...known, visibility, binding: stronger ? other.binding : known.binding };
 }
 
@@ -109,14 +123,24 @@ function danglers(resolution: Resolution): readonly Diagnostic[] {
   return resolution.parts.flatMap(({ model, label }, part) =>
     model.sections.flatMap((section, index) => {
       if (!(section.flags & SHF_ALLOC) || resolution.discarded[part]!.has(index)) return [];
-      const kept = section.name === ".eh_frame" ? withoutFrames(section, ({ symbol }) => isGone(resolution, part, symbol)) : section;
-      const lost = kept.relocations.find(({ symbol }) => isGone(resolution, part, symbol) && model.symbols[symbol!]!.binding === STB_LOCAL);
+      const kept =
+        section.name === ".eh_frame"
+          ? withoutFrames(section, ({ symbol }) => isGone(resolution, part, symbol))
+          : section;
+      const lost = kept.relocations.find(
+        ({ symbol }) =>
+          isGone(resolution, part, symbol) && model.symbols[symbol!]!.binding === STB_LOCAL,
+      );
       return lost ? [discardedTarget(label, at(section.name, lost.offset))] : [];
     }),
   );
 }
 
-function relocations(section: ModelSection, part: number, numbering: Numbering): readonly ModelRelocation[] {
+function relocations(
+  section: ModelSection,
+  part: number,
+  numbering: Numbering,
+): readonly ModelRelocation[] {
   return section.relocations.flatMap((relocation): ModelRelocation[] => {
     if (relocation.symbol === undefined) return [relocation];
     const symbol = numbering.symbols[part]!.get(relocation.symbol);
@@ -124,19 +148,33 @@ function relocations(section: ModelSection, part: number, numbering: Numbering):
   });
 }
 
-function mergeSection(resolution: Resolution, part: number, section: ModelSection, numbering: Numbering): ModelSection {
+function mergeSection(
+  resolution: Resolution,
+  part: number,
+  section: ModelSection,
+  numbering: Numbering,
+): ModelSection {
   const gone = ({ symbol }: ModelRelocation): boolean => isGone(resolution, part, symbol);
   const unwound = section.name === ".eh_frame" ? withoutFrames(section, gone) : section;
   // debug information of discarded code refers to nothing, not to the copy that stayed
-  const kept = unwound.flags & SHF_ALLOC ? unwound : { ...unwound, relocations: unwound.relocations.filter((relocation) => !gone(relocation)) };
+  const kept =
+    unwound.flags & SHF_ALLOC
+      ? unwound
+      : { ...unwound, relocations: unwound.relocations.filter((relocation) => !gone(relocation)) };
   const link = section.link === undefined ? undefined : numbering.sections[part]!.get(section.link);
   const { link: _, ...rest } = kept;
-  return { ...rest, content: content(kept.content, part, numbering), relocations: relocations(kept, part, numbering), ...(link === undefined ? {} : { link }) };
+  return {
+    ...rest,
+    content: content(kept.content, part, numbering),
+    relocations: relocations(kept, part, numbering),
+    ...(link === undefined ? {} : { link }),
+  };
 }
 
 /** What the link made is nobody else's: two merged objects may each have their own. */
 function inward(symbol: ModelSymbol): ModelSymbol {
-  const own = symbol.place.kind === "section" && symbol.visibility === STV_HIDDEN && isReserved(symbol.name);
+  const own =
+    symbol.place.kind === "section" && symbol.visibility === STV_HIDDEN && isReserved(symbol.name);
   return own ? { ...symbol, binding: STB_LOCAL, visibility: STV_DEFAULT } : symbol;
 }
 
@@ -146,18 +184,27 @@ function mergeModels(resolution: Resolution, architecture: Architecture): Reloca
   const numbering: Numbering = { sections, symbols: numberSymbols(resolution, sections, symbols) };
   const merged: ModelSection[] = [];
   resolution.parts.forEach(({ model }, part) => {
-    for (const [index, position] of sections[part]!) merged[position] ??= mergeSection(resolution, part, model.sections[index]!, numbering);
+    for (const [index, position] of sections[part]!)
+      merged[position] ??= mergeSection(resolution, part, model.sections[index]!, numbering);
   });
   const { machine, flags } = architecture;
   return { machine, flags, sections: merged, symbols: symbols.map(inward) };
 }
 
 /** One relocatable object of all; missing exactly if there are diagnostics. */
-export function mergeObjects(objects: readonly ObjectInput[], { architecture }: MergeOptions): { readonly object?: Uint8Array; readonly diagnostics: readonly Diagnostic[] } {
+export function mergeObjects(
+  objects: readonly ObjectInput[],
+  { architecture }: MergeOptions,
+): { readonly object?: Uint8Array; readonly diagnostics: readonly Diagnostic[] } {
   const read = objects.map((input) => loadObject(input, architecture));
   const wrong = read.flatMap(({ diagnostics }) => diagnostics);
   if (wrong.length) return { diagnostics: wrong };
-  const resolution = resolve(read.flatMap(({ part }) => part ?? []), [], [], architecture);
+  const resolution = resolve(
+    read.flatMap(({ part }) => part ?? []),
+    [],
+    [],
+    architecture,
+  );
   if (resolution.diagnostics.length) return { diagnostics: resolution.diagnostics };
   const lost = danglers(resolution);
   if (lost.length) return { diagnostics: lost };

@@ -27,7 +27,27 @@ import { patchObject } from "./patch-object.js";
 import { synthesize } from "./synthesize.js";
 
 // mov eax, [rdi + 0]; lea rax, [rip + 0]; call 0; ret
-const code = Uint8Array.of(0x8b, 0x87, 0, 0, 0, 0, 0x48, 0x8d, 0x05, 0, 0, 0, 0, 0xe8, 0, 0, 0, 0, 0xc3);
+const code = Uint8Array.of(
+  0x8b,
+  0x87,
+  0,
+  0,
+  0,
+  0,
+  0x48,
+  0x8d,
+  0x05,
+  0,
+  0,
+  0,
+  0,
+  0xe8,
+  0,
+  0,
+  0,
+  0,
+  0xc3,
+);
 const undefinedSymbol = (name: string, binding = STB_GLOBAL): ModelSymbol => ({
   name,
   binding,
@@ -50,14 +70,45 @@ interface Changes {
   readonly relocations?: readonly ModelRelocation[];
 }
 
-function object({ machine = 62, code: bytes = code, relocations: list = relocations }: Changes = {}): Uint8Array {
-  const text = { name: ".text.f", type: SHT_PROGBITS, flags: SHF_ALLOC | SHF_EXECINSTR, alignment: 16, entrySize: 0, content: { kind: "bytes", data: bytes }, relocations: list } as const;
-  const f: ModelSymbol = { name: "f", binding: STB_LOCAL, type: STT_FUNC, visibility: STV_DEFAULT, place: { kind: "section", section: 0 }, value: 0n, size: BigInt(bytes.length) };
-  return writeRelocatable({ machine, flags: 0, sections: [text], symbols: [f, ...names.map((name) => undefinedSymbol(name, name.startsWith("race.off") ? STB_WEAK : STB_GLOBAL))] });
+function object({
+  machine = 62,
+  code: bytes = code,
+  relocations: list = relocations,
+}: Changes = {}): Uint8Array {
+  const text = {
+    name: ".text.f",
+    type: SHT_PROGBITS,
+    flags: SHF_ALLOC | SHF_EXECINSTR,
+    alignment: 16,
+    entrySize: 0,
+    content: { kind: "bytes", data: bytes },
+    relocations: list,
+  } as const;
+  const f: ModelSymbol = {
+    name: "f",
+    binding: STB_LOCAL,
+    type: STT_FUNC,
+    visibility: STV_DEFAULT,
+    place: { kind: "section", section: 0 },
+    value: 0n,
+    size: BigInt(bytes.length),
+  };
+  return writeRelocatable({
+    machine,
+    flags: 0,
+    sections: [text],
+    symbols: [
+      f,
+      ...names.map((name) =>
+        undefinedSymbol(name, name.startsWith("race.off") ? STB_WEAK : STB_GLOBAL),
+      ),
+    ],
+  });
 }
 
 /** Index of the code in the file. */
-const textOf = (bytes: Uint8Array): number => readElf(bytes, "x").elf!.sections.find(({ name }) => name === ".text.f")!.index;
+const textOf = (bytes: Uint8Array): number =>
+  readElf(bytes, "x").elf!.sections.find(({ name }) => name === ".text.f")!.index;
 
 const patch = (changes: Partial<Patch> = {}): Patch => ({
   unit: "ball",
@@ -75,8 +126,16 @@ const patch = (changes: Partial<Patch> = {}): Patch => ({
 
 const ref = (name: string, unit = "ball") => ({ unit, object: "", name });
 const drop: Binding = { from: ref("race.drop.X"), to: ref("__race_drop_X", "host"), why: 0 };
-const vtable = { name: "race.vtable.<B as P>", standsFor: [ref("race.vtable.0")], entries: [], why: 0 };
-const plan = (patches: readonly Patch[] = [patch()], bindings: readonly Binding[] = [drop]): Plan => ({
+const vtable = {
+  name: "race.vtable.<B as P>",
+  standsFor: [ref("race.vtable.0")],
+  entries: [],
+  why: 0,
+};
+const plan = (
+  patches: readonly Patch[] = [patch()],
+  bindings: readonly Binding[] = [drop],
+): Plan => ({
   target: "x86_64-unknown-linux-gnu",
   patches,
   bindings,
@@ -84,8 +143,10 @@ const plan = (patches: readonly Patch[] = [patch()], bindings: readonly Binding[
   thunks: [],
   copies: [],
 });
-const run = (bytes = object(), wanted = plan()) => patchObject({ unit: "ball", object: "", bytes }, wanted, x86_64);
-const codes = (bytes?: Uint8Array, wanted?: Plan) => run(bytes, wanted).diagnostics.map(({ code: name }) => name);
+const run = (bytes = object(), wanted = plan()) =>
+  patchObject({ unit: "ball", object: "", bytes }, wanted, x86_64);
+const codes = (bytes?: Uint8Array, wanted?: Plan) =>
+  run(bytes, wanted).diagnostics.map(({ code: name }) => name);
 
 test("the value is written, the relocation and the layout symbol are gone, the rest is bound", () => {
   const { bytes, diagnostics, sites } = run();
@@ -93,21 +154,38 @@ test("the value is written, the relocation and the layout symbol are gone, the r
   const { elf } = readElf(bytes!, "patched.o");
   const data = elf!.sections[textOf(bytes!)]!.data;
   assert.equal([...data.subarray(0, 6)], [0x8b, 0x87, 48, 0, 0, 0]);
-  assert.equal(elf!.relocations[0]!.entries.map(({ offset, symbol }) => `${offset} ${elf!.symbols[symbol]!.name}`), ["9 race.vtable.<B as P>", "14 __race_drop_X"]);
-  assert.equal(elf!.symbols.map(({ name }) => name).filter(Boolean), ["f", "race.vtable.<B as P>", "__race_drop_X"]);
+  assert.equal(
+    elf!.relocations[0]!.entries.map(
+      ({ offset, symbol }) => `${offset} ${elf!.symbols[symbol]!.name}`,
+    ),
+    ["9 race.vtable.<B as P>", "14 __race_drop_X"],
+  );
+  assert.equal(elf!.symbols.map(({ name }) => name).filter(Boolean), [
+    "f",
+    "race.vtable.<B as P>",
+    "__race_drop_X",
+  ]);
   assert.is(elf!.symbols.find(({ name }) => name === "__race_drop_X")!.visibility, STV_DEFAULT);
-  assert.equal(sites.map(({ at, before, after }) => [at, [...before], [...after]]), [[2, [0, 0, 0, 0], [48, 0, 0, 0]]]);
+  assert.equal(
+    sites.map(({ at, before, after }) => [at, [...before], [...after]]),
+    [[2, [0, 0, 0, 0], [48, 0, 0, 0]]],
+  );
 });
 
 test("two patches, one of them through a relaxation, and the certificate names it", () => {
-  const list = relocations.map((relocation) => (relocation.offset === 9 ? { ...relocation, symbol: 1 } : relocation));
+  const list = relocations.map((relocation) =>
+    relocation.offset === 9 ? { ...relocation, symbol: 1 } : relocation,
+  );
   const lea = patch({ offset: 9, relocation: "R_X86_64_PC32", to: 44n });
   const { sites, diagnostics } = run(object({ relocations: list }), plan([lea, patch()]));
   assert.equal(diagnostics, []);
-  assert.equal(sites.map(({ at, relaxation, after }) => [at, relaxation, Buffer.from(after).toString("hex")]), [
-    [2, undefined, "30000000"],
-    [6, "lea-to-mov", "48c7c030000000"],
-  ]);
+  assert.equal(
+    sites.map(({ at, relaxation, after }) => [at, relaxation, Buffer.from(after).toString("hex")]),
+    [
+      [2, undefined, "30000000"],
+      [6, "lea-to-mov", "48c7c030000000"],
+    ],
+  );
 });
 
 test("unexpected_bytes: another value in the field than the plan expects", () => {
@@ -116,25 +194,46 @@ test("unexpected_bytes: another value in the field than the plan expects", () =>
   const { bytes, diagnostics } = run(object({ code: changed }));
   assert.is(bytes, undefined);
   assert.is(diagnostics[0]!.code, "unexpected_bytes");
-  assert.is(diagnostics[0]!.message, "the site of offset of X holds 256, and the plan expects 0 there");
+  assert.is(
+    diagnostics[0]!.message,
+    "the site of offset of X holds 256, and the plan expects 0 there",
+  );
   assert.is(diagnostics[0]!.labels[0]!.text, "ball .text.f+0x2 in f");
 });
 
 test("value_out_of_range: the site, what it is, the value and the limit are named", () => {
   const { diagnostics } = run(object(), plan([patch({ to: 1n << 31n })]));
   assert.is(diagnostics[0]!.code, "value_out_of_range");
-  assert.is(diagnostics[0]!.message, "offset of X is 2147483648, and the site can hold -2147483648 to 2147483647");
+  assert.is(
+    diagnostics[0]!.message,
+    "offset of X is 2147483648, and the site can hold -2147483648 to 2147483647",
+  );
 });
 
 test("unsupported_site: the bytes of the instruction and the reason are named", () => {
-  const list = relocations.map((relocation) => (relocation.offset === 14 ? { ...relocation, symbol: 1 } : relocation));
-  const { diagnostics } = run(object({ relocations: list }), plan([patch(), patch({ offset: 14, relocation: "R_X86_64_PLT32" })]));
+  const list = relocations.map((relocation) =>
+    relocation.offset === 14 ? { ...relocation, symbol: 1 } : relocation,
+  );
+  const { diagnostics } = run(
+    object({ relocations: list }),
+    plan([patch(), patch({ offset: 14, relocation: "R_X86_64_PLT32" })]),
+  );
   assert.is(diagnostics[0]!.code, "unsupported_site");
-  assert.match(diagnostics[0]!.message, /^offset of X cannot be written into the instruction e8 00 00 00 00: it computes an address/);
+  assert.match(
+    diagnostics[0]!.message,
+    /^offset of X cannot be written into the instruction e8 00 00 00 00: it computes an address/,
+  );
 });
 
 test("site_not_found: no relocation there, another one, another section, the same site twice", () => {
-  for (const wrong of [{ offset: 3 }, { offset: 9 }, { symbol: "race.off.Y" }, { relocation: "R_X86_64_32" }, { section: 99 }, { section: 0 }])
+  for (const wrong of [
+    { offset: 3 },
+    { offset: 9 },
+    { symbol: "race.off.Y" },
+    { relocation: "R_X86_64_32" },
+    { section: 99 },
+    { section: 0 },
+  ])
     assert.equal(codes(object(), plan([patch(wrong)])), ["site_not_found"]);
   assert.equal(codes(object(), plan([patch(), patch()])), ["site_not_found"]);
 });
@@ -142,15 +241,24 @@ test("site_not_found: no relocation there, another one, another section, the sam
 test("unresolved_site: a layout symbol without patch or binding; exports are ordinary", () => {
   assert.equal(codes(object(), plan([])), ["unresolved_site"]);
   assert.equal(codes(object(), plan([patch()], [])), ["unresolved_site"]);
-  assert.equal(codes(object({ relocations: [{ offset: 14, type: 4, symbol: 4, addend: -4n }] }), plan([], [])), []);
+  assert.equal(
+    codes(object({ relocations: [{ offset: 14, type: 4, symbol: 4, addend: -4n }] }), plan([], [])),
+    [],
+  );
 });
 
 test("a binding to a name that the object has already goes to that symbol", () => {
-  const { bytes, diagnostics } = run(object(), plan([patch()], [{ ...drop, to: ref("race.export.plugin::create", "plugin") }]));
+  const { bytes, diagnostics } = run(
+    object(),
+    plan([patch()], [{ ...drop, to: ref("race.export.plugin::create", "plugin") }]),
+  );
   assert.equal(diagnostics, []);
   const { elf } = readElf(bytes!, "patched.o");
   assert.is(elf!.symbols.filter(({ name }) => name === "race.export.plugin::create").length, 1);
-  assert.is(elf!.symbols[elf!.relocations[0]!.entries[1]!.symbol]!.name, "race.export.plugin::create");
+  assert.is(
+    elf!.symbols[elf!.relocations[0]!.entries[1]!.symbol]!.name,
+    "race.export.plugin::create",
+  );
 });
 
 test("wrong_target, not_an_object, unknown_relocation, relocation_outside_section", () => {
@@ -158,15 +266,21 @@ test("wrong_target, not_an_object, unknown_relocation, relocation_outside_sectio
   const linked = object();
   linked[16] = 3;
   assert.ok(["not_an_object", "damaged_object"].includes(codes(linked)[0]!));
-  const unknown = run(object({ relocations: [{ offset: 2, type: 5, symbol: 1, addend: 0n }] })).diagnostics[0]!;
+  const unknown = run(object({ relocations: [{ offset: 2, type: 5, symbol: 1, addend: 0n }] }))
+    .diagnostics[0]!;
   assert.is(unknown.code, "unknown_relocation");
   assert.match(unknown.message, /R_X86_64_COPY at \.text\.f\+0x2/);
-  assert.equal(codes(object({ relocations: [{ offset: 17, type: 11, symbol: 1, addend: 0n }] })), ["relocation_outside_section"]);
+  assert.equal(codes(object({ relocations: [{ offset: 17, type: 11, symbol: 1, addend: 0n }] })), [
+    "relocation_outside_section",
+  ]);
 });
 
 test("misplaced_entry: vtables that are none", () => {
   const entry = (offset: number) => ({ offset, value: { kind: "vacant" }, why: 0 }) as const;
-  const refused = (entries: readonly ReturnType<typeof entry>[]) => synthesize({ ...plan(), vtables: [{ ...vtable, entries }] }, x86_64).diagnostics.map(({ code: name }) => name);
+  const refused = (entries: readonly ReturnType<typeof entry>[]) =>
+    synthesize({ ...plan(), vtables: [{ ...vtable, entries }] }, x86_64).diagnostics.map(
+      ({ code: name }) => name,
+    );
   assert.equal(refused([entry(0), entry(8)]), []);
   assert.equal(refused([entry(4)]), ["misplaced_entry"]);
   assert.equal(refused([entry(-8)]), ["misplaced_entry"]);
@@ -177,11 +291,20 @@ test("a linker script gives each name its value; two values are ambiguous_symbol
   const input = { unit: "ball", object: "", bytes: object() };
   const script = defsym(plan(), [input], x86_64);
   assert.equal(script.diagnostics, []);
-  assert.match(script.text!, /^"race\.drop\.X" = "__race_drop_X";\n"race\.off\.X" = 40;\n"race\.vtable\.0" = "race\.vtable\.<B as P>";\n/m);
+  assert.match(
+    script.text!,
+    /^"race\.drop\.X" = "__race_drop_X";\n"race\.off\.X" = 40;\n"race\.vtable\.0" = "race\.vtable\.<B as P>";\n/m,
+  );
   const other = { ...input, unit: "maze" };
   const both = plan([patch(), patch({ unit: "maze", to: 56n })]);
-  assert.equal(defsym(both, [input, other], x86_64).diagnostics.map(({ code: name }) => name), ["ambiguous_symbol"]);
-  assert.equal(defsym(plan([]), [input], x86_64).diagnostics.map(({ code: name }) => name), ["unresolved_site"]);
+  assert.equal(
+    defsym(both, [input, other], x86_64).diagnostics.map(({ code: name }) => name),
+    ["ambiguous_symbol"],
+  );
+  assert.equal(
+    defsym(plan([]), [input], x86_64).diagnostics.map(({ code: name }) => name),
+    ["unresolved_site"],
+  );
 });
 
 test("damaged objects: never a throw, always bytes or diagnostics", () => {
@@ -195,11 +318,14 @@ test("damaged objects: never a throw, always bytes or diagnostics", () => {
     defsym(plan(), [input], x86_64);
   };
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }), (edits) => {
-      const bytes = good.slice();
-      for (const [at, value] of edits) bytes[at] = value;
-      everything(bytes);
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+      (edits) => {
+        const bytes = good.slice();
+        for (const [at, value] of edits) bytes[at] = value;
+        everything(bytes);
+      },
+    ),
     { numRuns: 3000 },
   );
   fc.assert(fc.property(fc.nat(good.length), (length) => everything(good.slice(0, length))));

@@ -7,7 +7,15 @@
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Patch } from "../../specs/plan.js";
-import { STT_FUNC, STT_NOTYPE, SHF_EXECINSTR, writeRelocatable, type ModelRelocation, type ModelSection, type RelocatableModel } from "../../formats/elf/index.js";
+import {
+  STT_FUNC,
+  STT_NOTYPE,
+  SHF_EXECINSTR,
+  writeRelocatable,
+  type ModelRelocation,
+  type ModelSection,
+  type RelocatableModel,
+} from "../../formats/elf/index.js";
 import type { Architecture } from "../architecture.js";
 import { bind, type Names } from "./bindings.js";
 import { at, complaint, hex } from "./complaint.js";
@@ -34,12 +42,24 @@ export interface PatchedObject {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Offsets in a section at which functions start, ascending, with their names. */
-function functionsOf(model: RelocatableModel, section: number): readonly { readonly start: number; readonly name: string }[] {
-  const found = model.symbols.flatMap(({ place, type, value, name }) =>
-    place.kind === "section" && place.section === section && (type === STT_FUNC || (type === STT_NOTYPE && name)) ? [{ start: Number(value), name }] : [],
-  );
-  return found.sort((a, b) => a.start - b.start || (a.name < b.name ? -1 : 1));
+/** Where a function starts in its section. */
+interface FunctionStart {
+  readonly start: number;
+  readonly name: string;
+}
+
+/** For each section the functions in it, ascending. */
+function functionsOf(model: RelocatableModel): ReadonlyMap<number, readonly FunctionStart[]> {
+  const found = new Map<number, FunctionStart[]>();
+  for (const { place, type, value, name } of model.symbols) {
+    if (place.kind !== "section" || (type !== STT_FUNC && !(type === STT_NOTYPE && name))) continue;
+    const known = found.get(place.section);
+    if (known) known.push({ start: Number(value), name });
+    else found.set(place.section, [{ start: Number(value), name }]);
+  }
+  for (const functions of found.values())
+    functions.sort((a, b) => a.start - b.start || (a.name < b.name ? -1 : 1));
+  return found;
 }
 
 /** One section while it is patched. */
@@ -47,13 +67,16 @@ interface Work {
   readonly part: Part;
   readonly section: ModelSection;
   readonly data: Uint8Array;
-  readonly functions: readonly { readonly start: number; readonly name: string }[];
+  readonly functions: readonly FunctionStart[];
   readonly done: Set<ModelRelocation>;
   /** Start of the instruction that was patched last: the next sweep can start here. */
   reached: number;
 }
 
-function describe(patch: Patch, outcome: Exclude<Outcome, { kind: "written" }>): Pick<Diagnostic, "code" | "message" | "notes" | "help"> {
+function describe(
+  patch: Patch,
+  outcome: Exclude<Outcome, { kind: "written" }>,
+): Pick<Diagnostic, "code" | "message" | "notes" | "help"> {
   switch (outcome.kind) {
     case "no-site":
       return {
@@ -66,7 +89,10 @@ function describe(patch: Patch, outcome: Exclude<Outcome, { kind: "written" }>):
       return {
         code: "unexpected_bytes",
         message: `the site of ${patch.what} holds ${outcome.found}, and the plan expects ${patch.from} there`,
-        notes: [`the relocation is ${patch.relocation} against ${patch.symbol}`, "the object is not the one that the plan was made for, or was changed since"],
+        notes: [
+          `the relocation is ${patch.relocation} against ${patch.symbol}`,
+          "the object is not the one that the plan was made for, or was changed since",
+        ],
         help: ["pack the crate again"],
       };
     case "out-of-range":
@@ -74,15 +100,23 @@ function describe(patch: Patch, outcome: Exclude<Outcome, { kind: "written" }>):
         code: "value_out_of_range",
         message: `${patch.what} is ${outcome.value}, and the site can hold ${outcome.least} to ${outcome.greatest}`,
         notes: [`the relocation is ${patch.relocation} against ${patch.symbol}`],
-        help: ["make the type smaller, or mark it `#[race::resilient(capacity = …)]` so that the limit is checked where it is defined"],
+        help: [
+          "make the type smaller, or mark it `#[race::resilient(capacity = …)]` so that the limit is checked where it is defined",
+        ],
       };
     case "outside":
-      return { code: "relocation_outside_section", message: `the site of ${patch.what} is outside its section of ${outcome.size} bytes`, notes: [], help: [] };
+      return {
+        code: "relocation_outside_section",
+        message: `the site of ${patch.what} is outside its section of ${outcome.size} bytes`,
+        notes: [],
+        help: [],
+      };
   }
 }
 
 function place(work: Work, patch: Patch): string {
-  const inside = patch.function ?? work.functions.findLast(({ start }) => start <= patch.offset)?.name;
+  const inside =
+    patch.function ?? work.functions.findLast(({ start }) => start <= patch.offset)?.name;
   return `${work.part.label} ${at(work.section.name, patch.offset)}${inside ? ` in ${inside}` : ""}`;
 }
 
@@ -90,7 +124,12 @@ function missing(label: string, patch: Patch, why: string): Diagnostic {
   return complaint(
     "site_not_found",
     `the plan patches ${patch.what} at a place where there is no such site: ${why}`,
-    [{ text: `${label} section ${patch.section}+0x${patch.offset.toString(16)}`, unit: patch.unit }],
+    [
+      {
+        text: `${label} section ${patch.section}+0x${patch.offset.toString(16)}`,
+        unit: patch.unit,
+      },
+    ],
     [`it expects ${patch.relocation} against ${patch.symbol}`],
     ["pack the crate again"],
   );
@@ -102,36 +141,80 @@ function sweepFrom(work: Work, offset: number): number {
   return work.reached > start && work.reached <= offset ? work.reached : start;
 }
 
-function apply(work: Work, patch: Patch, relocation: ModelRelocation, architecture: Architecture): PatchedSite | Diagnostic {
+function apply(
+  work: Work,
+  patch: Patch,
+  relocation: ModelRelocation,
+  architecture: Architecture,
+): PatchedSite | Diagnostic {
   const row = rowsOf(architecture).get(relocation.type)!;
   const executable = (work.section.flags & SHF_EXECINSTR) !== 0n;
-  const code = { bytes: work.data, executable, start: sweepFrom(work, patch.offset), end: work.data.length };
+  const code = {
+    bytes: work.data,
+    executable,
+    start: sweepFrom(work, patch.offset),
+    end: work.data.length,
+  };
   const { offset, addend } = relocation;
-  const outcome = writeValue(architecture, { code, offset, relocation: row, addend, from: patch.from, to: patch.to });
+  const outcome = writeValue(architecture, {
+    code,
+    offset,
+    relocation: row,
+    addend,
+    from: patch.from,
+    to: patch.to,
+  });
   if (outcome.kind !== "written")
-    return { severity: "error", ...describe(patch, outcome), labels: [{ text: place(work, patch), unit: patch.unit }] };
+    return {
+      severity: "error",
+      ...describe(patch, outcome),
+      labels: [{ text: place(work, patch), unit: patch.unit }],
+    };
   const before = work.data.slice(outcome.at, outcome.at + outcome.bytes.length);
   work.data.set(outcome.bytes, outcome.at);
   work.done.add(relocation);
   work.reached = outcome.start;
   const { relaxation } = outcome.site;
-  return { patch, at: outcome.at, before, after: outcome.bytes, ...(relaxation === undefined ? {} : { relaxation }) };
+  return {
+    patch,
+    at: outcome.at,
+    before,
+    after: outcome.bytes,
+    ...(relaxation === undefined ? {} : { relaxation }),
+  };
 }
 
-function patchOne(work: Work, patch: Patch, byOffset: ReadonlyMap<number, ModelRelocation[]>, architecture: Architecture): PatchedSite | Diagnostic {
+function patchOne(
+  work: Work,
+  patch: Patch,
+  byOffset: ReadonlyMap<number, ModelRelocation[]>,
+  architecture: Architecture,
+): PatchedSite | Diagnostic {
   const rows = rowsOf(architecture);
   const here = byOffset.get(patch.offset) ?? [];
-  const found = here.find((relocation) => rows.get(relocation.type)!.name === patch.relocation && nameAt(work, relocation) === patch.symbol);
+  const found = here.find(
+    (relocation) =>
+      rows.get(relocation.type)!.name === patch.relocation &&
+      nameAt(work, relocation) === patch.symbol,
+  );
   if (!found) {
-    const there = here.map((relocation) => `${rows.get(relocation.type)!.name} against ${nameAt(work, relocation) || "a section"}`).join(", ");
+    const there = here
+      .map(
+        (relocation) =>
+          `${rows.get(relocation.type)!.name} against ${nameAt(work, relocation) || "a section"}`,
+      )
+      .join(", ");
     return missing(work.part.label, patch, there ? `there is ${there}` : "there is no relocation");
   }
-  if (work.done.has(found)) return missing(work.part.label, patch, "it is patched already, by another patch of the plan");
+  if (work.done.has(found))
+    return missing(work.part.label, patch, "it is patched already, by another patch of the plan");
   return apply(work, patch, found, architecture);
 }
 
 function nameAt(work: Work, relocation: ModelRelocation): string | undefined {
-  return relocation.symbol === undefined ? undefined : work.part.model.symbols[relocation.symbol]?.name;
+  return relocation.symbol === undefined
+    ? undefined
+    : work.part.model.symbols[relocation.symbol]?.name;
 }
 
 interface PatchedSection {
@@ -139,31 +222,62 @@ interface PatchedSection {
   readonly results: readonly (PatchedSite | Diagnostic)[];
 }
 
-function patchSection(part: Part, position: number, patches: readonly Patch[], architecture: Architecture): PatchedSection {
+function patchSection(
+  part: Part,
+  position: number,
+  functions: readonly FunctionStart[],
+  patches: readonly Patch[],
+  architecture: Architecture,
+): PatchedSection {
   const section = part.model.sections[position]!;
-  if (section.content.kind !== "bytes") return { section, results: patches.map((patch) => missing(part.label, patch, "the section has no bytes")) };
+  if (section.content.kind !== "bytes")
+    return {
+      section,
+      results: patches.map((patch) => missing(part.label, patch, "the section has no bytes")),
+    };
   const data = section.content.data.slice();
-  const work: Work = { part, section, data, functions: functionsOf(part.model, position), done: new Set(), reached: 0 };
+  const work: Work = { part, section, data, functions, done: new Set(), reached: 0 };
   const byOffset = new Map<number, ModelRelocation[]>();
-  for (const relocation of section.relocations) byOffset.set(relocation.offset, [...(byOffset.get(relocation.offset) ?? []), relocation]);
+  for (const relocation of section.relocations) {
+    const here = byOffset.get(relocation.offset);
+    if (here) here.push(relocation);
+    else byOffset.set(relocation.offset, [relocation]);
+  }
   const ordered = [...patches].sort((a, b) => a.offset - b.offset);
   const results = ordered.map((patch) => patchOne(work, patch, byOffset, architecture));
   const relocations = section.relocations.filter((relocation) => !work.done.has(relocation));
   return { section: { ...section, content: { kind: "bytes", data }, relocations }, results };
 }
 
-const isDiagnostic = (result: PatchedSite | Diagnostic): result is Diagnostic => "severity" in result;
+const isDiagnostic = (result: PatchedSite | Diagnostic): result is Diagnostic =>
+  "severity" in result;
 
-function patchAll(part: Part, patches: readonly Patch[], architecture: Architecture): { readonly model: RelocatableModel; readonly results: readonly (PatchedSite | Diagnostic)[] } {
+function patchAll(
+  part: Part,
+  patches: readonly Patch[],
+  architecture: Architecture,
+): { readonly model: RelocatableModel; readonly results: readonly (PatchedSite | Diagnostic)[] } {
   const bySection = new Map<number, Patch[]>();
-  for (const patch of patches) bySection.set(patch.section, [...(bySection.get(patch.section) ?? []), patch]);
+  for (const patch of patches) {
+    const known = bySection.get(patch.section);
+    if (known) known.push(patch);
+    else bySection.set(patch.section, [patch]);
+  }
+  const functions = functionsOf(part.model);
   const sections = [...part.model.sections];
   const results: (PatchedSite | Diagnostic)[] = [];
   for (const [index, list] of [...bySection].sort((a, b) => a[0] - b[0])) {
     const position = part.positions.get(index);
-    if (position === undefined) results.push(...list.map((patch) => missing(part.label, patch, "there is no such section")));
+    if (position === undefined)
+      results.push(...list.map((patch) => missing(part.label, patch, "there is no such section")));
     else {
-      const patched = patchSection(part, position, list, architecture);
+      const patched = patchSection(
+        part,
+        position,
+        functions.get(position) ?? [],
+        list,
+        architecture,
+      );
       sections[position] = patched.section;
       results.push(...patched.results);
     }
@@ -177,10 +291,16 @@ function madeNames(names: Names): ReadonlySet<string> {
 }
 
 /** Patches and binds one object; patches of other objects in the plan are passed over. */
-export function patchObject(input: ObjectInput, plan: Names & { readonly patches: readonly Patch[] }, architecture: Architecture): PatchedObject {
+export function patchObject(
+  input: ObjectInput,
+  plan: Names & { readonly patches: readonly Patch[] },
+  architecture: Architecture,
+): PatchedObject {
   const { part, diagnostics } = loadObject(input, architecture);
   if (!part) return { sites: [], diagnostics };
-  const mine = plan.patches.filter(({ unit, object }) => unit === input.unit && (object === "" || object === input.object));
+  const mine = plan.patches.filter(
+    ({ unit, object }) => unit === input.unit && (object === "" || object === input.object),
+  );
   const { model, results } = patchAll(part, mine, architecture);
   const sites = results.filter((result): result is PatchedSite => !isDiagnostic(result));
   const refused = results.filter(isDiagnostic);

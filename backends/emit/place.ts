@@ -3,7 +3,14 @@
  * so that a plugin's code lies right behind the host's. In a static program at a fixed address nothing is relocated
  * when it starts: vtables and other "read-only after relocation" data are read-only from the beginning.
  */
-import { SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, SHT_NOTE, SHT_PROGBITS, type ModelSection } from "../../formats/elf/index.js";
+import {
+  SHF_EXECINSTR,
+  SHF_WRITE,
+  SHT_NOBITS,
+  SHT_NOTE,
+  SHT_PROGBITS,
+  type ModelSection,
+} from "../../formats/elf/index.js";
 import { sizeOf } from "./load.js";
 import type { Chunk, Live } from "./live.js";
 import type { Resolution } from "./resolve.js";
@@ -38,12 +45,18 @@ export interface Room {
 
 const identifier = /^[A-Za-z_]\w*$/;
 const array = /^\.(preinit|init|fini)_array/;
-const names: Readonly<Record<Access, string>> = { read: ".rodata", execute: ".text", write: ".data" };
+const names: Readonly<Record<Access, string>> = {
+  read: ".rodata",
+  execute: ".text",
+  write: ".data",
+};
 const accesses: readonly Access[] = ["read", "execute", "write"];
 
 function accessOf({ flags, name }: ModelSection): Access {
   if (flags & SHF_EXECINSTR) return "execute";
-  return flags & SHF_WRITE && !name.startsWith(".data.rel.ro") && !array.test(name) ? "write" : "read";
+  return flags & SHF_WRITE && !name.startsWith(".data.rel.ro") && !array.test(name)
+    ? "write"
+    : "read";
 }
 
 function outputName(section: ModelSection): string {
@@ -65,7 +78,10 @@ export function up(at: number, alignment: number): number {
   return alignment > 1 ? Math.ceil(at / alignment) * alignment : at;
 }
 
-function fill(chunks: readonly Chunk[], resolution: Resolution): { readonly members: Placed[]; readonly size: number; readonly alignment: number } {
+function fill(
+  chunks: readonly Chunk[],
+  resolution: Resolution,
+): { readonly members: Placed[]; readonly size: number; readonly alignment: number } {
   let size = 0;
   let alignment = 1;
   const members = chunks.map((chunk) => {
@@ -79,7 +95,10 @@ function fill(chunks: readonly Chunk[], resolution: Resolution): { readonly memb
 }
 
 /** The chunks of each output, by access and name, in the order of the objects. */
-function gather(resolution: Resolution, live: Live): readonly (readonly [string, readonly Chunk[]])[] {
+function gather(
+  resolution: Resolution,
+  live: Live,
+): readonly (readonly [string, readonly Chunk[]])[] {
   const outputs = new Map<string, { readonly name: string; readonly chunks: Chunk[] }>();
   live.sections.forEach((sections, part) => {
     for (const section of [...sections].sort((a, b) => a - b)) {
@@ -95,7 +114,8 @@ function gather(resolution: Resolution, live: Live): readonly (readonly [string,
 }
 
 function makeOutput(name: string, chunks: readonly Chunk[], resolution: Resolution): Output {
-  const section = ({ part, section: index }: Chunk): ModelSection => resolution.parts[part]!.model.sections[index]!;
+  const section = ({ part, section: index }: Chunk): ModelSection =>
+    resolution.parts[part]!.model.sections[index]!;
   const ordered = [...chunks].sort((a, b) => priority(section(a).name) - priority(section(b).name));
   const first = section(ordered[0]!);
   const zeros = name === ".bss";
@@ -121,10 +141,20 @@ function assign(outputs: readonly Output[], base: bigint, page: number): void {
 }
 
 /** All outputs in address order. */
-export function place(resolution: Resolution, live: Live, rooms: readonly Room[], base: bigint, page: number): readonly Output[] {
-  const outputs = gather(resolution, live).map(([name, chunks]) => makeOutput(name, chunks, resolution));
+export function place(
+  resolution: Resolution,
+  live: Live,
+  rooms: readonly Room[],
+  base: bigint,
+  page: number,
+): readonly Output[] {
+  const outputs = gather(resolution, live).map(([name, chunks]) =>
+    makeOutput(name, chunks, resolution),
+  );
   for (const room of rooms) if (room.size) outputs.push({ ...room, members: [], address: 0n });
-  const order = outputs.map((output, index) => ({ output, index })).sort((a, b) => rank(a.output) - rank(b.output) || a.index - b.index);
+  const order = outputs
+    .map((output, index) => ({ output, index }))
+    .sort((a, b) => rank(a.output) - rank(b.output) || a.index - b.index);
   const placed = order.map(({ output }) => output);
   assign(placed, base, page);
   return placed;

@@ -11,7 +11,10 @@ function usedSymbols(sections: readonly ModelSection[]): ReadonlySet<number> {
 }
 
 /** The model with only such symbols as `keep` wants; relocations and groups must not refer to others. */
-export function keepSymbols(model: RelocatableModel, keep: (index: number) => boolean): RelocatableModel {
+export function keepSymbols(
+  model: RelocatableModel,
+  keep: (index: number) => boolean,
+): RelocatableModel {
   const position = new Map<number, number>();
   const symbols = model.symbols.filter((_, index) => {
     if (!keep(index)) return false;
@@ -20,9 +23,14 @@ export function keepSymbols(model: RelocatableModel, keep: (index: number) => bo
   });
   const sections = model.sections.map((section) => ({
     ...section,
-    content: section.content.kind === "group" ? { ...section.content, signature: position.get(section.content.signature)! } : section.content,
+    content:
+      section.content.kind === "group"
+        ? { ...section.content, signature: position.get(section.content.signature)! }
+        : section.content,
     relocations: section.relocations.map((relocation) =>
-      relocation.symbol === undefined ? relocation : { ...relocation, symbol: position.get(relocation.symbol)! },
+      relocation.symbol === undefined
+        ? relocation
+        : { ...relocation, symbol: position.get(relocation.symbol)! },
     ),
   }));
   return { ...model, symbols, sections };
@@ -31,5 +39,8 @@ export function keepSymbols(model: RelocatableModel, keep: (index: number) => bo
 /** Without undefined symbols that are not used. */
 export function pruneSymbols(model: RelocatableModel): RelocatableModel {
   const used = usedSymbols(model.sections);
-  return keepSymbols(model, (index) => used.has(index) || model.symbols[index]!.place.kind !== "undefined");
+  return keepSymbols(
+    model,
+    (index) => used.has(index) || model.symbols[index]!.place.kind !== "undefined",
+  );
 }

@@ -28,16 +28,25 @@ interface Wanted {
 }
 
 /** Takes the way around the GOT where there is one, and changes the instruction for it. */
-function shorten(architecture: Architecture, target: Target, { type, offset, addend }: ModelRelocation): Wanted {
+function shorten(
+  architecture: Architecture,
+  target: Target,
+  { type, offset, addend }: ModelRelocation,
+): Wanted {
   const row = rowsOf(architecture).get(type)!;
   const bytes = target.data.subarray(target.from, target.from + sizeOfData(target.section));
   const direct = architecture.direct(bytes, offset, row, addend);
   if (!direct) return { row, offset, addend };
   bytes.set(direct.bytes, direct.at);
-  return { row: rowNamed(architecture, direct.relocation), offset: direct.offset, addend: direct.addend };
+  return {
+    row: rowNamed(architecture, direct.relocation),
+    offset: direct.offset,
+    addend: direct.addend,
+  };
 }
 
-const sizeOfData = (section: ModelSection): number => (section.content.kind === "bytes" ? section.content.data.length : 0);
+const sizeOfData = (section: ModelSection): number =>
+  section.content.kind === "bytes" ? section.content.data.length : 0;
 
 function symbolValue(addresses: Addresses, target: Target, symbol: number | undefined): bigint {
   if (symbol === undefined) return 0n;
@@ -51,9 +60,17 @@ function sizeValue(addresses: Addresses, part: number, symbol: number | undefine
   return addresses.resolution.parts[means.part]!.model.symbols[means.symbol]!.size;
 }
 
-function compute(addresses: Addresses, target: Target, wanted: Wanted, symbol: number | undefined): bigint {
+function compute(
+  addresses: Addresses,
+  target: Target,
+  wanted: Wanted,
+  symbol: number | undefined,
+): bigint {
   const S = symbolValue(addresses, target, symbol);
-  const slot = symbol === undefined ? undefined : addresses.slots.get(slotKey(addresses.resolution, target.part, symbol));
+  const slot =
+    symbol === undefined
+      ? undefined
+      : addresses.slots.get(slotKey(addresses.resolution, target.part, symbol));
   return evaluate(wanted.row.formula, {
     S,
     A: wanted.addend,
@@ -68,7 +85,13 @@ function compute(addresses: Addresses, target: Target, wanted: Wanted, symbol: n
   });
 }
 
-function outOfRange(addresses: Addresses, target: Target, { row, offset }: Wanted, value: bigint, name: string): Diagnostic {
+function outOfRange(
+  addresses: Addresses,
+  target: Target,
+  { row, offset }: Wanted,
+  value: bigint,
+  name: string,
+): Diagnostic {
   const { least, greatest } = limits(row.field);
   const where = `${addresses.resolution.parts[target.part]!.label} ${at(target.section.name, offset)}`;
   return complaint(
@@ -81,7 +104,11 @@ function outOfRange(addresses: Addresses, target: Target, { row, offset }: Wante
 }
 
 /** Resolves all relocations of a section in `target.data`. */
-export function relocate(addresses: Addresses, target: Target, architecture: Architecture): readonly Diagnostic[] {
+export function relocate(
+  addresses: Addresses,
+  target: Target,
+  architecture: Architecture,
+): readonly Diagnostic[] {
   const { symbols } = addresses.resolution.parts[target.part]!.model;
   return target.section.relocations.flatMap((relocation) => {
     const wanted = shorten(architecture, target, relocation);
@@ -89,7 +116,8 @@ export function relocate(addresses: Addresses, target: Target, architecture: Arc
     const value = compute(addresses, target, wanted, relocation.symbol);
     const { field } = wanted.row;
     const name = relocation.symbol === undefined ? "" : symbols[relocation.symbol]!.name;
-    if (!fits(field, field.bits === 64 ? BigInt.asIntN(64, value) : value)) return outOfRange(addresses, target, wanted, value, name);
+    if (!fits(field, field.bits === 64 ? BigInt.asIntN(64, value) : value))
+      return outOfRange(addresses, target, wanted, value, name);
     encode(field, target.data, target.from + wanted.offset, value);
     return [];
   });

@@ -4,7 +4,13 @@
  * two strong ones are refused. Archive members are taken when a name is needed and not defined, until none is.
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import { looksLikeElf, STB_GLOBAL, STB_LOCAL, STB_WEAK, type ModelSymbol } from "../../formats/elf/index.js";
+import {
+  looksLikeElf,
+  STB_GLOBAL,
+  STB_LOCAL,
+  STB_WEAK,
+  type ModelSymbol,
+} from "../../formats/elf/index.js";
 import { readAr } from "../../formats/ar/index.js";
 import type { Architecture } from "../architecture.js";
 import { complaint } from "./complaint.js";
@@ -64,7 +70,8 @@ function discardGroups(growing: Growing, part: Part): Set<number> {
 
 function strengthOf(symbol: ModelSymbol, discarded: ReadonlySet<number>): number {
   const { place, binding } = symbol;
-  if (place.kind === "undefined" || (place.kind === "section" && discarded.has(place.section))) return 0;
+  if (place.kind === "undefined" || (place.kind === "section" && discarded.has(place.section)))
+    return 0;
   if (place.kind === "common") return 2;
   return binding === STB_WEAK ? 1 : 3;
 }
@@ -80,20 +87,30 @@ function duplicate(growing: Growing, name: string, first: Definition, second: Pa
   );
 }
 
-function addSymbol(growing: Growing, part: Part, index: number, discarded: ReadonlySet<number>): void {
+function addSymbol(
+  growing: Growing,
+  part: Part,
+  index: number,
+  discarded: ReadonlySet<number>,
+): void {
   const symbol = part.model.symbols[index]!;
   const global = growing.globals.get(symbol.name) ?? { strength: 0, needed: false };
   growing.globals.set(symbol.name, global);
   const strength = strengthOf(symbol, discarded);
   if (strength === 0) global.needed ||= symbol.binding === STB_GLOBAL;
-  else if (strength === 3 && global.strength === 3) growing.diagnostics.push(duplicate(growing, symbol.name, global.definition!, part));
-  else if (strength > global.strength || (strength === 2 && global.strength === 2 && symbol.size > sizeAt(growing, global.definition!))) {
+  else if (strength === 3 && global.strength === 3)
+    growing.diagnostics.push(duplicate(growing, symbol.name, global.definition!, part));
+  else if (
+    strength > global.strength ||
+    (strength === 2 && global.strength === 2 && symbol.size > sizeAt(growing, global.definition!))
+  ) {
     global.definition = { part: growing.parts.length, symbol: index };
     global.strength = strength;
   }
 }
 
-const sizeAt = (growing: Growing, { part, symbol }: Definition): bigint => growing.parts[part]!.model.symbols[symbol]!.size;
+const sizeAt = (growing: Growing, { part, symbol }: Definition): bigint =>
+  growing.parts[part]!.model.symbols[symbol]!.size;
 
 function addPart(growing: Growing, part: Part): void {
   const discarded = discardGroups(growing, part);
@@ -113,15 +130,24 @@ interface Candidate {
 
 function definedNames(part: Part): readonly string[] {
   const none = new Set<number>();
-  return part.model.symbols.flatMap((symbol) => (symbol.binding !== STB_LOCAL && strengthOf(symbol, none) > 0 ? [symbol.name] : []));
+  return part.model.symbols.flatMap((symbol) =>
+    symbol.binding !== STB_LOCAL && strengthOf(symbol, none) > 0 ? [symbol.name] : [],
+  );
 }
 
-function candidates(growing: Growing, archive: ArchiveInput, architecture: Architecture): Candidate[] {
+function candidates(
+  growing: Growing,
+  archive: ArchiveInput,
+  architecture: Architecture,
+): Candidate[] {
   const { archive: read, diagnostics } = readAr(archive.bytes, archive.file);
   growing.diagnostics.push(...diagnostics);
   return (read?.members ?? []).flatMap(({ name, data }): Candidate[] => {
     if (!looksLikeElf(data)) return [];
-    const { part, diagnostics: wrong } = loadObject({ unit: archive.file, object: name, bytes: data }, architecture);
+    const { part, diagnostics: wrong } = loadObject(
+      { unit: archive.file, object: name, bytes: data },
+      architecture,
+    );
     growing.diagnostics.push(...wrong);
     return part ? [{ part, defines: definedNames(part), taken: false }] : [];
   });
@@ -132,7 +158,7 @@ function takeMembers(growing: Growing, members: readonly Candidate[]): void {
     const global = growing.globals.get(name);
     return global !== undefined && global.needed && global.strength === 0;
   };
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const member of members) {
       if (member.taken || !member.defines.some(wanted)) continue;
@@ -144,11 +170,25 @@ function takeMembers(growing: Growing, members: readonly Candidate[]): void {
 }
 
 /** Resolves the names of `parts`, with members of `archives` and with `roots`, names that are needed from outside. */
-export function resolve(parts: readonly Part[], archives: readonly ArchiveInput[], roots: readonly string[], architecture: Architecture): Resolution {
-  const growing: Growing = { parts: [], discarded: [], globals: new Map(), groups: new Set(), diagnostics: [] };
+export function resolve(
+  parts: readonly Part[],
+  archives: readonly ArchiveInput[],
+  roots: readonly string[],
+  architecture: Architecture,
+): Resolution {
+  const growing: Growing = {
+    parts: [],
+    discarded: [],
+    globals: new Map(),
+    groups: new Set(),
+    diagnostics: [],
+  };
   for (const name of roots) growing.globals.set(name, { strength: 0, needed: true });
   for (const part of parts) addPart(growing, part);
-  takeMembers(growing, archives.flatMap((archive) => candidates(growing, archive, architecture)));
+  takeMembers(
+    growing,
+    archives.flatMap((archive) => candidates(growing, archive, architecture)),
+  );
   return growing;
 }
 

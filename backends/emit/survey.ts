@@ -2,7 +2,16 @@
  * What the live code asks for, before anything has a place: slots in the GOT, and all that a closed program cannot
  * have. Names that nothing defines are said once each, with their first use.
  */
-import { SHF_EXECINSTR, SHF_TLS, SHF_WRITE, STB_WEAK, STT_GNU_IFUNC, STT_TLS, type ModelRelocation, type ModelSection } from "../../formats/elf/index.js";
+import {
+  SHF_EXECINSTR,
+  SHF_TLS,
+  SHF_WRITE,
+  STB_WEAK,
+  STT_GNU_IFUNC,
+  STT_TLS,
+  type ModelRelocation,
+  type ModelSection,
+} from "../../formats/elf/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Architecture } from "../architecture.js";
 import { mentions } from "../formula.js";
@@ -26,11 +35,28 @@ interface Growing {
   readonly diagnostics: Diagnostic[];
 }
 
-const madeNames = new Set(["_GLOBAL_OFFSET_TABLE_", "_etext", "etext", "__etext", "_edata", "edata", "__bss_start", "_end", "end", "__executable_start"]);
+const madeNames = new Set([
+  "_GLOBAL_OFFSET_TABLE_",
+  "_etext",
+  "etext",
+  "__etext",
+  "_edata",
+  "edata",
+  "__bss_start",
+  "_end",
+  "end",
+  "__executable_start",
+]);
 
 function unsupported(growing: Growing, what: string, where: string): void {
   growing.diagnostics.push(
-    complaint("unsupported_in_closed_program", `RACE's own layout has no ${what}, which ${where} needs`, [{ text: where }], [], ["link with the system's linker: `--linker cc`, `lld` or `mold`"]),
+    complaint(
+      "unsupported_in_closed_program",
+      `RACE's own layout has no ${what}, which ${where} needs`,
+      [{ text: where }],
+      [],
+      ["link with the system's linker: `--linker cc`, `lld` or `mold`"],
+    ),
   );
 }
 
@@ -38,27 +64,46 @@ function undefinedName(growing: Growing, name: string, label: string, place: str
   if (growing.missing.has(name)) return;
   growing.missing.add(name);
   growing.diagnostics.push(
-    complaint("undefined_symbol", `nothing defines ${name}, which ${label} uses`, [{ text: `${label} ${place}` }], [], [
-      "add the object or archive that defines it (for `no_std` programs often `compiler_builtins`), or link with the system's linker: `--linker cc`",
-    ]),
+    complaint(
+      "undefined_symbol",
+      `nothing defines ${name}, which ${label} uses`,
+      [{ text: `${label} ${place}` }],
+      [],
+      [
+        "add the object or archive that defines it (for `no_std` programs often `compiler_builtins`), or link with the system's linker: `--linker cc`",
+      ],
+    ),
   );
 }
 
-function surveyRelocation(growing: Growing, part: number, section: ModelSection, { symbol, offset, type, addend }: ModelRelocation): void {
+function surveyRelocation(
+  growing: Growing,
+  part: number,
+  section: ModelSection,
+  { symbol, offset, type, addend }: ModelRelocation,
+): void {
   const { resolution, architecture } = growing;
   const { label, model } = resolution.parts[part]!;
   const row = rowsOf(architecture).get(type)!;
   const place = at(section.name, offset);
-  if (row.purpose === "tls") return unsupported(growing, "thread-local storage", `${label} ${place}`);
+  if (row.purpose === "tls")
+    return unsupported(growing, "thread-local storage", `${label} ${place}`);
   if (symbol === undefined) return;
   const target = meaning(resolution, part, symbol);
   const means = resolution.parts[target.part]!.model.symbols[target.symbol]!;
-  if (means.type === STT_GNU_IFUNC) return unsupported(growing, "indirect functions", `${label} ${place}`);
-  if (means.type === STT_TLS) return unsupported(growing, "thread-local storage", `${label} ${place}`);
-  if (means.place.kind === "section" && resolution.discarded[target.part]!.has(means.place.section)) return void growing.diagnostics.push(discardedTarget(label, place));
+  if (means.type === STT_GNU_IFUNC)
+    return unsupported(growing, "indirect functions", `${label} ${place}`);
+  if (means.type === STT_TLS)
+    return unsupported(growing, "thread-local storage", `${label} ${place}`);
+  if (means.place.kind === "section" && resolution.discarded[target.part]!.has(means.place.section))
+    return void growing.diagnostics.push(discardedTarget(label, place));
   const made = madeNames.has(means.name) || sectionsOfMadeName(means.name) !== undefined;
-  if (means.place.kind === "undefined" && !made && model.symbols[symbol]!.binding !== STB_WEAK) return undefinedName(growing, means.name, label, place);
-  const slot = mentions(row.formula, "G") && section.content.kind === "bytes" && !architecture.direct(section.content.data, offset, row, addend);
+  if (means.place.kind === "undefined" && !made && model.symbols[symbol]!.binding !== STB_WEAK)
+    return undefinedName(growing, means.name, label, place);
+  const slot =
+    mentions(row.formula, "G") &&
+    section.content.kind === "bytes" &&
+    !architecture.direct(section.content.data, offset, row, addend);
   if (!slot) return;
   const wanted = slotKey(resolution, part, symbol);
   if (!growing.slots.has(wanted)) growing.slots.set(wanted, { part, symbol });
@@ -67,26 +112,43 @@ function surveyRelocation(growing: Growing, part: number, section: ModelSection,
 function surveySection(growing: Growing, part: number, section: ModelSection): void {
   const where = `${growing.resolution.parts[part]!.label} ${section.name}`;
   if (section.flags & SHF_TLS) return unsupported(growing, "thread-local storage", where);
-  if (section.flags & SHF_EXECINSTR && section.flags & SHF_WRITE) return unsupported(growing, "code that can be written", where);
-  for (const relocation of section.relocations) surveyRelocation(growing, part, section, relocation);
+  if (section.flags & SHF_EXECINSTR && section.flags & SHF_WRITE)
+    return unsupported(growing, "code that can be written", where);
+  for (const relocation of section.relocations)
+    surveyRelocation(growing, part, section, relocation);
 }
 
 /** Constructors that are there, and that the program does not run. */
 function constructors(growing: Growing, live: Live): void {
   growing.resolution.parts.forEach(({ model, label }, part) =>
     model.sections.forEach(({ name, content }, index) => {
-      const array = /^\.(preinit|init|fini)_array(\.|$)|^\.ctors/.test(name) && content.kind === "bytes" && content.data.length > 0;
-      if (array && !live.sections[part]!.has(index) && !growing.resolution.discarded[part]!.has(index)) unsupported(growing, "constructors that nobody runs", `${label} ${name}`);
+      const array =
+        /^\.(preinit|init|fini)_array(\.|$)|^\.ctors/.test(name) &&
+        content.kind === "bytes" &&
+        content.data.length > 0;
+      if (
+        array &&
+        !live.sections[part]!.has(index) &&
+        !growing.resolution.discarded[part]!.has(index)
+      )
+        unsupported(growing, "constructors that nobody runs", `${label} ${name}`);
     }),
   );
 }
 
 /** Looks over all live sections. */
 export function survey(resolution: Resolution, live: Live, architecture: Architecture): Survey {
-  const growing: Growing = { resolution, architecture, slots: new Map(), missing: new Set(), diagnostics: [] };
+  const growing: Growing = {
+    resolution,
+    architecture,
+    slots: new Map(),
+    missing: new Set(),
+    diagnostics: [],
+  };
   live.sections.forEach((sections, part) => {
     const { model } = resolution.parts[part]!;
-    for (const section of [...sections].sort((a, b) => a - b)) surveySection(growing, part, model.sections[section]!);
+    for (const section of [...sections].sort((a, b) => a - b))
+      surveySection(growing, part, model.sections[section]!);
   });
   constructors(growing, live);
   return growing;

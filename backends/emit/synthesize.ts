@@ -44,23 +44,56 @@ function symbol(growing: Growing, name: string): number {
   if (known !== undefined) return known;
   const position = growing.symbols.length;
   growing.positions.set(name, position);
-  growing.symbols.push({ name, binding: STB_GLOBAL, type: STT_NOTYPE, visibility: STV_DEFAULT, place: { kind: "undefined" }, value: 0n, size: 0n });
+  growing.symbols.push({
+    name,
+    binding: STB_GLOBAL,
+    type: STT_NOTYPE,
+    visibility: STV_DEFAULT,
+    place: { kind: "undefined" },
+    value: 0n,
+    size: 0n,
+  });
   return position;
 }
 
 function define(growing: Growing, name: string, type: number, size: number): void {
   const position = symbol(growing, name);
   const place = { kind: "section", section: growing.sections.length } as const;
-  growing.symbols[position] = { name, binding: STB_GLOBAL, type, visibility: STV_HIDDEN, place, value: 0n, size: BigInt(size) };
+  growing.symbols[position] = {
+    name,
+    binding: STB_GLOBAL,
+    type,
+    visibility: STV_HIDDEN,
+    place,
+    value: 0n,
+    size: BigInt(size),
+  };
 }
 
-function section(name: string, flags: bigint, alignment: number, data: Uint8Array, relocations: readonly ModelRelocation[]): ModelSection {
-  return { name, type: SHT_PROGBITS, flags, alignment, entrySize: 0, content: { kind: "bytes", data }, relocations };
+function section(
+  name: string,
+  flags: bigint,
+  alignment: number,
+  data: Uint8Array,
+  relocations: readonly ModelRelocation[],
+): ModelSection {
+  return {
+    name,
+    type: SHT_PROGBITS,
+    flags,
+    alignment,
+    entrySize: 0,
+    content: { kind: "bytes", data },
+    relocations,
+  };
 }
 
 function wrongEntries(vtable: VTable, pointer: number): string | undefined {
   const offsets = vtable.entries.map((entry) => entry.offset);
-  const odd = offsets.find((offset) => !Number.isSafeInteger(offset) || offset < 0 || offset % pointer !== 0 || offset > 1 << 24);
+  const odd = offsets.find(
+    (offset) =>
+      !Number.isSafeInteger(offset) || offset < 0 || offset % pointer !== 0 || offset > 1 << 24,
+  );
   if (odd !== undefined) return `an entry at ${odd}, where no slot is`;
   const twice = offsets.find((offset, index) => offsets.indexOf(offset) !== index);
   return twice === undefined ? undefined : `two entries at ${twice}`;
@@ -79,11 +112,17 @@ function fill(growing: Growing, vtable: VTable, data: Uint8Array): readonly Mode
     .sort((a, b) => a.offset - b.offset)
     .flatMap(({ offset, value }): ModelRelocation[] => {
       if (value.kind === "vacant") return [];
-      if (value.kind !== "value") return [{ offset, type, symbol: symbol(growing, targetName(value)), addend: 0n }];
-      if (fits(pointer, value.value)) view.setBigUint64(offset, BigInt.asUintN(64, value.value), true);
+      if (value.kind !== "value")
+        return [{ offset, type, symbol: symbol(growing, targetName(value)), addend: 0n }];
+      if (fits(pointer, value.value))
+        view.setBigUint64(offset, BigInt.asUintN(64, value.value), true);
       else
         growing.diagnostics.push(
-          complaint("value_out_of_range", `the entry at ${offset} of ${vtable.name} is ${value.value}, and does not fit ${pointer.bits} bits`, [{ text: vtable.name }]),
+          complaint(
+            "value_out_of_range",
+            `the entry at ${offset} of ${vtable.name} is ${value.value}, and does not fit ${pointer.bits} bits`,
+            [{ text: vtable.name }],
+          ),
         );
       return [];
     });
@@ -93,17 +132,32 @@ function addVTable(growing: Growing, vtable: VTable): void {
   const { pointer } = growing.architecture;
   const wrong = wrongEntries(vtable, pointer);
   if (wrong) {
-    growing.diagnostics.push(complaint("misplaced_entry", `the rules give ${vtable.name} ${wrong}`, [{ text: vtable.name }], [], ["see which rules derived the entries: `race explain`"]));
+    growing.diagnostics.push(
+      complaint(
+        "misplaced_entry",
+        `the rules give ${vtable.name} ${wrong}`,
+        [{ text: vtable.name }],
+        [],
+        ["see which rules derived the entries: `race explain`"],
+      ),
+    );
     return;
   }
   const size = vtable.entries.reduce((most, { offset }) => Math.max(most, offset + pointer), 0);
   const data = new Uint8Array(size);
   const relocations = fill(growing, vtable, data);
   define(growing, vtable.name, STT_OBJECT, size);
-  growing.sections.push(section(`.data.rel.ro.${vtable.name}`, SHF_ALLOC | SHF_WRITE, pointer, data, relocations));
+  growing.sections.push(
+    section(`.data.rel.ro.${vtable.name}`, SHF_ALLOC | SHF_WRITE, pointer, data, relocations),
+  );
 }
 
-function addCode(growing: Growing, name: string, written: Written, targets: Readonly<Record<"vtable" | "target", string>>): void {
+function addCode(
+  growing: Growing,
+  name: string,
+  written: Written,
+  targets: Readonly<Record<"vtable" | "target", string>>,
+): void {
   const relocations = written.relocations.map(({ offset, relocation, symbol: which, addend }) => ({
     offset,
     type: rowNamed(growing.architecture, relocation).number,
@@ -111,41 +165,68 @@ function addCode(growing: Growing, name: string, written: Written, targets: Read
     addend,
   }));
   define(growing, name, STT_FUNC, written.bytes.length);
-  growing.sections.push(section(`.text.${name}`, SHF_ALLOC | SHF_EXECINSTR, 16, written.bytes, relocations));
+  growing.sections.push(
+    section(`.text.${name}`, SHF_ALLOC | SHF_EXECINSTR, 16, written.bytes, relocations),
+  );
 }
 
-const isUnwritable = (written: Written | Unwritable): written is Unwritable => "unwritable" in written;
+const isUnwritable = (written: Written | Unwritable): written is Unwritable =>
+  "unwritable" in written;
 
-const shown = (ref: SymbolRef): string => (ref.object ? `${ref.unit}(${ref.object}): ${ref.name}` : `${ref.unit}: ${ref.name}`);
+const shown = (ref: SymbolRef): string =>
+  ref.object ? `${ref.unit}(${ref.object}): ${ref.name}` : `${ref.unit}: ${ref.name}`;
 
 function addThunk(growing: Growing, thunk: Thunk): void {
   const written = growing.architecture.thunk(thunk.position, thunk.following);
-  if (!isUnwritable(written)) return addCode(growing, thunk.name, written, { vtable: thunk.vtable, target: thunk.target.name });
+  if (!isUnwritable(written))
+    return addCode(growing, thunk.name, written, {
+      vtable: thunk.vtable,
+      target: thunk.target.name,
+    });
   growing.diagnostics.push(
     complaint(
       "too_many_arguments",
       `a default body cannot be reached from an older vtable: ${written.unwritable}`,
       [{ text: shown(thunk.target), unit: thunk.target.unit }],
       ["the thunk passes the vtable as one more argument, in a register"],
-      ["give the method fewer arguments (a reference to a struct of them), or implement it in the plugin"],
+      [
+        "give the method fewer arguments (a reference to a struct of them), or implement it in the plugin",
+      ],
     ),
   );
 }
 
 function addCopy(growing: Growing, copy: Copy, target: string): void {
   const written = growing.architecture.copy(copy.size, growing.architecture.features(target));
-  if (!isUnwritable(written)) return addCode(growing, copy.name, written, { vtable: "", target: "" });
-  growing.diagnostics.push(complaint("value_out_of_range", `${copy.name} cannot be written: ${written.unwritable}`, [{ text: copy.name }]));
+  if (!isUnwritable(written))
+    return addCode(growing, copy.name, written, { vtable: "", target: "" });
+  growing.diagnostics.push(
+    complaint("value_out_of_range", `${copy.name} cannot be written: ${written.unwritable}`, [
+      { text: copy.name },
+    ]),
+  );
 }
 
 /** The object that holds all vtables, thunks and copies of a plan; missing exactly if there are diagnostics. */
-export function synthesize(plan: Asked, architecture: Architecture): { readonly object?: Uint8Array; readonly diagnostics: readonly Diagnostic[] } {
-  const growing: Growing = { architecture, sections: [], symbols: [], positions: new Map(), diagnostics: [] };
+export function synthesize(
+  plan: Asked,
+  architecture: Architecture,
+): { readonly object?: Uint8Array; readonly diagnostics: readonly Diagnostic[] } {
+  const growing: Growing = {
+    architecture,
+    sections: [],
+    symbols: [],
+    positions: new Map(),
+    diagnostics: [],
+  };
   for (const vtable of plan.vtables) addVTable(growing, vtable);
   for (const thunk of plan.thunks) addThunk(growing, thunk);
   for (const copy of plan.copies) addCopy(growing, copy, plan.target);
   if (growing.diagnostics.length) return { diagnostics: growing.diagnostics };
   const sections = [...growing.sections, section(".note.GNU-stack", 0n, 1, new Uint8Array(0), [])];
   const { machine, flags } = architecture;
-  return { object: writeRelocatable({ machine, flags, sections, symbols: growing.symbols }), diagnostics: [] };
+  return {
+    object: writeRelocatable({ machine, flags, sections, symbols: growing.symbols }),
+    diagnostics: [],
+  };
 }

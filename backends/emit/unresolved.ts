@@ -17,7 +17,11 @@ export function isReserved(name: string): boolean {
 }
 
 /** One complaint for each reserved symbol that is undefined, used, and not among the `known` names. */
-export function unresolved(model: RelocatableModel, label: string, known: ReadonlySet<string>): readonly Diagnostic[] {
+export function unresolved(
+  model: RelocatableModel,
+  label: string,
+  known: ReadonlySet<string>,
+): readonly Diagnostic[] {
   const uses = new Map<number, string[]>();
   for (const section of model.sections)
     for (const { symbol, offset } of section.relocations) {
@@ -29,7 +33,11 @@ export function unresolved(model: RelocatableModel, label: string, known: Readon
   return [...uses].map(([symbol, places]) => refused(model.symbols[symbol]!.name, label, places));
 }
 
-function isUnresolved(model: RelocatableModel, symbol: number, known: ReadonlySet<string>): boolean {
+function isUnresolved(
+  model: RelocatableModel,
+  symbol: number,
+  known: ReadonlySet<string>,
+): boolean {
   const { place, name } = model.symbols[symbol]!;
   return place.kind === "undefined" && isReserved(name) && !known.has(name);
 }

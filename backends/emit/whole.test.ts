@@ -82,7 +82,11 @@ int main(void) { return program(); }
 `;
 
 function plan(object: Uint8Array, size: bigint): Plan {
-  const values: Readonly<Record<string, bigint>> = { "race.off.Body.mass": size - 24n, "race.size.Body": size, "race.slot.Shape.area": 32n };
+  const values: Readonly<Record<string, bigint>> = {
+    "race.off.Body.mass": size - 24n,
+    "race.size.Body": size,
+    "race.slot.Shape.area": 32n,
+  };
   const { elf } = readElf(object, "plugin.o");
   const ref = (unit: string, name: string) => ({ unit, object: "", name });
   const patches = elf!.relocations.flatMap(({ target, entries }) =>
@@ -90,10 +94,27 @@ function plan(object: Uint8Array, size: bigint): Plan {
       const { name } = elf!.symbols[symbol]!;
       const value = values[name];
       if (value === undefined) return [];
-      return [{ unit: "plugin", object: "", section: target, offset, relocation: relocationName(62, type), symbol: name, from: 0n, to: value + addend, what: name, why: 0 }];
+      return [
+        {
+          unit: "plugin",
+          object: "",
+          section: target,
+          offset,
+          relocation: relocationName(62, type),
+          symbol: name,
+          from: 0n,
+          to: value + addend,
+          what: name,
+          why: 0,
+        },
+      ];
     }),
   );
-  const entry = (offset: number, value: Plan["vtables"][number]["entries"][number]["value"]) => ({ offset, value, why: 0 });
+  const entry = (offset: number, value: Plan["vtables"][number]["entries"][number]["value"]) => ({
+    offset,
+    value,
+    why: 0,
+  });
   return {
     target: "x86_64-unknown-linux-gnu",
     patches,
@@ -111,8 +132,19 @@ function plan(object: Uint8Array, size: bigint): Plan {
         why: 0,
       },
     ],
-    thunks: [{ name: "race.thunk.<Ball as Shape>::scaled", position: 1, following: 1, vtable: "race.vtable.<Ball as Shape>", target: ref("host", "scaled"), why: 0 }],
-    copies: [{ name: "race.copy.Body", standsFor: [ref("plugin", "race.copy.Body")], size, why: 0 }],
+    thunks: [
+      {
+        name: "race.thunk.<Ball as Shape>::scaled",
+        position: 1,
+        following: 1,
+        vtable: "race.vtable.<Ball as Shape>",
+        target: ref("host", "scaled"),
+        why: 0,
+      },
+    ],
+    copies: [
+      { name: "race.copy.Body", standsFor: [ref("plugin", "race.copy.Body")], size, why: 0 },
+    ],
   };
 }
 
@@ -120,13 +152,33 @@ for (const model of ["static", "pic"])
   for (const size of [40n, 1000n])
     test(`host, plugin, vtable, thunk, copy, drop: ${model}, bodies of ${size} bytes`, () => {
       const llc = llvmTool("llc");
-      if (!llc || !program("cc") || !runsX86_64Linux) return skip("whole programs", "llc of a rustup toolchain or cc is not here");
+      if (!llc || !program("cc") || !runsX86_64Linux)
+        return skip("whole programs", "llc of a rustup toolchain or cc is not here");
       scratch((here) => {
         here.write("plugin.ll", plugin);
         here.write("host.c", host);
-        here.run(llc, "-O2", `-relocation-model=${model}`, "-filetype=obj", "-function-sections", "plugin.ll", "-o", "plugin.o");
+        here.run(
+          llc,
+          "-O2",
+          `-relocation-model=${model}`,
+          "-filetype=obj",
+          "-function-sections",
+          "plugin.ll",
+          "-o",
+          "plugin.o",
+        );
         const pic = model === "pic" ? "-fPIE" : "-fno-pie";
-        const flags = ["-c", "-O1", "-w", "-ffreestanding", "-fno-stack-protector", "-fno-builtin", `-DSIZE=${size}`, pic, "host.c"];
+        const flags = [
+          "-c",
+          "-O1",
+          "-w",
+          "-ffreestanding",
+          "-fno-stack-protector",
+          "-fno-builtin",
+          `-DSIZE=${size}`,
+          pic,
+          "host.c",
+        ];
         here.run("cc", ...flags, "-o", "host.o");
         here.run("cc", ...flags, "-DCLOSED", "-o", "closed.o");
         const object = here.read("plugin.o");
@@ -136,7 +188,12 @@ for (const model of ["static", "pic"])
         assert.equal([...patched.diagnostics, ...made.diagnostics], []);
         here.write("patched.o", patched.bytes!);
         here.write("made.o", made.object!);
-        const parts = (first: string) => [first, "patched.o", "made.o"].map((file) => ({ unit: file, object: "", bytes: here.read(file) }));
+        const parts = (first: string) =>
+          [first, "patched.o", "made.o"].map((file) => ({
+            unit: file,
+            object: "",
+            bytes: here.read(file),
+          }));
 
         const pie = model === "pic" ? "-pie" : "-no-pie";
         here.run("cc", pie, "host.o", "patched.o", "made.o", "-o", "linked");
@@ -155,7 +212,8 @@ for (const model of ["static", "pic"])
         assert.equal(closed.diagnostics, []);
         here.write("closed", closed.bytes!);
         assert.is(here.run("./closed").stdout, output);
-        if (program("valgrind")) assert.match(here.run("valgrind", "./linked").stderr, /ERROR SUMMARY: 0 errors/);
+        if (program("valgrind"))
+          assert.match(here.run("valgrind", "./linked").stderr, /ERROR SUMMARY: 0 errors/);
       });
     });
 

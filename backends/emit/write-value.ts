@@ -18,16 +18,32 @@ export interface Wanted {
 }
 
 export type Outcome =
-  | { readonly kind: "written"; readonly at: number; readonly bytes: Uint8Array; readonly start: number; readonly site: Site }
+  | {
+      readonly kind: "written";
+      readonly at: number;
+      readonly bytes: Uint8Array;
+      readonly start: number;
+      readonly site: Site;
+    }
   | { readonly kind: "unexpected"; readonly found: bigint; readonly site: Site }
-  | { readonly kind: "out-of-range"; readonly value: bigint; readonly least: bigint; readonly greatest: bigint; readonly site: Site }
+  | {
+      readonly kind: "out-of-range";
+      readonly value: bigint;
+      readonly least: bigint;
+      readonly greatest: bigint;
+      readonly site: Site;
+    }
   | { readonly kind: "outside"; readonly size: number }
   | NoSite;
 
 function place(wanted: Wanted, site: Site): Outcome {
   const { code, from, to } = wanted;
   if (!holds(wanted.relocation.field, code.bytes, wanted.offset, from))
-    return { kind: "unexpected", found: decode(wanted.relocation.field, code.bytes, wanted.offset), site };
+    return {
+      kind: "unexpected",
+      found: decode(wanted.relocation.field, code.bytes, wanted.offset),
+      site,
+    };
   const value = to + site.bias;
   if (!fits(site.field, value)) return { kind: "out-of-range", value, ...limits(site.field), site };
   const bytes = site.bytes.slice();
@@ -38,7 +54,8 @@ function place(wanted: Wanted, site: Site): Outcome {
 /** The bytes that put `to` at the site, or why it cannot be. */
 export function writeValue(architecture: Architecture, wanted: Wanted): Outcome {
   const { code, offset, relocation, addend } = wanted;
-  if (offset < 0 || offset + relocation.field.bytes > code.bytes.length) return { kind: "outside", size: code.bytes.length };
+  if (offset < 0 || offset + relocation.field.bytes > code.bytes.length)
+    return { kind: "outside", size: code.bytes.length };
   const site = architecture.site(code, offset, relocation, addend);
   return site.kind === "no-site" ? site : place(wanted, site);
 }

@@ -45,7 +45,12 @@ function rex(wide: boolean, register: number, counter = 0): number[] {
 
 /** `movups xmm, [place]` or the store. */
 function vectorMove(store: boolean, register: number, place: Place): number[] {
-  return [...rex(false, register, place.counter), 0x0f, store ? 0x11 : 0x10, ...address(place, register)];
+  return [
+    ...rex(false, register, place.counter),
+    0x0f,
+    store ? 0x11 : 0x10,
+    ...address(place, register),
+  ];
 }
 
 /** A move of 1, 2, 4 or 8 bytes through r11; loads of 1 and 2 bytes are zero-extended. */
@@ -59,7 +64,10 @@ function generalMove(store: boolean, bytes: number, place: Place): number[] {
 
 const general = (bytes: number, at: number, counter?: number): number[] => {
   const place = counter === undefined ? { at } : { at, counter };
-  return [...generalMove(false, bytes, { ...place, base: "from" }), ...generalMove(true, bytes, { ...place, base: "to" })];
+  return [
+    ...generalMove(false, bytes, { ...place, base: "from" }),
+    ...generalMove(true, bytes, { ...place, base: "to" }),
+  ];
 };
 
 /** Offsets at which chunks of `chunk` bytes cover `from`…`to`, the last one ending at `to`. */
@@ -76,8 +84,12 @@ function vectorRun(offsets: readonly number[], counter?: number): number[] {
   for (let first = 0; first < offsets.length; first += batch) {
     const part = offsets.slice(first, first + batch);
     const place = (at: number) => (counter === undefined ? { at } : { at, counter });
-    part.forEach((at, register) => bytes.push(...vectorMove(false, register, { ...place(at), base: "from" })));
-    part.forEach((at, register) => bytes.push(...vectorMove(true, register, { ...place(at), base: "to" })));
+    part.forEach((at, register) =>
+      bytes.push(...vectorMove(false, register, { ...place(at), base: "from" })),
+    );
+    part.forEach((at, register) =>
+      bytes.push(...vectorMove(true, register, { ...place(at), base: "to" })),
+    );
   }
   return bytes;
 }
@@ -92,7 +104,11 @@ function small(size: number): number[] {
 function loop(counter: number, step: number, limit: number, body: readonly number[]): number[] {
   const high = counter >> 3;
   const low = counter & 7;
-  const clear = [...rex(false, counter, 0).map((byte) => byte | high), 0x31, 0xc0 | (low << 3) | low];
+  const clear = [
+    ...rex(false, counter, 0).map((byte) => byte | high),
+    0x31,
+    0xc0 | (low << 3) | low,
+  ];
   const add = [0x48 | high, 0x83, 0xc0 | low, step];
   const compare = [0x48 | high, 0x81, 0xf8 | low, ...little32(limit)];
   const back = -(body.length + add.length + compare.length + 6);
@@ -118,7 +134,8 @@ function withoutVectors(size: number): number[] {
 
 /** The function's code; a size beyond what a displacement reaches is refused. */
 export function copy(size: bigint, features: TargetFeatures): Written | Unwritable {
-  if (size < 0n || size >= 1n << 31n) return { unwritable: `a size of ${size} bytes is not below 2 GiB` };
+  if (size < 0n || size >= 1n << 31n)
+    return { unwritable: `a size of ${size} bytes is not below 2 GiB` };
   const count = Number(size);
   const body = features.vector ? withVectors(count) : withoutVectors(count);
   return { bytes: Uint8Array.from([...body, 0xc3]), relocations: [] };

@@ -8,7 +8,8 @@
  */
 
 /** What the machine makes of a field. */
-export type FieldRole = "displacement" | "rip-relative" | "immediate" | "sign-extended" | "branch" | "address" | "scaled";
+export type FieldRole =
+  "displacement" | "rip-relative" | "immediate" | "sign-extended" | "branch" | "address" | "scaled";
 
 export interface InstructionField {
   /** Offset in the code. */
@@ -82,119 +83,193 @@ function follows(map: number, opcode: number): string {
   return map === 2 || map === 5 || map === 6 ? "m" : "x";
 }
 
-interface Head {
-  readonly opcodeAt: number;
-  readonly map: number;
-  readonly rex: number;
-  readonly short: boolean;
-  readonly vector: "none" | "vex" | "evex";
-  readonly prefixed: boolean;
+/** What is known of an instruction while it is measured; one record serves a whole sweep, which would else make millions. */
+interface Measured {
+  opcodeAt: number;
+  map: number;
+  rex: number;
+  /** Whether immediates are of 16 bits. */
+  short: boolean;
+  vector: "none" | "vex" | "evex";
+  prefixed: boolean;
+  letter: string;
+  modrm: number;
+  displacementAt: number;
+  displacement: number;
+  immediateAt: number;
+  end: number;
 }
 
-const legacyPrefixes: ReadonlySet<number> = new Set([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3]);
+const blank = (): Measured => ({
+  opcodeAt: 0,
+  map: 0,
+  rex: 0,
+  short: false,
+  vector: "none",
+  prefixed: false,
+  letter: "x",
+  modrm: -1,
+  displacementAt: 0,
+  displacement: 0,
+  immediateAt: 0,
+  end: 0,
+});
 
-function vectorHead(code: Uint8Array, at: number, prefixed: boolean): Head | undefined {
+const isPrefix = new Uint8Array(256);
+for (const prefix of [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3])
+  isPrefix[prefix] = 1;
+
+/** VEX and EVEX: the map is in the prefix. */
+function vectorHead(code: Uint8Array, at: number, out: Measured): void {
   const first = code[at]!;
-  const vector = first === 0x62 ? "evex" : "vex";
-  const length = first === 0xc5 ? 2 : first === 0xc4 ? 3 : 4;
-  if (at + length >= code.length) return undefined;
-  const map = first === 0xc5 ? 1 : code[at + 1]! & (first === 0xc4 ? 0x1f : 7);
-  return { opcodeAt: at + length, map, rex: 0, short: false, vector, prefixed };
+  out.vector = first === 0x62 ? "evex" : "vex";
+  out.rex = 0;
+  out.short = false;
+  out.map = first === 0xc5 ? 1 : code[at + 1]! & (first === 0xc4 ? 0x1f : 7);
+  out.opcodeAt = at + (first === 0xc5 ? 2 : first === 0xc4 ? 3 : 4);
 }
 
-function escapeHead(code: Uint8Array, at: number, rex: number, short: boolean, prefixed: boolean): Head {
-  const head = { rex, short, vector: "none", prefixed } as const;
-  if (code[at] !== 0x0f) return { ...head, opcodeAt: at, map: 0 };
-  if (code[at + 1] === 0x38) return { ...head, opcodeAt: at + 2, map: 2 };
-  if (code[at + 1] === 0x3a) return { ...head, opcodeAt: at + 2, map: 3 };
-  return { ...head, opcodeAt: at + 1, map: 1 };
+/** REX and the escapes 0F, 0F 38, 0F 3A. */
+function plainHead(code: Uint8Array, at: number, out: Measured): void {
+  const byte = code[at]!;
+  out.vector = "none";
+  out.rex = byte >> 4 === 4 ? byte : 0;
+  if (out.rex & 8) out.short = false;
+  const escape = out.rex ? at + 1 : at;
+  const next = code[escape + 1];
+  out.map = code[escape] !== 0x0f ? 0 : next === 0x38 ? 2 : next === 0x3a ? 3 : 1;
+  out.opcodeAt = escape + (out.map > 1 ? 2 : out.map);
 }
 
 /** Prefixes and escapes up to the opcode. */
-function readHead(code: Uint8Array, start: number): Head | undefined {
+function measureHead(code: Uint8Array, start: number, out: Measured): void {
   let at = start;
-  let short = false;
-  while (at < code.length && legacyPrefixes.has(code[at]!)) short = code[at++] === 0x66 || short;
-  const prefixed = at > start;
-  const byte = code[at];
-  if (byte === undefined) return undefined;
-  if (byte === 0x62 || byte === 0xc4 || byte === 0xc5) return vectorHead(code, at, prefixed);
-  const rex = byte >> 4 === 4 ? byte : 0;
-  return escapeHead(code, rex ? at + 1 : at, rex, short && !(rex & 8), prefixed);
+  out.short = false;
+  while (isPrefix[code[at] ?? 0]) out.short = code[at++] === 0x66 || out.short;
+  out.prefixed = at > start;
+  const byte = code[at]!;
+  if (byte === 0x62 || byte === 0xc4 || byte === 0xc5) vectorHead(code, at, out);
+  else plainHead(code, at, out);
 }
 
-/** ModRM, SIB and displacement: where they end, and the displacement. */
-function readAddress(code: Uint8Array, at: number, scaled: boolean): { readonly end: number; readonly field?: InstructionField } {
+/** ModRM, SIB and displacement: fills in the displacement, answers where they end. */
+function measureAddress(code: Uint8Array, at: number, out: Measured): number {
   const modrm = code[at]!;
   const mode = modrm >> 6;
   const base = modrm & 7;
-  if (mode === 3) return { end: at + 1 };
+  out.modrm = modrm;
+  if (mode === 3) return at + 1;
   const withSib = base === 4;
   const next = at + (withSib ? 2 : 1);
-  if (mode === 0 && base === 5) return { end: next + 4, field: { at: next, bytes: 4, role: "rip-relative" } };
-  if (mode === 0 && !(withSib && (code[at + 1]! & 7) === 5)) return { end: next };
-  const bytes = mode === 1 ? 1 : 4;
-  return { end: next + bytes, field: { at: next, bytes, role: scaled && bytes === 1 ? "scaled" : "displacement" } };
+  const absolute = mode === 0 && (base === 5 || (withSib && (code[at + 1]! & 7) === 5));
+  out.displacementAt = next;
+  out.displacement = mode === 1 ? 1 : mode === 2 || absolute ? 4 : 0;
+  return next + out.displacement;
 }
 
-/** Sizes and roles of the immediates that a letter stands for. */
-function immediates(letter: string, head: Head, modrm: number): readonly (readonly [number, FieldRole])[] {
-  const wide = head.short ? 2 : 4;
-  const full = head.rex & 8 ? "sign-extended" : "immediate";
-  const test = ((modrm >> 3) & 7) < 2;
+const isTest = (modrm: number): boolean => ((modrm >> 3) & 7) < 2;
+
+/** Bytes of all immediates together. */
+function immediateBytes({ letter, short, rex, modrm }: Measured): number {
+  const wide = short ? 2 : 4;
   // prettier-ignore
   switch (letter) {
-    case "1": case "b": return [[1, "immediate"]];
-    case "s": case "i": return [[1, "sign-extended"]];
-    case "2": return [[2, "immediate"]];
-    case "3": return [[2, "immediate"], [1, "immediate"]];
-    case "4": case "z": return [[wide, full]];
-    case "w": return [[wide, "sign-extended"]];
-    case "v": return [[head.rex & 8 ? 8 : wide, "immediate"]];
-    case "a": return [[8, "address"]];
-    case "g": return test ? [[1, "immediate"]] : [];
-    case "G": return test ? [[wide, full]] : [];
-    case "j": return [[1, "branch"]];
-    case "J": return [[4, "branch"]];
-    default: return [];
+    case "1": case "b": case "s": case "i": case "j": return 1;
+    case "2": return 2;
+    case "3": return 3;
+    case "J": return 4;
+    case "a": return 8;
+    case "4": case "z": case "w": return wide;
+    case "v": return rex & 8 ? 8 : wide;
+    case "g": return isTest(modrm) ? 1 : 0;
+    case "G": return isTest(modrm) ? wide : 0;
+    default: return 0;
   }
 }
 
-const withModrm: ReadonlySet<string> = new Set(["m", "b", "s", "z", "g", "G"]);
+const hasModrm = new Uint8Array(128);
+for (const letter of "mbszgG") hasModrm[letter.charCodeAt(0)] = 1;
+
+/** Measures the instruction at `start`; false where the bytes are none or end too early. */
+function measure(code: Uint8Array, start: number, out: Measured): boolean {
+  measureHead(code, start, out);
+  const opcode = code[out.opcodeAt];
+  if (opcode === undefined) return false;
+  out.letter = follows(out.map, opcode);
+  out.modrm = -1;
+  out.displacement = 0;
+  if (out.letter === "x" || out.letter === "p") return false;
+  const next = out.opcodeAt + 1;
+  if (hasModrm[out.letter.charCodeAt(0)] && next >= code.length) return false;
+  out.immediateAt = hasModrm[out.letter.charCodeAt(0)] ? measureAddress(code, next, out) : next;
+  out.end = out.immediateAt + immediateBytes(out);
+  return out.end <= code.length;
+}
+
+/** What the machine makes of the displacement. */
+function displacementRole({ modrm, displacement, vector }: Measured): FieldRole {
+  if (modrm >> 6 === 0 && (modrm & 7) === 5) return "rip-relative";
+  return vector === "evex" && displacement === 1 ? "scaled" : "displacement";
+}
+
+/** What the machine makes of the first immediate. */
+function immediateRole({ letter, rex }: Measured): FieldRole {
+  // prettier-ignore
+  switch (letter) {
+    case "s": case "i": case "w": return "sign-extended";
+    case "4": case "z": case "G": return rex & 8 ? "sign-extended" : "immediate";
+    case "j": case "J": return "branch";
+    case "a": return "address";
+    default: return "immediate";
+  }
+}
+
+function fieldsOf(measured: Measured): readonly InstructionField[] {
+  const { displacement, displacementAt, immediateAt, letter } = measured;
+  const bytes = immediateBytes(measured);
+  const fields: InstructionField[] = [];
+  if (displacement)
+    fields.push({ at: displacementAt, bytes: displacement, role: displacementRole(measured) });
+  if (bytes)
+    fields.push({
+      at: immediateAt,
+      bytes: letter === "3" ? 2 : bytes,
+      role: immediateRole(measured),
+    });
+  return fields;
+}
+
+function instruction(code: Uint8Array, start: number, measured: Measured): Instruction {
+  const { opcodeAt, map, rex, prefixed, modrm, end, vector } = measured;
+  const shape = {
+    map,
+    opcode: code[opcodeAt]!,
+    vector: vector !== "none",
+    rex,
+    prefixed,
+    modrm: modrm < 0 ? undefined : modrm,
+  };
+  return { start, length: end - start, opcodeAt, ...shape, fields: fieldsOf(measured) };
+}
 
 /** The instruction at `start`, or undefined where the bytes are none or end too early. */
 export function readInstruction(code: Uint8Array, start: number): Instruction | undefined {
-  const head = readHead(code, start);
-  const opcode = head && code[head.opcodeAt];
-  if (!head || opcode === undefined) return undefined;
-  const letter = follows(head.map, opcode);
-  if (letter === "x" || letter === "p") return undefined;
-  const fields: InstructionField[] = [];
-  let at = head.opcodeAt + 1;
-  const modrm = withModrm.has(letter) ? code[at] : undefined;
-  if (withModrm.has(letter)) {
-    if (modrm === undefined) return undefined;
-    const address = readAddress(code, at, head.vector === "evex");
-    if (address.field) fields.push(address.field);
-    at = address.end;
-  }
-  for (const [bytes, role] of immediates(letter, head, modrm ?? 0)) {
-    fields.push({ at, bytes, role });
-    at += bytes;
-  }
-  if (at > code.length) return undefined;
-  const { opcodeAt, map, rex, prefixed } = head;
-  return { start, length: at - start, opcodeAt, map, opcode, vector: head.vector !== "none", rex, prefixed, modrm, fields };
+  const measured = blank();
+  return measure(code, start, measured) ? instruction(code, start, measured) : undefined;
 }
 
 /** The instruction whose bytes cover `offset`, sweeping from `start`; or the offset at which the sweep failed. */
-export function sweep(code: Uint8Array, start: number, end: number, offset: number): Instruction | { readonly failedAt: number } {
+export function sweep(
+  code: Uint8Array,
+  start: number,
+  end: number,
+  offset: number,
+): Instruction | { readonly failedAt: number } {
+  const measured = blank();
   let at = start;
-  while (at < end) {
-    const instruction = readInstruction(code, at);
-    if (!instruction) return { failedAt: at };
-    if (offset < at + instruction.length) return instruction;
-    at += instruction.length;
+  while (at < end && measure(code, at, measured)) {
+    if (offset < measured.end) return instruction(code, at, measured);
+    at = measured.end;
   }
   return { failedAt: at };
 }

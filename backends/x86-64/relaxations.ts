@@ -27,7 +27,12 @@ const operations = ["add", "or", "adc", "sbb", "and", "sub", "xor", "cmp"];
 const loads: readonly Form[] = [
   { name: "got-mov-to-mov", opcode: 0x8b, to: 0xc7, extension: 0 },
   { name: "got-test-to-test", opcode: 0x85, to: 0xf7, extension: 0 },
-  ...operations.map((name, index) => ({ name: `got-${name}-to-${name}`, opcode: 0x03 + 8 * index, to: 0x81, extension: index })),
+  ...operations.map((name, index) => ({
+    name: `got-${name}-to-${name}`,
+    opcode: 0x03 + 8 * index,
+    to: 0x81,
+    extension: index,
+  })),
 ];
 
 /** All relaxations, for reports and for the conformance test. */
@@ -39,14 +44,29 @@ export const relaxations: readonly Relaxation[] = [
 const wide: Field = word(4, "signed");
 const narrow: Field = word(4, "either");
 
-function rewrite(code: Uint8Array, instruction: Instruction, form: Form, offset: number, bias: bigint): Site {
+function rewrite(
+  code: Uint8Array,
+  instruction: Instruction,
+  form: Form,
+  offset: number,
+  bias: bigint,
+): Site {
   const { start, length, opcodeAt, rex, modrm } = instruction;
   const bytes = code.slice(start, start + length);
   const register = (modrm! >> 3) & 7;
   if (rex) bytes[opcodeAt - 1 - start] = (rex & ~5) | ((rex >> 2) & 1);
   bytes[opcodeAt - start] = form.to;
   bytes[opcodeAt + 1 - start] = 0xc0 | (form.extension << 3) | register;
-  return { kind: "site", at: start, bytes, fieldAt: offset, field: rex & 8 ? wide : narrow, bias, start, relaxation: form.name };
+  return {
+    kind: "site",
+    at: start,
+    bytes,
+    fieldAt: offset,
+    field: rex & 8 ? wide : narrow,
+    bias,
+    start,
+    relaxation: form.name,
+  };
 }
 
 function refuse(code: Uint8Array, { start, length }: Instruction, reason: string): NoSite {
@@ -54,15 +74,35 @@ function refuse(code: Uint8Array, { start, length }: Instruction, reason: string
 }
 
 /** Turns a RIP-relative instruction at `offset` into one with an immediate; `addend` is the relocation's. */
-export function relax(code: Uint8Array, instruction: Instruction, offset: number, relocation: string, addend: bigint): Site | NoSite {
+export function relax(
+  code: Uint8Array,
+  instruction: Instruction,
+  offset: number,
+  relocation: string,
+  addend: bigint,
+): Site | NoSite {
   const simple = instruction.map === 0 && !instruction.vector && !instruction.prefixed;
   if (direct.includes(relocation)) {
     if (!simple || instruction.opcode !== lea.opcode)
-      return refuse(code, instruction, "it reads memory at an address that is a plain number here; only `lea` can become a `mov` of the number");
+      return refuse(
+        code,
+        instruction,
+        "it reads memory at an address that is a plain number here; only `lea` can become a `mov` of the number",
+      );
     return rewrite(code, instruction, lea, offset, 4n);
   }
   const form = loads.find((load) => load.opcode === instruction.opcode);
-  if (!simple || !form) return refuse(code, instruction, "it takes the number from the global offset table, and has no form with an immediate");
-  if (addend !== -4n) return refuse(code, instruction, "it addresses a place beside the symbol's slot in the global offset table");
+  if (!simple || !form)
+    return refuse(
+      code,
+      instruction,
+      "it takes the number from the global offset table, and has no form with an immediate",
+    );
+  if (addend !== -4n)
+    return refuse(
+      code,
+      instruction,
+      "it addresses a place beside the symbol's slot in the global offset table",
+    );
   return rewrite(code, instruction, form, offset, 4n);
 }

@@ -54,10 +54,12 @@ const rows: readonly Row[] = [
 ];
 
 /** The table, by number. */
-export const relocations: readonly Relocation[] = rows.map(([number, name, purpose, formula, field]) => ({
-  number,
-  name,
-  purpose,
-  formula,
-  field,
-}));
+export const relocations: readonly Relocation[] = rows.map(
+  ([number, name, purpose, formula, field]) => ({
+    number,
+    name,
+    purpose,
+    formula,
+    field,
+  }),
+);

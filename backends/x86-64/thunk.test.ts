@@ -11,7 +11,13 @@ const cases = Array.from({ length: registers }, (_, position) =>
   Array.from({ length: registers - position }, (_, following) => ({ position, following })),
 ).flat();
 
-const nameOf = ({ position, following }: { readonly position: number; readonly following: number }) => `thunk_${position}_${following}`;
+const nameOf = ({
+  position,
+  following,
+}: {
+  readonly position: number;
+  readonly following: number;
+}) => `thunk_${position}_${following}`;
 const thunks: readonly Thunk[] = cases.map((one) => ({
   name: nameOf(one),
   ...one,
@@ -19,7 +25,12 @@ const thunks: readonly Thunk[] = cases.map((one) => ({
   target: { unit: "host", object: "", name: "target" },
   why: 0,
 }));
-const vtable = { name: "the_vtable", standsFor: [], entries: [{ offset: 16, value: { kind: "value", value: 42n }, why: 0 }], why: 0 } as const;
+const vtable = {
+  name: "the_vtable",
+  standsFor: [],
+  entries: [{ offset: 16, value: { kind: "value", value: 42n }, why: 0 }],
+  why: 0,
+} as const;
 
 const harness = `
 #include <stdio.h>
@@ -35,7 +46,11 @@ int main(void) {
 ${cases
   .map(({ position, following }) => {
     const want = Array.from({ length: position + following + 1 }, (_, index) =>
-      index < position ? `${index + 1}` : index === position ? "(unsigned long)the_vtable" : `${index}`,
+      index < position
+        ? `${index + 1}`
+        : index === position
+          ? "(unsigned long)the_vtable"
+          : `${index}`,
     );
     const checks = want.map((value, index) => `seen[${index}] != ${value}`).join(" || ");
     return `  if (${nameOf({ position, following })}(1, 2, 3, 4, 5, 6) != 77 || ${checks}) { wrong++; puts("${position} ${following}"); }`;
@@ -50,21 +65,46 @@ for (const pie of ["-pie", "-no-pie"])
   test(`thunks for every position and number of arguments, ${pie}`, () => {
     const cc = program("cc");
     if (!cc || !runsX86_64Linux) return skip("thunks", "no C compiler here, or not x86-64 Linux");
-    const { object, diagnostics } = synthesize({ target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks, copies: [] }, x86_64);
+    const { object, diagnostics } = synthesize(
+      { target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks, copies: [] },
+      x86_64,
+    );
     assert.equal(diagnostics, []);
     scratch((here) => {
       here.write("thunks.o", object!);
       here.write("main.c", harness);
-      here.run(cc, "-O1", pie === "-pie" ? "-fPIE" : "-fno-pie", pie, "main.c", "thunks.o", "-o", "main");
+      here.run(
+        cc,
+        "-O1",
+        pie === "-pie" ? "-fPIE" : "-fno-pie",
+        pie,
+        "main.c",
+        "thunks.o",
+        "-o",
+        "main",
+      );
       assert.is(here.attempt("./main").stdout, "0 wrong\n");
     });
   });
 
 test("an argument that would be pushed to the stack is too_many_arguments", () => {
-  const thunk: Thunk = { name: "t", position: 1, following: 5, vtable: "the_vtable", target: { unit: "host", object: "", name: "target" }, why: 0 };
-  const { object, diagnostics } = synthesize({ target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks: [thunk], copies: [] }, x86_64);
+  const thunk: Thunk = {
+    name: "t",
+    position: 1,
+    following: 5,
+    vtable: "the_vtable",
+    target: { unit: "host", object: "", name: "target" },
+    why: 0,
+  };
+  const { object, diagnostics } = synthesize(
+    { target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks: [thunk], copies: [] },
+    x86_64,
+  );
   assert.is(object, undefined);
-  assert.equal(diagnostics.map(({ code }) => code), ["too_many_arguments"]);
+  assert.equal(
+    diagnostics.map(({ code }) => code),
+    ["too_many_arguments"],
+  );
   assert.match(diagnostics[0]!.message, /7 integer arguments, and 6 registers/);
 });
 

@@ -10,18 +10,33 @@ import type { Unwritable, Written } from "../architecture.js";
 const registers = [7, 6, 2, 1, 8, 9] as const;
 
 /** `mov to, from`, 64 bits. */
-const move = (to: number, from: number): number[] => [0x48 | ((from >> 3) << 2) | (to >> 3), 0x89, 0xc0 | ((from & 7) << 3) | (to & 7)];
+const move = (to: number, from: number): number[] => [
+  0x48 | ((from >> 3) << 2) | (to >> 3),
+  0x89,
+  0xc0 | ((from & 7) << 3) | (to & 7),
+];
 
 /** `lea register, [rip + 0]`. */
-const load = (register: number): number[] => [0x48 | ((register >> 3) << 2), 0x8d, 0x05 | ((register & 7) << 3), 0, 0, 0, 0];
+const load = (register: number): number[] => [
+  0x48 | ((register >> 3) << 2),
+  0x8d,
+  0x05 | ((register & 7) << 3),
+  0,
+  0,
+  0,
+  0,
+];
 
 /** The thunk's code; refuses when the inserted argument would push one out of the registers. */
 export function thunk(position: number, following: number): Written | Unwritable {
   const last = position + following;
   if (last >= registers.length)
-    return { unwritable: `with the vtable inserted there are ${last + 1} integer arguments, and ${registers.length} registers for them` };
+    return {
+      unwritable: `with the vtable inserted there are ${last + 1} integer arguments, and ${registers.length} registers for them`,
+    };
   const bytes: number[] = [];
-  for (let index = last; index > position; index--) bytes.push(...move(registers[index]!, registers[index - 1]!));
+  for (let index = last; index > position; index--)
+    bytes.push(...move(registers[index]!, registers[index - 1]!));
   bytes.push(...load(registers[position]!));
   const vtable = bytes.length - 4;
   bytes.push(0xe9, 0, 0, 0, 0);

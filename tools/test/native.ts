@@ -24,7 +24,12 @@ export interface Scratch {
 }
 
 function attempt(folder: string, program: string, args: readonly string[]): Ran {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28, timeout: 120_000 });
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    timeout: 120_000,
+  });
   return { status, stdout: stdout ?? "", stderr: (stderr ?? "") + (error ? String(error) : "") };
 }
 
@@ -38,7 +43,10 @@ function open(folder: string): Scratch {
     attempt: (program, ...args) => attempt(folder, program, args),
     run: (program, ...args) => {
       const ran = attempt(folder, program, args);
-      if (ran.status !== 0) throw new Error(`${program} ${args.join(" ")}: status ${ran.status}\n${ran.stdout}${ran.stderr}`);
+      if (ran.status !== 0)
+        throw new Error(
+          `${program} ${args.join(" ")}: status ${ran.status}\n${ran.stdout}${ran.stderr}`,
+        );
       return ran;
     },
   };
@@ -64,10 +72,16 @@ export function program(name: string): string | undefined {
 export function llvmTool(name: string): string | undefined {
   const toolchains = join(process.env.RUSTUP_HOME ?? join(homedir(), ".rustup"), "toolchains");
   if (!existsSync(toolchains)) return undefined;
-  const found = readdirSync(toolchains).sort().flatMap((toolchain) => {
-    const libraries = join(toolchains, toolchain, "lib/rustlib");
-    return existsSync(libraries) ? readdirSync(libraries).sort().map((target) => join(libraries, target, "bin", name)) : [];
-  });
+  const found = readdirSync(toolchains)
+    .sort()
+    .flatMap((toolchain) => {
+      const libraries = join(toolchains, toolchain, "lib/rustlib");
+      return existsSync(libraries)
+        ? readdirSync(libraries)
+            .sort()
+            .map((target) => join(libraries, target, "bin", name))
+        : [];
+    });
   return found.find((path) => existsSync(path));
 }
 
