@@ -8,6 +8,10 @@
  * of its own), f and g distinct fields of one struct T, and each access inside its field by constant bounds. Fields of
  * unions never have facts. Variable indices within a field prove nothing and get no scope; nor do volatile or atomic
  * accesses, nor copies, whose two sides share one set of metadata.
+ *
+ * Elements of a slice: in `R + i*size(T) + off(T.f) + c` the product may be left out of `B`, so that fields of
+ * different elements are told apart, too. For f and g lie in different places modulo the size, and `i*size` is an exact
+ * multiple: the product does not wrap, and its GEP is `inbounds`, so that all these addresses lie in one object.
  */
 import {
   definitionsOf,
@@ -142,9 +146,16 @@ function levelsOf(address: Address, size: bigint, fields: Fields): Level[] {
   const chains = candidates.map((innermost) => outwards(innermost, address.offsets, fields));
   const longest = chains.sort((a, b) => b.length - a.length)[0] ?? [];
   return longest.map((field, i) => {
+    const owner = ownerOf(field);
     const rest = without(address.offsets, longest.slice(0, i + 1));
-    const base = [address.root, ...address.terms, ...rest, ownerOf(field)].join(" ");
-    return { base, parts: partsOf(address), field };
+    const terms = address.terms.filter(
+      (term) => plainName(address.multiples.get(term) ?? "") !== `race.size.${owner}`,
+    );
+    return {
+      base: [address.root, ...terms, ...rest, owner].join(" "),
+      parts: partsOf(address.root, terms),
+      field,
+    };
   });
 }
 
