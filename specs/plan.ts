@@ -28,7 +28,7 @@ export interface Patch {
   readonly symbol: string;
   /** The value that must be found in the field before the patch (RELA: 0). */
   readonly from: bigint;
-  /** S + A: the value to encode. */
+  /** S + A, A being the relocation's addend as it stands; what a PC-relative form takes off (-4), the backend adds again. */
   readonly to: bigint;
   /** For messages: what the value is, such as `offset of engine_api::World.frame`. */
   readonly what: string;
