@@ -23,6 +23,8 @@ mod fingerprint;
 mod graph;
 mod items;
 mod json;
+mod keep;
+mod keep;
 mod layout;
 mod marks;
 mod name;
@@ -69,7 +71,9 @@ fn is_compilation(arguments: &Arguments) -> bool {
     let question =
         arguments.0.iter().any(|argument| matches!(argument.as_str(), "-vV" | "-V" | "--version" | "-")) || arguments.has("--print");
     let proc_macro = arguments.values("--crate-type").contains(&"proc-macro");
-    !question && !proc_macro && arguments.has("--target") && arguments.value("--crate-name") != Some("build_script_build")
+    // build scripts try out small programs through the same wrapper
+    let from_script = std::env::var_os("CARGO_CRATE_NAME").is_none() || std::env::var_os("NUM_JOBS").is_some();
+    !question && !proc_macro && !from_script && arguments.has("--target") && arguments.value("--crate-name") != Some("build_script_build")
 }
 
 fn run(config: Config, arguments: Arguments) -> ExitCode {

@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use crate::config::Config;
 use crate::facts::Facts;
-use crate::{output, record};
+use crate::{fingerprint, output, record, table};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_hir::def_id::LOCAL_CRATE;
 use rustc_interface::interface::Compiler;
@@ -26,6 +26,9 @@ struct Natural {
 }
 
 impl Callbacks for Natural {
+    fn config(&mut self, config: &mut rustc_interface::interface::Config) {
+        config.override_queries = Some(|_, providers| keep::override_in(providers));
+    }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         if let Err(error) = self.write(tcx) {
             tcx.dcx().fatal(format!("race driver: {error}"));
@@ -38,7 +41,7 @@ impl Natural {
     fn write(&self, tcx: TyCtxt<'_>) -> std::io::Result<()> {
         record::write(tcx, &self.config, &self.given, &self.arguments)?;
         let name = tcx.crate_name(LOCAL_CRATE);
-        let mut facts = Facts::new(tcx, true);
+        let mut facts = Facts::new(tcx, true, record::features(&self.given).join(","));
         facts.local_crate();
         facts.marked();
         facts.definitions();
@@ -48,6 +51,8 @@ impl Natural {
             facts.toolchain_symbols();
         }
         facts.finish_types();
+        // the fingerprint of the layout rules, for the unit that this crate becomes
+        output::write(&self.config.out.join(format!("{name}.table.json")), &(table::print(fingerprint::take(tcx)) + "\n"))?;
         output::write(&self.config.out.join(format!("{name}.facts.jsonl")), &facts.graph.print())
     }
 }
