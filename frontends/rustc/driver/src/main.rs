@@ -24,7 +24,6 @@ mod graph;
 mod items;
 mod json;
 mod keep;
-mod keep;
 mod layout;
 mod marks;
 mod name;

@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use crate::config::Config;
 use crate::facts::Facts;
-use crate::{fingerprint, output, record, table};
+use crate::{fingerprint, keep, output, record, table};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_hir::def_id::LOCAL_CRATE;
 use rustc_interface::interface::Compiler;
