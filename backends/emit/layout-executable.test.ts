@@ -296,6 +296,11 @@ test("what a closed program cannot have is refused, with the place", () => {
       ).join(),
       /no indirect functions/,
     );
+    const writable =
+      '__asm__(".section .both,\\"awx\\"\\n.globl both\\nboth: ret\\n.text"); void both(void); int run(void) { both(); return 0; }';
+    assert.match(refuse(writable).join(), /no code that can be written/);
+    here.write("wrong.c", "int run(void) { return 0; }");
+    here.run("cc", "-c", "wrong.c");
     assert.equal(codes(layout(here, ["wrong.o"])), [
       "undefined_symbol: nothing defines _start, where the program starts",
     ]);
@@ -320,6 +325,16 @@ test("a program that does not fit its base address is refused", () => {
     for (const { code } of made.diagnostics) assert.is(code, "value_out_of_range");
     const fits = layoutExecutable(inputs, [], { architecture: x86_64, base: 0x10000000n });
     assert.is(readElf(fits.bytes!, "fits").elf!.segments[0]!.address, 0x10000000n);
+  });
+});
+
+test("a program that no code of its model could address is refused, and costs no memory", () => {
+  if (!ready) return skip("refusals of layout", "no C compiler here, or not x86-64 Linux");
+  scratch((here) => {
+    const text = "volatile char huge[3ul << 30]; int run(void) { return huge[5]; }";
+    const made = layout(here, objects(here, { start, wrong: text }, ["-mcmodel=large"]));
+    assert.is(made.bytes, undefined);
+    assert.match(codes(made).join(), /^value_out_of_range: the program is \d+ bytes long/);
   });
 });
 

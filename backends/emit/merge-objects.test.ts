@@ -1,10 +1,12 @@
 /** Merged objects: the system's linkers take them, and the program does what it does from its parts. */
+import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readElf } from "../../formats/elf/index.js";
 import { program, runsX86_64Linux, scratch, type Scratch } from "../../tools/test/native.js";
 import { skip } from "../../tools/test/skip.js";
 import { x86_64 } from "../x86-64/index.js";
+import { layoutExecutable } from "./layout-executable.js";
 import { mergeObjects } from "./merge-objects.js";
 import { synthesize } from "./synthesize.js";
 
@@ -120,6 +122,44 @@ test("what the link made is local in the merged object, and bound", () => {
     );
     here.run("cc", "main.c", "merged.o", "-o", "main");
     here.run("./main");
+  });
+});
+
+test("damaged C++ objects, with groups, debug information and frames: never a throw, always an object or diagnostics", () => {
+  if (!ready) return skip("damaged C++ objects", "no C++ compiler here, or not x86-64 Linux");
+  scratch((here) => {
+    const [first, second] = inputs(here, compile(here, "-fPIE", "-fcommon"));
+    const good = second!.bytes;
+    // headers, tables and sections alike: most positions in the file matter to somebody
+    const edit = fc.tuple(fc.nat(good.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+        const bytes = good.slice();
+        for (const [at, value] of edits) bytes[at] = value;
+        const damaged = { ...second!, bytes };
+        const { object, diagnostics } = mergeObjects([first!, damaged], { architecture: x86_64 });
+        assert.is(object === undefined, diagnostics.length > 0);
+        const made = layoutExecutable([first!, damaged], [], {
+          architecture: x86_64,
+          entry: "main",
+        });
+        assert.is(made.bytes === undefined, made.diagnostics.length > 0);
+      }),
+      { numRuns: 150 },
+    );
+    const table = new DataView(good.buffer, good.byteOffset).getBigUint64(40, true);
+    fc.assert(
+      fc.property(fc.nat(good.length - Number(table) - 1), fc.nat(255), (at, value) => {
+        const bytes = good.slice();
+        bytes[Number(table) + at] = value;
+        mergeObjects([{ ...second!, bytes }], { architecture: x86_64 });
+        layoutExecutable([first!, { ...second!, bytes }], [], {
+          architecture: x86_64,
+          entry: "main",
+        });
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
