@@ -42,8 +42,8 @@ export interface Derived {
   readonly range: Range;
 }
 
-/** What a signed 32-bit field holds; the upper bound of unsigned claims leaves room for small addends. */
-const SIGNED: Range = { least: -(1n << 31n), most: (1n << 31n) - 2n };
+/** What a signed 32-bit field holds. */
+const SIGNED: Range = { least: -(1n << 31n), most: (1n << 31n) - 1n };
 
 /** Rewrites all functions and declarations in place; answers the derived symbols in order of their numbers. */
 export function closeModule(

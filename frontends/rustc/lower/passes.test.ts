@@ -165,6 +165,38 @@ test("fields without facts, such as those of unions, get no scope", () => {
   assert.not.match(scoped(opaque(TWO_FIELDS), new Map()), /scope/);
 });
 
+test("a field that holds resilient structs by value has no fixed size; a handle to them has", () => {
+  const typed = (type: string) => new Map(FIELDS).set("race.off.api::Body.id", field(type, 8));
+  assert.not.match(scoped(opaque(TWO_FIELDS), typed("[api::Tag; 1]")), /scope/);
+  assert.not.match(scoped(opaque(TWO_FIELDS), typed("core::option::Option<api::Tag>")), /scope/);
+  assert.match(scoped(opaque(TWO_FIELDS), typed("alloc::boxed::Box<api::Tag>")), /scope/);
+});
+
+const ELEMENTS = (
+  product: string,
+  flags: string,
+): string => `define void @f(ptr %p, i64 %i, i64 %j) {
+start:
+${load("%hp", "race.off.api::Body.hp")}
+${load("%id", "race.off.api::Body.id")}
+${load("%size", "race.size.api::Body")}
+  %m = mul ${product}i64 %i, %size
+  %n = mul ${product}i64 %size, %j
+  %e = getelementptr ${flags}i8, ptr %p, i64 %m
+  %g = getelementptr ${flags}i8, ptr %p, i64 %n
+  %a = getelementptr inbounds i8, ptr %e, i64 %hp
+  %b = getelementptr inbounds i8, ptr %g, i64 %id
+  store i32 1, ptr %a, align 4
+  store i64 2, ptr %b, align 8
+  ret void
+}`;
+
+test("fields of different elements of a slice are told apart, if no index may wrap or leave the object", () => {
+  assert.match(scoped(opaque(ELEMENTS("nuw ", "inbounds "))), /store i32 1[^\n]*!noalias/);
+  assert.not.match(scoped(opaque(ELEMENTS("", "inbounds "))), /scope/);
+  assert.not.match(scoped(opaque(ELEMENTS("nuw ", "nuw "))), /scope/);
+});
+
 test("scopes that were there are kept", () => {
   const ir = opaque(
     TWO_FIELDS.replace("ptr %a, align 4", "ptr %a, align 4, !alias.scope !7, !noalias !8"),

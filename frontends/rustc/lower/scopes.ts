@@ -40,9 +40,25 @@ export type Fields = ReadonlyMap<string, FieldFacts>;
 /** Adds scopes to every function, in place. */
 export function addScopes(parts: IrPart[], metadata: Metadata, fields: Fields): ScopeCounts {
   const counts = { accesses: 0, bases: 0 };
-  for (const fn of functionsOf(parts)) scopeFunction(fn, metadata, fields, counts);
+  const known = withoutGrowing(fields);
+  for (const fn of functionsOf(parts)) scopeFunction(fn, metadata, known, counts);
   if (counts.bases > 0) declareIntrinsic(parts);
   return counts;
+}
+
+const HANDLES = /^(?:[&*]|alloc::(?:vec::Vec|boxed::Box|rc::Rc|sync::Arc)<)/;
+
+/**
+ * Leaves out fields of a type that may hold a resilient struct by value without being one, such as an array of them:
+ * their size is that of one layout. References, pointers and the owning handles of `alloc` have one size always.
+ */
+function withoutGrowing(fields: Fields): Fields {
+  const owners = new Set([...fields.keys()].map(ownerOf));
+  const grows = ({ type, resilient }: FieldFacts): boolean =>
+    resilient === undefined &&
+    !HANDLES.test(type) &&
+    [...owners].some((owner) => type.includes(owner));
+  return new Map([...fields].filter(([, facts]) => !grows(facts)));
 }
 
 const DECLARE = "declare void @llvm.experimental.noalias.scope.decl(metadata)";
