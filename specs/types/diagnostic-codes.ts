@@ -48,6 +48,7 @@ export const diagnosticCodes = [
   "missing_supertrait",
   "missing_symbol",
   "missing_toolchain",
+  "missing_trait",
   "missing_variant",
   "never_fires",
   "niche_differs",

@@ -131,6 +131,7 @@ file?: string
 line?: Int
 symbolic?: boolean
 linked_size?: Int
+vtable_size?: Int
 }
 /**
  * A field of a struct, union, tuple or variant.

@@ -66,7 +66,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "file": "string",
     "line": "int",
     "symbolic": "bool",
-    "linked_size": "int"
+    "linked_size": "int",
+    "vtable_size": "int"
   },
   "Field": {
     "name": "string",
