@@ -186,9 +186,9 @@ pub fn drop_glue<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> ty::Instance<'tcx> {
 }
 
 #[cfg(not(rustc_1_97))]
-pub use rustc_middle::mir::mono::{CodegenUnit as Unit, MonoItem, MonoItemPartitions as Partitions};
+pub use rustc_middle::mir::mono::MonoItem;
 #[cfg(rustc_1_97)]
-pub use rustc_middle::mono::{CodegenUnit as Unit, MonoItem, MonoItemPartitions as Partitions};
+pub use rustc_middle::mono::MonoItem;
 
 pub type Abi<'tcx> = rustc_target::callconv::FnAbi<'tcx, Ty<'tcx>>;
 pub type AbiResult<'tcx> = Result<&'tcx Abi<'tcx>, &'tcx ty::layout::FnAbiError<'tcx>>;

@@ -23,7 +23,6 @@ mod fingerprint;
 mod graph;
 mod items;
 mod json;
-mod keep;
 mod layout;
 mod marks;
 mod name;

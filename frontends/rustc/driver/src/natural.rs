@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use crate::config::Config;
 use crate::facts::Facts;
-use crate::{fingerprint, keep, output, record, table};
+use crate::{fingerprint, output, record, table};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_hir::def_id::LOCAL_CRATE;
 use rustc_interface::interface::Compiler;
@@ -14,7 +14,9 @@ use std::process::ExitCode;
 pub fn run(config: Config, given: Arguments) -> ExitCode {
     let arguments = record::stable(given.clone());
     let arguments = arguments.without_codegen(&["symbol-mangling-version", "link-dead-code", "lto", "linker-plugin-lto", "incremental"]);
-    let arguments = arguments.with(["-Csymbol-mangling-version=v0", "-Clink-dead-code"]);
+    // link-time optimisation, which is also done within a crate that has several units, would drop what nobody calls yet
+    let arguments = arguments.with(["-Csymbol-mangling-version=v0", "-Clink-dead-code", "-Clto=off"]);
+    let arguments = if given.codegen("codegen-units").is_none() { arguments.with(["-Ccodegen-units=1"]) } else { arguments };
     let mut natural = Natural { config, given, arguments: arguments.clone() };
     crate::compile(arguments.0, &mut natural)
 }
@@ -26,9 +28,6 @@ struct Natural {
 }
 
 impl Callbacks for Natural {
-    fn config(&mut self, config: &mut rustc_interface::interface::Config) {
-        config.override_queries = Some(|_, providers| keep::override_in(providers));
-    }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         if let Err(error) = self.write(tcx) {
             tcx.dcx().fatal(format!("race driver: {error}"));

@@ -20,8 +20,9 @@ pub fn run(config: Config, recorded: Arguments) -> ExitCode {
     if let Err(error) = std::fs::create_dir_all(&config.out) {
         return crate::fail(&format!("{}: {error}", config.out.display()));
     }
+    let features = crate::record::features(&recorded).join(",");
     let arguments = optimised(recorded, &config, &name);
-    let mut probe = Probe { config: config.clone(), fingerprint: Json::Null, functions: Json::Null };
+    let mut probe = Probe { config: config.clone(), fingerprint: Json::Null, functions: Json::Null, features };
     let code = crate::compile(arguments.0, &mut probe);
     if code != ExitCode::SUCCESS {
         return code;
@@ -45,8 +46,8 @@ fn write(config: &Config, name: &str, probe: Probe) -> std::io::Result<()> {
 }
 
 /// What the client knows; the rest is described when code generation asks for it.
-fn describe(tcx: TyCtxt<'_>) {
-    let mut facts = Facts::new(tcx, false);
+fn describe(tcx: TyCtxt<'_>, features: String) {
+    let mut facts = Facts::new(tcx, false, features);
     facts.local_crate();
     facts.marked();
     facts.own_symbols();
@@ -87,9 +88,17 @@ struct Probe {
     config: Config,
     fingerprint: Json,
     functions: Json,
+    features: String,
 }
 
 static CONFIG: std::sync::OnceLock<Config> = std::sync::OnceLock::new();
+
+/// Instances of generic functions that a crate below has made (those that are never inlined are shared) are made here all the
+/// same: that crate's code is of another layout, or not in the link at all.
+fn instantiate_here(providers: &mut rustc_middle::util::Providers) {
+    providers.queries.upstream_monomorphizations_for = |_, _| None;
+    providers.queries.upstream_drop_glue_for = |_, _| None;
+}
 
 impl Callbacks for Probe {
     fn config(&mut self, config: &mut interface::Config) {
@@ -99,6 +108,7 @@ impl Callbacks for Probe {
             layout::override_in(providers, config);
             vtable::override_in(providers, config);
             watch::override_in(providers);
+            instantiate_here(providers);
             abi::PROBE.store(true, Ordering::Relaxed);
         });
     }
@@ -107,7 +117,7 @@ impl Callbacks for Probe {
         if self.config.kind == Kind::Natural {
             self.fingerprint = fingerprint::take(tcx);
             self.functions = items::functions(tcx);
-            describe(tcx);
+            describe(tcx, self.features.clone());
         }
         Compilation::Continue
     }
