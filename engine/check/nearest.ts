@@ -18,7 +18,7 @@ function distance(a: string, b: string): number {
 export function didYouMean(written: string, known: Iterable<string>): readonly string[] {
   const near = [...known]
     .map((name) => ({ name, edits: distance(written.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, edits }) => edits <= Math.max(1, Math.floor(Math.max(name.length, written.length) / 3)))
+    .filter(({ name, edits }) => edits > 0 && written.length > 2 && edits <= Math.ceil(Math.max(name.length, written.length) / 3))
     .sort((a, b) => a.edits - b.edits || byCodeUnit(a.name, b.name));
   return near.length ? [`did you mean \`${near[0]!.name}\`?`] : [];
 }

@@ -41,7 +41,7 @@ function noAttribute(name: string, kinds: ReadonlySet<string>, span: Span): Find
   const help = kinds.size > 3 ? ["say which kind the node is"] : [`the attributes there are: ${list(known, 99)}`];
   return {
     code: "no_such_attribute",
-    message: `${list(kinds, 4)} has no attribute \`${name}\``,
+    message: `there is no attribute \`${name}\` at ${list(kinds, 4)}`,
     span,
     help: [...didYouMean(name, known), ...help],
   };

@@ -41,7 +41,7 @@ export function compileProgram(sources: readonly RuleSource[], values: Parameter
   const compiled = located.map((one) => compileRule(one, parameters));
   const rules = compiled.flatMap(({ rule }) => (rule ? [rule] : []));
   const derives = stratify(rules.filter((rule) => rule.tree.form === "derive"));
-  const all = [...diagnostics, ...checkDuplicates(located), ...compiled.flatMap((one) => one.diagnostics), ...derives.diagnostics];
+  const all = [...diagnostics, ...checkDuplicates(located), ...compiled.flatMap((one) => one.diagnostics), ...derives.diagnostics].sort(byPlace);
   if (all.some(({ severity }) => severity === "error")) return { diagnostics: all };
   const program: Program = {
     parameters,
@@ -50,6 +50,11 @@ export function compileProgram(sources: readonly RuleSource[], values: Parameter
     forbids: rules.filter((rule) => rule.tree.form === "forbid"),
   };
   return { program, diagnostics: all };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [one, other] = [a.labels[0]?.place, b.labels[0]?.place];
+  return byCodeUnit(one?.file ?? "", other?.file ?? "") || (one?.line ?? 0) - (other?.line ?? 0) || (one?.column ?? 0) - (other?.column ?? 0);
 }
 
 function allRules(sources: readonly RuleSource[]): readonly Located[] {
@@ -100,7 +105,11 @@ function unknownParameter(name: string, known: readonly string[]): Diagnostic {
 
 function compileRule({ path, rule }: Located, parameters: Parameters): { rule?: CompiledRule; diagnostics: readonly Diagnostic[] } {
   const names = new Set(parameters.keys());
-  const early = [...checkUnbound(rule, names), ...checkGrounded(rule, names), ...checkUnused(rule, names), ...checkDocumented(rule)];
+  const wrong = [...checkUnbound(rule, names), ...checkGrounded(rule, names)];
+  // What is not bound is not unused as well.
+  const marked = new Set(wrong.map(({ span }) => span.start));
+  const unused = checkUnused(rule, names).filter(({ span }) => !marked.has(span.start));
+  const early = [...wrong, ...unused, ...checkDocumented(rule)];
   const diagnose = (findings: readonly Finding[]): readonly Diagnostic[] => findings.map((finding) => report(path, finding));
   if (early.some(isError)) return { diagnostics: diagnose(early) };
   const body = bodyOf(rule, parameters);
