@@ -2,7 +2,7 @@
 
 use crate::graph::Graph;
 use crate::{compat, name, packages};
-use rustc_hir::def_id::{CrateNum, DefId};
+use rustc_hir::def_id::{CrateNum, DefId, LOCAL_CRATE};
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use std::collections::HashMap;
 
@@ -11,15 +11,17 @@ pub struct Facts<'tcx> {
     pub env: ty::TypingEnv<'tcx>,
     /// Whether this compilation's code and layouts are what runs (mode natural), not a probe's.
     pub natural: bool,
+    /// Features of this crate, sorted, separated by a comma.
+    pub features: String,
     pub graph: Graph,
     pub type_keys: HashMap<Ty<'tcx>, String>,
     pub pending: Vec<Ty<'tcx>>,
 }
 
 impl<'tcx> Facts<'tcx> {
-    pub fn new(tcx: TyCtxt<'tcx>, natural: bool) -> Facts<'tcx> {
+    pub fn new(tcx: TyCtxt<'tcx>, natural: bool, features: String) -> Facts<'tcx> {
         let env = ty::TypingEnv::fully_monomorphized();
-        Facts { tcx, env, natural, graph: Graph::default(), type_keys: HashMap::new(), pending: Vec::new() }
+        Facts { tcx, env, natural, features, graph: Graph::default(), type_keys: HashMap::new(), pending: Vec::new() }
     }
     /// File (with folders replaced) and line of an item; nothing for the toolchain's own.
     pub fn place(&self, def: DefId) -> (Option<String>, Option<u64>) {
@@ -32,9 +34,12 @@ impl<'tcx> Facts<'tcx> {
     /// The record of a crate; crates of the toolchain have no version.
     pub fn krate(&mut self, krate: CrateNum) -> String {
         let name = self.tcx.crate_name(krate).to_string();
-        let package = packages::of(&name);
+        let package = match krate == LOCAL_CRATE {
+            true => Some(packages::local(self.features.clone())),
+            false => packages::of(&name).cloned(),
+        };
         let (package, version, features) = match package {
-            Some(package) => (package.name.clone(), package.version.clone(), package.features.clone()),
+            Some(package) => (package.name, package.version, package.features),
             None => (name.clone(), String::new(), String::new()),
         };
         let key = format!("crate {package} {version}");

@@ -78,7 +78,10 @@ pub fn constant<'tcx>(tcx: TyCtxt<'tcx>, value: ty::Const<'tcx>) -> String {
 pub fn type_<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> String {
     let list = |types: &[Ty<'tcx>]| types.iter().map(|ty| type_(tcx, *ty)).collect::<Vec<_>>().join(", ");
     match of.kind() {
-        ty::Adt(def, args) => format!("{}{}", item(tcx, def.did()), arguments(tcx, args, &[])),
+        // arguments that are the default are left out, as in symbol names
+        ty::Adt(def, args) => {
+            format!("{}{}", item(tcx, def.did()), arguments(tcx, tcx.generics_of(def.did()).own_args_no_defaults(tcx, args), &[]))
+        }
         ty::Foreign(def) => item(tcx, *def),
         ty::Ref(_, to, mutability) => format!("&{}{}", mutability.prefix_str(), parenthesised(tcx, *to)),
         ty::RawPtr(to, mutability) => format!("*{} {}", mutability.ptr_str(), parenthesised(tcx, *to)),

@@ -27,6 +27,13 @@ fn package(json: &Json) -> Option<(String, Package)> {
     Some((text("crate")?, Package { name: text("package")?, version: text("version")?, features: features.join(",") }))
 }
 
+/// The package of a crate of Cargo's.
 pub fn of(krate: &str) -> Option<&'static Package> {
     KNOWN.get()?.get(krate)
+}
+
+/// The package that is being compiled, as Cargo's variables say.
+pub fn local(features: String) -> Package {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    Package { name: variable("CARGO_PKG_NAME"), version: variable("CARGO_PKG_VERSION"), features }
 }

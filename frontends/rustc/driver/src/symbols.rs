@@ -58,12 +58,12 @@ impl<'tcx> Facts<'tcx> {
     pub fn own_symbols(&mut self) {
         for item in crate::items::all(self.tcx) {
             match item {
-                compat::MonoItem::Fn(instance) if !crate::items::is_generic(self.tcx, instance) => {
+                compat::MonoItem::Fn(instance) if instance.def_id().is_local() && !crate::items::is_generic(self.tcx, instance) => {
                     if let Some(abi) = compat::abi_of_instance(self.tcx, self.env, instance) {
                         self.function(instance, abi);
                     }
                 }
-                compat::MonoItem::Static(def) => self.static_(def),
+                compat::MonoItem::Static(def) if def.is_local() => self.static_(def),
                 _ => {}
             }
         }
