@@ -43,7 +43,7 @@ function quotientBy(given: Derived, numerator: bigint, add: bigint): Answer {
   const exact = divisors.every((divisor, probe) => divisor > 0n && divisor < 1n << 31n && numerator / divisor === quotients[probe]);
   if (!exact || divisors.every((divisor) => divisor === divisors[0])) return undefined;
   const found = solveAffine(given.solver, divisors.map(Number), given.context);
-  if (!found || "unsolved" in found) return found;
+  if (!found) return undefined;
   const tree: Expression = { op: "udiv", left: constant(numerator), right: found.expression };
   return { form: "quotient", expression: plusConstant(tree, add) };
 }
@@ -126,18 +126,32 @@ function smallestCapacity(given: Derived): Answer {
 /** Limits that std compares sizes with. */
 const LIMITS = [0n, 1n, 2n, 4n, 8n, 16n, 32n, 64n, 96n, 128n, 256n, 512n, 1024n, 2048n, 4096n];
 
+/** The limits that the probes leave open for a size: from its largest low value to below its smallest high one. */
+function openLimits(given: Derived, low: bigint, affine: Affine): readonly [bigint, bigint] {
+  const sizes = given.values.map((value, probe) => [value, BigInt(affineValue(given.solver.basis, affine, probe))] as const);
+  const least = sizes.filter(([value]) => value === low).reduce((most, [, size]) => (size > most ? size : most), 0n);
+  const most = sizes.filter(([value]) => value !== low).reduce((few, [, size]) => (size < few ? size : few), 1n << 62n);
+  return [least, most - 1n];
+}
+
+/** One of two values, by a size and a limit: a usual limit if one is open, and a guard for all that are. */
+function stepOf(given: Derived, affine: Affine, low: bigint, high: bigint): Solution | undefined {
+  const [least, most] = openLimits(given, low, affine);
+  if (least > most) return undefined;
+  const size = affineExpression(given.solver.basis, affine);
+  const tree = (limit: bigint): Expression => ({ op: "select_le", left: size, limit, right: constant(low), third: constant(high) });
+  const limit = LIMITS.find((one) => one >= least && one <= most) ?? least;
+  return { form: "step", expression: tree(limit), between: [tree(least), tree(most)] };
+}
+
 function step(given: Derived): Answer {
-  const distinct = [...new Set(given.values)];
-  if (distinct.length !== 2) return undefined;
-  const answers: Answer[] = [];
-  for (const limit of LIMITS)
-    for (const [low, high] of [distinct, [...distinct].reverse()] as [bigint, bigint][]) {
-      const fits = (sizes: readonly bigint[]): boolean => sizes.every((size, probe) => (size <= limit ? low : high) === given.values[probe]);
-      const tree = (size: Expression): Expression => ({ op: "select_le", left: size, limit, right: constant(low), third: constant(high) });
-      answers.push(oneSize(given, "step", fits, tree));
-    }
-  const found = answers.filter((answer) => answer !== undefined);
-  return found.length > 1 ? { unsolved: "ambiguous: a size compared with one of several limits" } : found[0];
+  const [one, other, more] = [...new Set(given.values)];
+  if (other === undefined || more !== undefined) return undefined;
+  const [near] = sizeCandidates(given) as [readonly Affine[]];
+  const found = near.flatMap((affine) => [stepOf(given, affine, one!, other) ?? stepOf(given, affine, other, one!)]);
+  const [first, ...rest] = found.filter((answer) => answer !== undefined && !given.isRejected(answer.expression)) as Solution[];
+  if (!first) return { unsolved: "ambiguous: a step of a size that is not known" };
+  return { ...first, ...(rest.length ? { agree: rest.map((answer) => answer.expression) } : {}) };
 }
 
 /** The first form that fits, or an ambiguity, or nothing. */

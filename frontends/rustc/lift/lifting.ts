@@ -89,15 +89,18 @@ export function solveSite(fn: FunctionLift, values: readonly bigint[], bits: num
   count(fn.lifting, `form.${answer.form}`);
   for (const [, index] of answer.affine?.terms ?? []) fn.context.add(index);
   if (answer.form === "step" || answer.form === "quotient" || answer.agree) fn.lifting.choices.push({ function: fn.name, expression: answer.expression });
-  for (const other of answer.agree ?? []) fn.guards.push(agreement(fn, answer.expression, other));
+  for (const other of answer.agree ?? []) fn.guards.push(agreement(fn, answer.expression, other, AGREE));
+  for (const other of answer.between ?? []) fn.guards.push(agreement(fn, answer.expression, other, BETWEEN));
   return symbolFor(fn.lifting.symbols, answer.expression);
 }
 
 /** The reason of a guard that keeps several possible answers equal. */
 export const AGREE = "the probes cannot tell which of several values stands here: they must agree";
 
-function agreement(fn: FunctionLift, left: Expression, right: Expression): Guard {
-  return { relation: "eq", left, right, reason: AGREE, function: fn.name };
+const BETWEEN = "the probes leave open at which size this value changes: the size must not lie among the open ones";
+
+function agreement(fn: FunctionLift, left: Expression, right: Expression, reason: string): Guard {
+  return { relation: "eq", left, right, reason, function: fn.name };
 }
 
 /** The expression behind a symbol of this module. */

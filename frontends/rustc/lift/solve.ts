@@ -18,6 +18,8 @@ export interface Solution {
   readonly affine?: Affine;
   /** Other expressions that fit as well, and must have the same value in a link. */
   readonly agree?: readonly Expression[];
+  /** The outermost of a row of expressions that fit, of which this is one: they must have the same value in a link. */
+  readonly between?: readonly Expression[];
 }
 
 /** Says why there is no solution. */
@@ -133,7 +135,7 @@ function solveSum(solver: Solver, values: readonly number[], context: Context): 
 }
 
 /** A sum for `values` (safe integers), or why there is none; `undefined` when no sum fits. */
-export function solveAffine(solver: Solver, values: readonly number[], context: Context): Solution | Unsolved | undefined {
+export function solveAffine(solver: Solver, values: readonly number[], context: Context): Solution | undefined {
   const singles = singleTerms(solver.basis, values);
   if (singles.length) return settle(solver, singles, context);
   const key = values.join();
@@ -148,10 +150,12 @@ export function solveAffine(solver: Solver, values: readonly number[], context: 
 /** Values as they lie in a field of `bits` bits: unsigned, for symbols that are never negative. */
 const unsigned = (values: readonly bigint[], bits: number): number[] => values.map((value) => Number(BigInt.asUintN(bits, value)));
 
-function narrow(solver: Solver, values: readonly bigint[], bits: number, context: Context): Solution | Unsolved | undefined {
+/** A value in a narrow field is printed as signed: the simpler of its two readings is meant. */
+function narrow(solver: Solver, values: readonly bigint[], bits: number, context: Context): Solution | undefined {
   const signed = solveAffine(solver, values.map(Number), context);
-  if (signed || bits >= 64 || values.every((value) => value >= 0n)) return signed;
-  return solveAffine(solver, unsigned(values, bits), context);
+  if (bits >= 64 || values.every((value) => value >= 0n) || signed?.form === "symbol") return signed;
+  const other = solveAffine(solver, unsigned(values, bits), context);
+  return other?.form === "symbol" || !signed ? other : signed;
 }
 
 const isSafe = (values: readonly bigint[]): boolean => values.every((value) => value > -(1n << 52n) && value < 1n << 52n);

@@ -82,8 +82,7 @@ interface Names {
 }
 
 function sameLocal(names: Names, mine: string, theirs: string): boolean {
-  let lifted = mine;
-  for (let next = names.omitted.get(lifted); next !== undefined; next = names.omitted.get(lifted)) lifted = next;
+  const lifted = names.omitted.get(mine) ?? mine;
   const known = names.forth.get(lifted);
   if (known !== undefined) return known === theirs;
   if (names.back.has(theirs)) return false;
@@ -123,7 +122,8 @@ export function compareFunction(lifted: readonly string[], rustc: readonly strin
     const theirs = other < rustc.length ? readInstruction(rustc[other]!, comparison.rustcNodes) : undefined;
     if (zeroGep(mine, comparison) && !isSame(mine, theirs)) {
       comparison.uses.zero++;
-      names.omitted.set(mine.locals[0]!, mine.locals[1] ?? mine.globals[0]!);
+      const base = mine.locals[1] ?? mine.globals[0]!;
+      names.omitted.set(mine.locals[0]!, names.omitted.get(base) ?? base);
       continue;
     }
     const why = theirs ? whyDifferent(mine, theirs, names, comparison) : "rustc's function ends here";

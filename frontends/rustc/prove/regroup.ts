@@ -73,7 +73,7 @@ function chainAt(lines: readonly string[], from: number, uses: Uses): { readonly
     head = `${compare[2]} ${compare[3]}`;
     cases.push(`${compare[2]} ${compare[4]}, label ${branch[2]}`);
     const label = lines[at + 2] ?? "";
-    if (branch[3] === compare[1] || !label.startsWith(`${branch[3]!.slice(1)}:`) || !branch[3]!.startsWith("%race.s")) {
+    if (!label.startsWith(`${branch[3]!.slice(1)}:`) || !branch[3]!.startsWith("%race.s")) {
       uses.switch++;
       return { line: `  switch ${head}, label ${branch[3]} [ ${cases.join(" ")} ]${branch[4]}`, next: at + 2 };
     }
