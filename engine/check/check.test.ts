@@ -13,6 +13,9 @@ import { compileProgram } from "../run/compile.js";
 
 const cases = join(dirname(fileURLToPath(import.meta.url)), "../../../engine/check/cases");
 
+// The lists of what the schema has grow with it; their beginning is enough.
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 36)}…` : text);
+
 function said(name: string): string {
   const path = `${name}.race`;
   const { file, diagnostics } = parseRules(readFileSync(join(cases, path), "utf8"), path);
@@ -21,7 +24,7 @@ function said(name: string): string {
   assert.is(program === undefined, found.some(({ severity }) => severity === "error"), "with an error there is no program");
   const lines = found.map(({ severity, code, message, labels, notes, help }) => {
     const { line, column } = labels[0]!.place!;
-    return [`${line}:${column} ${severity} ${code}: ${message}`, ...notes.map((note) => `  note: ${note}`), ...help.map((one) => `  help: ${one}`)].join("\n");
+    return [`${line}:${column} ${severity} ${code}: ${message}`, ...notes.map((note) => `  note: ${note}`), ...help.map((one) => `  help: ${shortened(one)}`)].join("\n");
   });
   return `${lines.join("\n")}\n`;
 }

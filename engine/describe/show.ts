@@ -16,5 +16,6 @@ export function nameOf(store: Store, node: NodeIndex): string {
 /** `Kind name`, with the unit where it has one. */
 export function showNode(store: Store, node: NodeIndex): string {
   const unit = store.units[node];
+  if (unit && store.kinds[node] === "Unit") return `Unit ${unit}`;
   return `${store.kinds[node]} ${nameOf(store, node)}${unit ? ` (${unit})` : ""}`;
 }

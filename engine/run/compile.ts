@@ -37,11 +37,13 @@ interface Located {
 /** Checks and compiles rule files; their order does not matter. */
 export function compileProgram(sources: readonly RuleSource[], values: ParameterValues = {}): Compiled {
   const { parameters, diagnostics } = readParameters(sources, values);
+  // Without its parameters no rule can be judged.
+  if (diagnostics.length) return { diagnostics };
   const located = allRules(sources);
   const compiled = located.map((one) => compileRule(one, parameters));
   const rules = compiled.flatMap(({ rule }) => (rule ? [rule] : []));
   const derives = stratify(rules.filter((rule) => rule.tree.form === "derive"));
-  const all = [...diagnostics, ...checkDuplicates(located), ...compiled.flatMap((one) => one.diagnostics), ...derives.diagnostics].sort(byPlace);
+  const all = [...checkDuplicates(located), ...compiled.flatMap((one) => one.diagnostics), ...derives.diagnostics].sort(byPlace);
   if (all.some(({ severity }) => severity === "error")) return { diagnostics: all };
   const program: Program = {
     parameters,
