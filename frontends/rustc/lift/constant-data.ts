@@ -6,6 +6,7 @@
 import { decodeBytes, encodeBytes } from "../../../formats/llvm-ir/bytes.js";
 import { BYTES, closing, scanLine, tokenKind, tokenText, type Tokens } from "../../../formats/llvm-ir/scan.js";
 import { count, isRefused, solveSite, type FunctionLift, type Refused } from "./lifting.js";
+import { plainRow } from "./structure.js";
 import { valueOf } from "./symbols.js";
 
 /** One element of a packed constant: its type and its whole text (type and value). */
@@ -122,7 +123,12 @@ export function liftConstant(fn: FunctionLift, lines: readonly string[]): string
     if (all.some((other) => other?.type !== one.type) || constants.some((constant) => constant!.elements.length !== first.elements.length))
       return { refused: "a constant that is, or holds, a value of a resilient type" };
     const bytes = all.map((other) => other!.bytes);
-    if (all.every((other) => other!.text === one.text) || !one.bytes) output.push(one);
+    if (all.every((other) => other!.text === one.text)) output.push(one);
+    else if (bytes.every((other) => !other)) {
+      const row = plainRow(fn, all.map((other) => other!.text));
+      if (isRefused(row) || row.sites.length) return { refused: "a constant that points to other things in other layouts" };
+      output.push(one);
+    } else if (bytes.some((other) => other?.length !== one.bytes?.length)) return { refused: "a constant whose bytes cannot be compared" };
     else {
       const pieces = splitBytes(fn, bytes as Uint8Array[]);
       if (isRefused(pieces)) return pieces;
