@@ -73,12 +73,10 @@ export function storeOf(steg: Steg): Store {
     const node = steg.getNodeAttributes(key);
     addNode(store, key, node.kind, node.unit, node.attributes, GIVEN);
   }
-  const edges: { kind: string; both: number }[] = [];
-  steg.forEachEdge((_key, edge, from, to) => {
-    edges.push({ kind: edge.kind, both: pair(store.indexOf.get(from)!, store.indexOf.get(to)!) });
-  });
-  edges.sort((a, b) => a.both - b.both || byCodeUnit(a.kind, b.kind));
-  for (const { kind, both } of edges) addEdge(store, kind, ...unpair(both), GIVEN);
+  const edges = new Map<string, number[]>();
+  steg.forEachEdge((_key, edge, from, to) => pushTo(edges, edge.kind, pair(store.indexOf.get(from)!, store.indexOf.get(to)!)));
+  for (const kind of [...edges.keys()].sort(byCodeUnit))
+    for (const both of Float64Array.from(edges.get(kind)!).sort()) addEdge(store, kind, ...unpair(both), GIVEN);
   return store;
 }
 
