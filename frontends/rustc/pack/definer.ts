@@ -4,6 +4,7 @@ import { readRecords, type Record } from "../../../engine/index.js";
 import { readAr } from "../../../formats/ar/index.js";
 import { readElf } from "../../../formats/elf/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { crateRoots, instantiatingCrate } from "../../../formats/symbol-names/index.js";
 import { ingestObject } from "../ingest/object.js";
 import { joinRecords } from "../ingest/join.js";
 import type { HostBuild } from "./host.js";
@@ -26,6 +27,18 @@ function recordsOf(piece: Piece, target: string): readonly Record[] | Diagnostic
   const architecture = architectureOf(target)!;
   if (elf.machine !== architecture.machine) return [];
   return ingestObject({ object: piece.object, elf, widthOf: () => 0, client: false, readsOf: () => undefined });
+}
+
+/**
+ * Copies that a crate made for itself (instances of generic functions, inlined functions of other crates) serve nobody else:
+ * clients make their own instances, and call what is not generic where it is defined.
+ */
+function isPrivateCopy(record: Record): boolean {
+  const name = record.attributes.name;
+  if (record.kind !== "Symbol" || typeof name !== "string") return false;
+  const maker = instantiatingCrate(name);
+  const home = crateRoots(name)[0];
+  return maker !== undefined && (maker.name !== home?.name || maker.disambiguator !== home.disambiguator);
 }
 
 /** A symbol that one object needs and another defines is defined; the first definition in link order counts. */
@@ -53,7 +66,7 @@ export function definerRecords(build: HostBuild, target: string): { readonly rec
   const facts = build.facts.map((text) => readRecords(text, "facts of the driver"));
   const faults = facts.flatMap((one) => one.diagnostics).filter((one) => one.severity === "error");
   if (faults.length) return faults;
-  const present = definedFirst(symbols);
+  const present = definedFirst(symbols.filter((record) => !isPrivateCopy(record)));
   const keys = new Set(present.map((record) => record.key));
   // facts of symbols that no object has (inlined away) are of no use to a link
   const useful = facts.flatMap((one) => one.records).filter((record) => record.kind !== "Symbol" || keys.has(record.key));

@@ -202,3 +202,9 @@ pub fn abi_query(providers: &mut rustc_middle::util::Providers) -> &mut AbiProvi
     #[cfg(not(rustc_1_97))]
     return &mut providers.queries.fn_abi_of_instance;
 }
+
+/// The integer type of an enum's discriminants.
+pub fn discriminant_type<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Ty<'tcx> {
+    use rustc_middle::ty::util::IntTypeExt;
+    def.repr().discr_type().to_ty(tcx)
+}

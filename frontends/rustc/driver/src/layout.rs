@@ -3,7 +3,7 @@
 //! alignment (more alignment than promised would show), and `largest_niche` stays in the field that has it.
 
 use crate::config::{Config, Kind};
-use crate::{compat, marks, name, random, table};
+use crate::{compat, enums, marks, name, random, table};
 use rustc_abi::{BackendRepr, FieldIdx, FieldsShape, LayoutData, Size, VariantIdx};
 use rustc_middle::ty::layout::{LayoutError, TyAndLayout};
 use rustc_middle::ty::{self, Ty, TyCtxt};
@@ -30,7 +30,14 @@ fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<
         return Ok(natural);
     }
     let name = name::type_(tcx, query.value);
-    if !def.is_struct() || def.repr().transparent() || def.repr().simd() {
+    if enums::is_changed(def.did()) {
+        let mut layout = (*natural.layout.0).clone();
+        enums::layout(tcx, *def, &mut layout, &name);
+        table::symbol(format!("race.size.{name}"), layout.size.bytes());
+        table::type_(&name, layout.size.bytes(), layout.align.abi.bytes(), true);
+        return Ok(TyAndLayout { ty: natural.ty, layout: tcx.mk_layout(layout) });
+    }
+    if !is_changed(natural.ty, *def) || natural.is_zst() {
         return Ok(keep(natural, *def, &name));
     }
     let fields = def.non_enum_variant().fields.iter();
@@ -50,16 +57,21 @@ fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<
 type Field<'tcx> = (String, TyAndLayout<'tcx>);
 type Layout = LayoutData<FieldIdx, VariantIdx>;
 
-/// Unions, enums and types whose representation is promised.
+/// Whether probes change the layout of this marked type. Unions, enums with payload, types without fields and types whose
+/// representation is promised stay as they are, and are compared as wholes when linking.
+pub fn is_changed(of: Ty<'_>, def: ty::AdtDef<'_>) -> bool {
+    let fixed = def.repr().transparent() || def.repr().simd();
+    enums::is_changed(def.did()) || (of.is_adt() && def.is_struct() && !fixed && !def.non_enum_variant().fields.is_empty())
+}
+
 fn keep<'tcx>(natural: TyAndLayout<'tcx>, def: ty::AdtDef<'tcx>, name: &str) -> TyAndLayout<'tcx> {
     let reason = match () {
         _ if def.is_union() => "a union",
-        _ if def.is_enum() => "an enum",
+        _ if def.is_enum() => "an enum with payload, with parameters or with one variant",
+        _ if natural.is_zst() => "of size zero",
         _ => "repr(transparent) or repr(simd)",
     };
-    if !natural.ty.is_enum() {
-        table::natural(name.to_string(), reason);
-    }
+    table::natural(name.to_string(), reason);
     table::symbol(format!("race.size.{name}"), natural.size.bytes());
     table::type_(name, natural.size.bytes(), natural.align.abi.bytes(), !natural.uninhabited);
     natural

@@ -18,6 +18,7 @@ mod abi;
 mod arguments;
 mod compat;
 mod config;
+mod enums;
 mod facts;
 mod fingerprint;
 mod graph;

@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, fingerprint, items, layout, marks, name, output, table, vtable, vtables, watch};
+use crate::{abi, enums, fingerprint, items, layout, marks, name, output, table, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -51,6 +51,7 @@ fn describe(tcx: TyCtxt<'_>, features: String) {
     facts.local_crate();
     facts.marked();
     facts.own_symbols();
+    facts.foreign_statics();
     watch::keep(facts.type_keys.values().cloned());
     facts.finish_types();
     watch::begin(tcx, facts);
@@ -97,6 +98,7 @@ static CONFIG: std::sync::OnceLock<Config> = std::sync::OnceLock::new();
 /// same: that crate's code is of another layout, or not in the link at all.
 fn instantiate_here(providers: &mut rustc_middle::util::Providers) {
     providers.queries.upstream_monomorphizations_for = |_, _| None;
+    providers.extern_queries.upstream_monomorphizations_for = |_, _| None;
     providers.queries.upstream_drop_glue_for = |_, _| None;
 }
 
@@ -106,6 +108,7 @@ impl Callbacks for Probe {
         config.override_queries = Some(|_, providers| {
             let config = CONFIG.get().unwrap();
             layout::override_in(providers, config);
+            enums::override_in(providers, config);
             vtable::override_in(providers, config);
             watch::override_in(providers);
             instantiate_here(providers);

@@ -119,6 +119,18 @@ impl<'tcx> Facts<'tcx> {
             }
         }
     }
+    /// Statics of other crates: code refers to them directly, also from bodies that were inlined here.
+    pub fn foreign_statics(&mut self) {
+        let tcx = self.tcx;
+        for krate in tcx.crates(()) {
+            for (symbol, _) in tcx.exported_non_generic_symbols(*krate) {
+                let ExportedSymbol::NonGeneric(def) = symbol else { continue };
+                if matches!(tcx.def_kind(*def), DefKind::Static { .. }) {
+                    self.static_(*def);
+                }
+            }
+        }
+    }
     fn exported(&mut self, def: DefId) {
         match self.tcx.def_kind(def) {
             DefKind::Static { .. } => self.static_(def),

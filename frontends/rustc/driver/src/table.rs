@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 #[derive(Default)]
 struct Table {
-    symbols: BTreeMap<String, u64>,
+    symbols: BTreeMap<String, i128>,
     types: BTreeMap<String, Json>,
     fields: BTreeMap<String, Json>,
     notes: BTreeMap<String, String>,
@@ -20,6 +20,11 @@ fn with<T>(act: impl FnOnce(&mut Table) -> T) -> T {
 
 /// Notes the value of a layout symbol, such as `race.off.engine_api::World.frame`.
 pub fn symbol(name: String, value: u64) {
+    with(|table| table.symbols.insert(name, value as i128));
+}
+
+/// Notes the discriminant of a variant.
+pub fn discriminant(name: String, value: i128) {
     with(|table| table.symbols.insert(name, value));
 }
 
@@ -44,7 +49,7 @@ pub fn natural(name: String, reason: &str) {
 /// `<crate>.table.json`.
 pub fn print(fingerprint: Json) -> String {
     with(|table| {
-        let values = |map: &BTreeMap<String, u64>| Json::object(map.iter().map(|(name, value)| (name.clone(), Json::from(*value))));
+        let values = |map: &BTreeMap<String, i128>| Json::object(map.iter().map(|(name, value)| (name.clone(), Json::from(*value))));
         let notes = Json::object(table.notes.iter().map(|(name, reason)| (name.clone(), Json::from(reason.clone()))));
         Json::object([
             ("fingerprint", fingerprint),

@@ -120,8 +120,7 @@ impl<'tcx> Facts<'tcx> {
         args: ty::GenericArgsRef<'tcx>,
         layout: Option<TyAndLayout<'tcx>>,
     ) {
-        let place = self.place(def.did());
-        let krate = self.krate(def.did().krate);
+        let (place, krate) = (self.place(def.did()), self.krate(def.did().krate));
         let mark = marks::of(self.tcx, def.did()).filter(|mark| mark.resilient);
         let record = self.graph.node(key, "Type");
         record.edge("of_crate", krate).set("file", place.0).set("line", place.1);
@@ -129,7 +128,7 @@ impl<'tcx> Facts<'tcx> {
             "non_exhaustive",
             def.is_variant_list_non_exhaustive() || (def.is_struct() && def.non_enum_variant().is_field_list_non_exhaustive()),
         );
-        if let Some(mark) = mark {
+        if let Some(mark) = mark.filter(|_| self.natural || crate::layout::is_changed(of, def)) {
             record.set("resilient", true).set("capacity", mark.capacity).set("frozen", mark.size_frozen.then_some(true));
         }
         if args.types().next().is_some() {
@@ -192,7 +191,8 @@ impl<'tcx> Facts<'tcx> {
     }
 }
 
-fn signed<'tcx>(tcx: ty::TyCtxt<'tcx>, discr: ty::util::Discr<'tcx>) -> i128 {
+/// A discriminant as the number that one would write.
+pub fn signed<'tcx>(tcx: ty::TyCtxt<'tcx>, discr: ty::util::Discr<'tcx>) -> i128 {
     match discr.ty.kind() {
         ty::Int(int) => {
             let bits = int.bit_width().unwrap_or(tcx.data_layout.pointer_size().bits());

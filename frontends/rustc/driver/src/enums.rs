@@ -1,0 +1,167 @@
+//! Discriminants of marked C-like enums in probes: scattered values, others in every probe, within the tag that the enum has by
+//! nature. The valid range of the tag is weakened to all values, and the unused values that the enum lends to others stay those of
+//! the natural layout: they are compared when linking.
+//!
+//! The definition (`adt_def`) is changed so that each variant has an explicit discriminant whose constant is the variant itself,
+//! and the evaluation of such a constant is ours. Bodies that come from the definer's metadata have natural discriminants in
+//! their `switchInt`: those are translated.
+
+use crate::config::{Config, Kind};
+use crate::{marks, name, random, table};
+use rustc_abi::{BackendRepr, FieldIdx, LayoutData, Niche, Scalar, TagEncoding, VariantIdx, Variants, WrappingRange};
+use rustc_hir::def::DefKind;
+use rustc_hir::def_id::DefId;
+use rustc_middle::mir::interpret::{EvalToConstValueResult, GlobalId};
+use rustc_middle::mir::{self, Body, ConstValue, Rvalue, StatementKind, SwitchTargets, TerminatorKind};
+use rustc_middle::ty::{self, TyCtxt, VariantDiscr};
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
+
+type Definition = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> ty::AdtDef<'tcx>;
+type Evaluate = for<'tcx> fn(TyCtxt<'tcx>, ty::PseudoCanonicalInput<'tcx, GlobalId<'tcx>>) -> EvalToConstValueResult<'tcx>;
+type Mir = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> &'tcx Body<'tcx>;
+
+static DEFINITION: OnceLock<Definition> = OnceLock::new();
+static EVALUATE: OnceLock<Evaluate> = OnceLock::new();
+static OPTIMISED: OnceLock<Mir> = OnceLock::new();
+static CONFIG: OnceLock<Config> = OnceLock::new();
+/// How the variants of each changed enum got their discriminants before.
+static BEFORE: Mutex<Option<HashMap<DefId, Vec<VariantDiscr>>>> = Mutex::new(None);
+
+/// Puts this module in front of the queries. Enums of this crate keep their discriminants: only clients are probed.
+pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Config) {
+    let _ = CONFIG.set(config.clone());
+    let _ = DEFINITION.set(std::mem::replace(&mut providers.extern_queries.adt_def, definition));
+    let _ = EVALUATE.set(std::mem::replace(&mut providers.queries.eval_to_const_value_raw, evaluate));
+    let _ = OPTIMISED.set(std::mem::replace(&mut providers.extern_queries.optimized_mir, optimised));
+}
+
+/// Whether the discriminants of the enum are ours.
+pub fn is_changed(def: DefId) -> bool {
+    BEFORE.lock().unwrap().as_ref().is_some_and(|before| before.contains_key(&def))
+}
+
+fn definition<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> ty::AdtDef<'tcx> {
+    let def = (DEFINITION.get().unwrap())(tcx, key);
+    let plain = def.is_enum() && (2..=200).contains(&def.variants().len()) && def.variants().iter().all(|variant| variant.fields.is_empty());
+    if !plain || !marks::is_resilient(tcx, key) || !tcx.generics_of(key).own_params.is_empty() {
+        return def;
+    }
+    let before = def.variants().iter().map(|variant| variant.discr).collect();
+    BEFORE.lock().unwrap().get_or_insert_default().insert(key, before);
+    for variant in def.variants() {
+        // SAFETY: the definition was decoded a moment ago and nobody else has it yet; rustc interns it by its id alone,
+        // so that a changed copy could not be interned beside it
+        unsafe { *(&raw const variant.discr).cast_mut() = VariantDiscr::Explicit(variant.def_id) };
+    }
+    def
+}
+
+fn evaluate<'tcx>(tcx: TyCtxt<'tcx>, key: ty::PseudoCanonicalInput<'tcx, GlobalId<'tcx>>) -> EvalToConstValueResult<'tcx> {
+    let def = key.value.instance.def_id();
+    if tcx.def_kind(def) != DefKind::Variant || !is_changed(tcx.parent(def)) {
+        return (EVALUATE.get().unwrap())(tcx, key);
+    }
+    let owner = tcx.adt_def(tcx.parent(def));
+    let index = owner.variant_index_with_id(def);
+    let of = crate::compat::discriminant_type(tcx, owner);
+    let size = tcx.layout_of(key.typing_env.as_query_input(of)).unwrap().size;
+    let value = size.truncate(values(tcx, owner)[index.as_usize()].1 as u128);
+    Ok(ConstValue::Scalar(mir::interpret::Scalar::from_uint(value, size)))
+}
+
+/// The natural discriminant of every variant, and that of this probe.
+fn values<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Vec<(i128, i128)> {
+    let natural = natural(tcx, def);
+    let config = CONFIG.get().unwrap();
+    if config.kind == Kind::Natural {
+        return natural.into_iter().map(|value| (value, value)).collect();
+    }
+    let (low, high) = (*natural.iter().min().unwrap(), *natural.iter().max().unwrap());
+    // within the range of the tag that the natural values need
+    let (from, to) = match (low, high) {
+        (0.., ..=0xff) if def.repr().int.is_none_or(|int| !int.is_signed()) => (1, 250),
+        (-0x80.., ..=0x7f) => (1, 120),
+        (-0x8000.., ..=0xffff) => (0x100, 0x7f00),
+        _ => (0x1_0000, 0x7f00_0000),
+    };
+    let name = name::item(tcx, def.did());
+    let mut taken = Vec::new();
+    for variant in def.variants() {
+        let start = random::between(&format!("{name}::{}", variant.name), config.seed * 2 + (config.kind == Kind::Far) as u64, 0, to - from);
+        let value = (0..to - from).map(|step| (from + (start + step) % (to - from)) as i128).find(|value| !taken.contains(value)).unwrap();
+        taken.push(value);
+    }
+    natural.into_iter().zip(taken).collect()
+}
+
+fn natural<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Vec<i128> {
+    let before = BEFORE.lock().unwrap().as_ref().unwrap()[&def.did()].clone();
+    let mut last = -1;
+    let mut all = Vec::new();
+    for discr in before {
+        last = match discr {
+            VariantDiscr::Explicit(constant) => def.eval_explicit_discr(tcx, constant).map_or(last + 1, |discr| crate::types::signed(tcx, discr)),
+            VariantDiscr::Relative(_) => last + 1,
+        };
+        all.push(last);
+    }
+    all
+}
+
+/// The layout with a tag that may hold anything, and with the natural unused values; notes the discriminants.
+pub fn layout<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>, layout: &mut LayoutData<FieldIdx, VariantIdx>, name: &str) {
+    let values = values(tcx, def);
+    for (variant, (_, value)) in def.variants().iter().zip(&values) {
+        table::discriminant(format!("race.disc.{name}.{}", variant.name), *value);
+    }
+    let Variants::Multiple { tag, tag_encoding: TagEncoding::Direct, .. } = &mut layout.variants else { return };
+    let Scalar::Initialized { value, .. } = *tag else { return };
+    let size = value.size(&tcx);
+    let low = values.iter().map(|value| value.0).min().unwrap();
+    let high = values.iter().map(|value| value.0).max().unwrap();
+    let lent = WrappingRange { start: size.truncate(low as u128), end: size.truncate(high as u128) };
+    let weak = Scalar::Initialized { value, valid_range: WrappingRange::full(size) };
+    *tag = weak;
+    layout.backend_repr = BackendRepr::Scalar(weak);
+    let niche = Niche { offset: rustc_abi::Size::ZERO, value, valid_range: lent };
+    layout.largest_niche = (niche.available(&tcx) > 0).then_some(niche);
+}
+
+/// A body of another crate, with the discriminants of this probe.
+fn optimised<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> &'tcx Body<'tcx> {
+    let body = (OPTIMISED.get().unwrap())(tcx, key);
+    if CONFIG.get().unwrap().kind == Kind::Natural {
+        return body;
+    }
+    let switches: Vec<_> = body.basic_blocks.iter_enumerated().filter_map(|(at, block)| Some((at, translated(tcx, body, block)?))).collect();
+    if switches.is_empty() {
+        return body;
+    }
+    let mut changed = body.clone();
+    for (at, targets) in switches {
+        let terminator = changed.basic_blocks_mut()[at].terminator_mut();
+        if let TerminatorKind::SwitchInt { targets: old, .. } = &mut terminator.kind {
+            *old = targets;
+        }
+    }
+    tcx.arena.alloc(changed)
+}
+
+/// The targets of a `switchInt` on the discriminant of a changed enum that the same block reads.
+fn translated<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>, block: &mir::BasicBlockData<'tcx>) -> Option<SwitchTargets> {
+    let TerminatorKind::SwitchInt { discr, targets } = &block.terminator().kind else { return None };
+    let read = discr.place()?;
+    let of = block.statements.iter().rev().find_map(|statement| match &statement.kind {
+        StatementKind::Assign(assign) if assign.0 == read => match &assign.1 {
+            Rvalue::Discriminant(place) => Some(place.ty(body, tcx).ty),
+            _ => None,
+        },
+        _ => None,
+    })?;
+    let def = of.ty_adt_def().filter(|def| is_changed(def.did()))?;
+    let mask = |value: i128| tcx.layout_of(ty::TypingEnv::fully_monomorphized().as_query_input(crate::compat::discriminant_type(tcx, def))).unwrap().size.truncate(value as u128);
+    let values = values(tcx, def);
+    let new = |old: u128| values.iter().find(|(natural, _)| mask(*natural) == old).map_or(old, |(_, value)| mask(*value));
+    Some(SwitchTargets::new(targets.iter().map(|(value, target)| (new(value), target)), targets.otherwise()))
+}
