@@ -23,14 +23,12 @@ function reachable(successors: readonly (readonly number[])[], without: number):
   return seen;
 }
 
-const graphs = fc
-  .integer({ min: 1, max: 12 })
-  .chain((size) =>
-    fc.array(fc.uniqueArray(fc.nat(size - 1), { maxLength: 3 }), {
-      minLength: size,
-      maxLength: size,
-    }),
-  );
+const graphs = fc.integer({ min: 1, max: 12 }).chain((size) =>
+  fc.array(fc.uniqueArray(fc.nat(size - 1), { maxLength: 3 }), {
+    minLength: size,
+    maxLength: size,
+  }),
+);
 
 test("immediate dominators are those of the definition, on any graph", () => {
   fc.assert(

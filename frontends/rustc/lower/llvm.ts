@@ -52,7 +52,7 @@ export interface Llvm {
   readonly version: string;
   /** Messages that LLVM gave so far, warnings included. */
   readonly messages: readonly string[];
-  /** Sets options of the whole process, such as `-unroll-partial-threshold=36`; an unknown one ends the process. */
+  /** Sets options of the whole process, such as `-unroll-partial-threshold=40`; an unknown one ends the process. */
   readonly options: (options: readonly string[]) => void;
   /** Parses and verifies; `stage` names the text in errors. */
   readonly parse: (ir: string, stage: string) => LlvmModule;
