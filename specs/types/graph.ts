@@ -421,6 +421,7 @@ function?: string
 file?: string
 line?: Int
 value?: Int
+inside?: string
 }
 /**
  * What a client wants to know of a layout: an offset, a size, a slot.
@@ -462,6 +463,7 @@ function?: string
 file?: string
 line?: Int
 needed?: boolean
+inside?: string
 }
 /**
  * A function that could not be lifted, with the reason.

@@ -230,7 +230,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "function": "string",
     "file": "string",
     "line": "int",
-    "value": "int"
+    "value": "int",
+    "inside": "string"
   },
   "LayoutSymbol": {
     "name": "string",
@@ -253,7 +254,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "function": "string",
     "file": "string",
     "line": "int",
-    "needed": "bool"
+    "needed": "bool",
+    "inside": "string"
   },
   "Refusal": {
     "reason": "string",
