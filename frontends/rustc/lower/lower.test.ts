@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { test } from "uvu";
+import { readElf, relocationName, type Elf } from "../../../formats/elf/index.js";
 import { skip } from "../../../tools/test/skip.js";
 import type { Expression, FieldFacts, Lowered } from "../expression.js";
 import { findLibrary } from "./llvm.js";
@@ -257,6 +258,72 @@ withLlvm(
           );
       }
     });
+  },
+);
+
+function elfOf(object: Lowered): Elf {
+  const { elf, diagnostics } = readElf(object.object, "o.o");
+  assert.equal(diagnostics, []);
+  return elf!;
+}
+
+withLlvm(
+  "symbols meet the processor as absolute values only, never through the GOT",
+  async (sysroot) => {
+    for (const relocation of ["pic", "static"] as const) {
+      const elf = elfOf(await lowered(ALIAS + WALK + COPY + SUMS, { sysroot, relocation }));
+      const reserved = (symbol: number): boolean => elf.symbols[symbol]!.name.startsWith("race.");
+      const entries = elf.relocations
+        .flatMap((table) => table.entries)
+        .filter(({ symbol }) => reserved(symbol));
+      const names = new Set(entries.map(({ type }) => relocationName(elf.machine, type)));
+      assert.ok(names.has("R_X86_64_32S") && names.has("R_X86_64_32"));
+      const known = [
+        "R_X86_64_32S",
+        "R_X86_64_32",
+        "R_X86_64_64",
+        "R_X86_64_PC32",
+        "R_X86_64_PLT32",
+      ];
+      assert.equal(
+        [...names].filter((name) => !known.includes(name)),
+        [],
+      );
+    }
+  },
+);
+
+withLlvm(
+  "each function has a section of its own; line tables and unwind tables stay",
+  async (sysroot) => {
+    const debug = `define void @lined(ptr %p) uwtable !dbg !5 {
+  %h = getelementptr i8, ptr %p, i64 ${HP}
+  store i32 1, ptr %h, align 4, !dbg !6
+  ret void, !dbg !6
+}
+@table = constant [1 x ptr] [ptr @lined]
+@numbers = constant [2 x i64] [i64 1, i64 ${SIZE}]
+!llvm.module.flags = !{!1, !2}
+!llvm.dbg.cu = !{!3}
+!1 = !{i32 2, !"Dwarf Version", i32 4}
+!2 = !{i32 2, !"Debug Info Version", i32 3}
+!3 = distinct !DICompileUnit(language: DW_LANG_Rust, file: !4, producer: "p", isOptimized: true, emissionKind: LineTablesOnly)
+!4 = !DIFile(filename: "src/lined.rs", directory: "/x")
+!5 = distinct !DISubprogram(name: "lined", scope: !4, file: !4, line: 41, type: !7, unit: !3, spFlags: DISPFlagDefinition)
+!6 = !DILocation(line: 42, scope: !5)
+!7 = !DISubroutineType(types: !8)
+!8 = !{null}
+`;
+    const elf = elfOf(await lowered(debug + WALK, { sysroot }));
+    const names = elf.sections.map(({ name }) => name);
+    for (const name of [
+      ".text.lined",
+      ".text.walk",
+      ".data.rel.ro.table",
+      ".debug_line",
+      ".eh_frame",
+    ])
+      assert.ok(names.includes(name), `${name} is not among ${names.join(" ")}`);
   },
 );
 

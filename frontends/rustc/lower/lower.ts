@@ -4,7 +4,7 @@
  * and a memory limit; its failure is a diagnostic.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -74,6 +74,7 @@ async function lowerIn(
   library: string,
 ): Promise<LowerResult> {
   const answerFile = join(folder, "answer.json");
+  mkdirSync(folder, { recursive: true });
   rmSync(answerFile, { force: true });
   writeFileSync(join(folder, "module.ll"), input.ir);
   writeFileSync(join(folder, "request.json"), JSON.stringify(requestOf(input, options, library)));
