@@ -7,7 +7,7 @@ export interface Reserved {
   /** Whether the object still refers to a symbol. */
   readonly used: (symbol: string) => boolean;
   readonly values: ReadonlyMap<string, Expression>;
-  /** `race.vtable.N` → key of the vtable in items.json, `<TYPE as TRAIT>`. */
+  /** `race.vtable.N` → key of the vtable's record. */
   readonly vtables: ReadonlyMap<string, string>;
   /** `race.drop.T` → T. */
   readonly drops: ReadonlyMap<string, string>;
@@ -34,7 +34,7 @@ export function reservedRecords(reserved: Reserved): readonly Record[] {
   const used = <T>(map: ReadonlyMap<string, T>) => [...map].filter(([symbol]) => reserved.used(symbol));
   return [
     ...used(reserved.values).map(([symbol, expression]) => stands(symbol, expressionKey(expression))),
-    ...used(reserved.vtables).map(([symbol, key]) => stands(symbol, `vtable ${key}`)),
+    ...used(reserved.vtables).map(([symbol, key]) => stands(symbol, key)),
     ...used(reserved.drops).map(([symbol, type]) => stands(symbol, `type ${type}`)),
     ...used(reserved.copies).flatMap(([symbol, type]) => [...copyRecords(symbol, type, reserved.local)]),
   ];

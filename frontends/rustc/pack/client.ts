@@ -13,6 +13,7 @@ import type { Expression, FieldFacts, Guard, Lifted, Lowered } from "../expressi
 import { expressionKey, expressionRecords, expressionText, guardRecords, refusalRecords } from "../ingest/expression.js";
 import { ingestObject } from "../ingest/object.js";
 import { reservedRecords } from "../ingest/reserved.js";
+import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { lift, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
 import { lower } from "../lower/lower.js";
 import type { Measures } from "../lower/measures.js";
@@ -93,7 +94,7 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   if (!lowered.lowered) return lowered.diagnostics;
   const facts = readFacts(naturalRun.folder, crate);
   if (facts.diagnostics.some((one) => one.severity === "error")) return facts.diagnostics;
-  return ingest(record, context, { lifted: proved.lifted, lowered: lowered.lowered, items, local, table, facts: facts.records });
+  return ingest(record, context, { lifted: proved.lifted, lowered: lowered.lowered, items, local, table, facts: facts.records, natural, probes: of(probed.runs, crate, "lift") });
 }
 
 /** A crate that is carried along: one natural compilation, lowered as it is. */
@@ -118,10 +119,21 @@ interface Made {
   readonly local: (symbol: string) => bigint | undefined;
   readonly table: Table;
   readonly facts: readonly Record[];
+  readonly natural: Probe;
+  readonly probes: readonly Probe[];
 }
 
 function valueSymbols(made: Made): ReadonlyMap<string, Expression> {
   return new Map([...made.lifted.symbols, ...made.lowered.symbols]);
+}
+
+/** `race.vtable.N` → key of its record. */
+function vtableKeys(made: Made): ReadonlyMap<string, string> {
+  const entries = [...made.lifted.vtables].flatMap(([symbol, name]) => {
+    const item = made.items.vtables[name];
+    return item ? [[symbol, vtableKey(item)] as const] : [];
+  });
+  return new Map(entries);
 }
 
 function ingest(record: CrateRecord, context: ClientContext, made: Made): PackedCrate | readonly Diagnostic[] {
@@ -150,7 +162,8 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
     ...[...values].filter(([symbol]) => used(symbol)).flatMap(([, expression]) => [...expressionRecords(expression, made.local)]),
     ...guards.flatMap((guard) => [...guardRecords(guard, made.local, symbolOf)]),
     ...made.lifted.refusals.flatMap((refusal) => [...refusalRecords(refusal, symbolOf)]),
-    ...reservedRecords({ used, values, vtables: made.lifted.vtables, drops: made.lifted.drops, copies: made.lowered.copies, local: made.local }),
+    ...vtableRecords({ vtables: made.lifted.vtables, items: made.items, lifted: made.probes, natural: made.natural }),
+    ...reservedRecords({ used, values, vtables: vtableKeys(made), drops: made.lifted.drops, copies: made.lowered.copies, local: made.local }),
   ];
   const functions = made.lifted.ir.split("\n").filter((line) => line.startsWith("define ")).length;
   const refused = made.lifted.refusals.length;

@@ -2,6 +2,7 @@
 import { assemble, makePlan, run, type Outcome, type Program, type Record } from "../../../engine/index.js";
 import type { Diagnostic, Label } from "../../../specs/diagnostic.js";
 import type { Plan } from "../../../specs/plan.js";
+import { closureOf } from "./closure.js";
 import type { Inputs } from "./inputs.js";
 
 export interface Decision {
@@ -19,12 +20,19 @@ function withFiles(diagnostic: Diagnostic, files: ReadonlyMap<string, string>): 
   return { ...diagnostic, labels: diagnostic.labels.map(label) };
 }
 
+/** Whether these units are the whole program: nothing of a system is linked below them. */
+function isClosed(inputs: Inputs): boolean {
+  const closure = closureOf(inputs);
+  return inputs.plain.length === 0 && !("severity" in closure) && closure.link.driver === "ld";
+}
+
 /** Runs a policy on the units of a link. */
 export function decide(inputs: Inputs, program: Program): Decision {
+  const closed = isClosed(inputs);
   const graphs = inputs.units.map((unit) => ({
     unit: unit.name,
     whole: unit.rcrate.manifest.role === "plugin",
-    records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, closed: inputs.plain.length === 0 } } : record)),
+    records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(closed && unit.rcrate.manifest.role === "host" ? { closed } : {}) } } : record)),
   }));
   const { steg, diagnostics } = assemble(graphs, { roots: isImport });
   const outcome = run(steg, program);
