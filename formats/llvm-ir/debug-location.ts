@@ -9,8 +9,10 @@ export interface SourceLine {
   readonly line: number;
 }
 
-const node = (module: ModuleText, id: number): string => module.lines[module.metadata.get(id) ?? -1] ?? "";
-const field = (text: string, name: string): number => Number(new RegExp(`[( ]${name}: !?(\\d+)`).exec(text)?.[1] ?? -1);
+const node = (module: ModuleText, id: number): string =>
+  module.lines[module.metadata.get(id) ?? -1] ?? "";
+const field = (text: string, name: string): number =>
+  Number(new RegExp(`[( ]${name}: !?(\\d+)`).exec(text)?.[1] ?? -1);
 
 function fileOf(module: ModuleText, id: number): string {
   let at = id;

@@ -51,11 +51,18 @@ export function readModule(text: string): ModuleText {
     const line = lines[at]!;
     switch (line.charCodeAt(0)) {
       case 33:
-        if (line.charCodeAt(1) >= 48 && line.charCodeAt(1) <= 57) metadata.set(Number.parseInt(line.slice(1), 10), at);
+        if (line.charCodeAt(1) >= 48 && line.charCodeAt(1) <= 57)
+          metadata.set(Number.parseInt(line.slice(1), 10), at);
         break;
-      case 37: types.push(at); break;
-      case 64: globals.set(globalName(line), at); break;
-      case 97: if (line.startsWith("attributes ")) groups.push(at); break;
+      case 37:
+        types.push(at);
+        break;
+      case 64:
+        globals.set(globalName(line), at);
+        break;
+      case 97:
+        if (line.startsWith("attributes ")) groups.push(at);
+        break;
       case 100:
         if (line.startsWith("declare ")) declarations.push(at);
         else if (line.startsWith("define ")) {

@@ -30,8 +30,10 @@ for (let code = 97; code < 123; code++) classes[code] = LETTER;
 for (const mark of "_.$") classes[mark.charCodeAt(0)] = LETTER;
 
 const classAt = (line: string, at: number): number => classes[line.charCodeAt(at)] ?? 0;
-const isWord = (line: string, at: number): boolean => at < line.length && (classAt(line, at) & (DIGIT | LETTER)) !== 0;
-const isName = (line: string, at: number): boolean => isWord(line, at) || line.charCodeAt(at) === 45;
+const isWord = (line: string, at: number): boolean =>
+  at < line.length && (classAt(line, at) & (DIGIT | LETTER)) !== 0;
+const isName = (line: string, at: number): boolean =>
+  isWord(line, at) || line.charCodeAt(at) === 45;
 
 function endOf(line: string, at: number, test: (line: string, at: number) => boolean): number {
   while (at < line.length && test(line, at)) at++;
@@ -52,7 +54,11 @@ function endOfSigil(line: string, at: number): number {
 function pushNumber(tokens: number[], line: string, at: number): number {
   const digits = endOf(line, at + 1, (text, place) => classAt(text, place) === DIGIT);
   let end = digits;
-  while (isWord(line, end) || ((line[end] === "+" || line[end] === "-") && /[eE]/.test(line[end - 1] ?? ""))) end++;
+  while (
+    isWord(line, end) ||
+    ((line[end] === "+" || line[end] === "-") && /[eE]/.test(line[end - 1] ?? ""))
+  )
+    end++;
   tokens.push(end === digits ? INTEGER : WORD, at, end);
   return end;
 }
@@ -66,8 +72,10 @@ function pushSigil(tokens: number[], line: string, at: number, kind: number): nu
 function pushToken(tokens: number[], line: string, at: number): number {
   const code = line.charCodeAt(at);
   const kind = classAt(line, at);
-  if (kind === DIGIT || (code === 45 && classAt(line, at + 1) === DIGIT)) return pushNumber(tokens, line, at);
-  if (code === 99 && line.charCodeAt(at + 1) === 34) return pushQuoted(tokens, line, at, at + 1, BYTES);
+  if (kind === DIGIT || (code === 45 && classAt(line, at + 1) === DIGIT))
+    return pushNumber(tokens, line, at);
+  if (code === 99 && line.charCodeAt(at + 1) === 34)
+    return pushQuoted(tokens, line, at, at + 1, BYTES);
   if (kind === LETTER) return pushWord(tokens, line, at);
   if (code === 37) return pushSigil(tokens, line, at, LOCAL);
   if (code === 64) return pushSigil(tokens, line, at, GLOBAL);
@@ -78,7 +86,13 @@ function pushToken(tokens: number[], line: string, at: number): number {
   return at + 1;
 }
 
-function pushQuoted(tokens: number[], line: string, at: number, quote: number, kind: number): number {
+function pushQuoted(
+  tokens: number[],
+  line: string,
+  at: number,
+  quote: number,
+  kind: number,
+): number {
   const end = endOfQuoted(line, quote);
   tokens.push(kind, at, end);
   return end;
@@ -93,7 +107,7 @@ function pushWord(tokens: number[], line: string, at: number): number {
 /** The tokens of `line`; a comment ends it. */
 export function scanLine(line: string): Tokens {
   const tokens: number[] = [];
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     if (classAt(line, at) === SPACE) at++;
     else if (line.charCodeAt(at) === 59) break;
     else at = pushToken(tokens, line, at);
@@ -108,7 +122,8 @@ export function tokenText(line: string, tokens: Tokens, index: number): string {
 }
 
 /** The kind of token number `index`; 0 beyond the ends. */
-export const tokenKind = (tokens: Tokens, index: number): number => (index < 0 ? 0 : (tokens[index * 3] ?? 0));
+export const tokenKind = (tokens: Tokens, index: number): number =>
+  index < 0 ? 0 : (tokens[index * 3] ?? 0);
 
 /** Index of the opening mark that encloses token `index`, or -1. */
 export function enclosing(line: string, tokens: Tokens, index: number): number {

@@ -18,7 +18,14 @@ export interface TypeTable {
 
 /** Alignments in bytes by type word (`i64`, `f64`, `p`), from the `target datalayout` line. */
 function readAlignments(layout: string): Map<string, number> {
-  const found = new Map<string, number>([["i1", 1], ["i8", 1], ["i16", 2], ["i32", 4], ["i64", 4], ["p", 8]]);
+  const found = new Map<string, number>([
+    ["i1", 1],
+    ["i8", 1],
+    ["i16", 2],
+    ["i32", 4],
+    ["i64", 4],
+    ["p", 8],
+  ]);
   for (const part of layout.split("-")) {
     const scalar = /^([ifv])(\d+):(\d+)/.exec(part);
     if (scalar) found.set(scalar[1]! + scalar[2]!, Number(scalar[3]) / 8);
@@ -50,13 +57,21 @@ interface Cursor {
   readonly depth: number;
 }
 
-const FLOATS: Readonly<Record<string, number>> = { half: 2, bfloat: 2, float: 4, double: 8, fp128: 16, x86_fp80: 16 };
+const FLOATS: Readonly<Record<string, number>> = {
+  half: 2,
+  bfloat: 2,
+  float: 4,
+  double: 8,
+  fp128: 16,
+  x86_fp80: 16,
+};
 
 function integerExtent(table: TypeTable, bits: number): Extent {
   const bytes = Math.ceil(bits / 8);
   let power = 1;
   while (power < bytes) power *= 2;
-  const align = table.alignments.get(`i${power * 8}`) ?? Math.min(power, table.alignments.get("i64") ?? 8);
+  const align =
+    table.alignments.get(`i${power * 8}`) ?? Math.min(power, table.alignments.get("i64") ?? 8);
   return { size: roundUp(bytes, align), align };
 }
 
@@ -126,5 +141,7 @@ function named(table: TypeTable, name: string, depth: number): Extent | undefine
 export function extentOf(table: TypeTable, text: string, depth = 0): Extent | undefined {
   const cursor: Cursor = { text, tokens: scanLine(text), at: 0, depth };
   const extent = parse(table, cursor);
-  return cursor.at * 3 === cursor.tokens.length && extent && Number.isFinite(extent.size) ? extent : undefined;
+  return cursor.at * 3 === cursor.tokens.length && extent && Number.isFinite(extent.size)
+    ? extent
+    : undefined;
 }

@@ -5,26 +5,62 @@ import * as assert from "uvu/assert";
 import { decodeBytes, encodeBytes } from "./bytes.js";
 import { sourceOf } from "./debug-location.js";
 import { readModule } from "./module.js";
-import { BYTES, GLOBAL, GROUP, INTEGER, integerType, LOCAL, METADATA, scanLine, tokenText, WORD } from "./scan.js";
+import {
+  BYTES,
+  GLOBAL,
+  GROUP,
+  INTEGER,
+  integerType,
+  LOCAL,
+  METADATA,
+  scanLine,
+  tokenText,
+  WORD,
+} from "./scan.js";
 import { extentOf, readTypes } from "./sizes.js";
 
 const tokensOf = (line: string): (readonly [number, string])[] => {
   const tokens = scanLine(line);
-  return Array.from({ length: tokens.length / 3 }, (_, at) => [tokens[at * 3]!, tokenText(line, tokens, at)] as const);
+  return Array.from(
+    { length: tokens.length / 3 },
+    (_, at) => [tokens[at * 3]!, tokenText(line, tokens, at)] as const,
+  );
 };
 
 test("integers are told from names, types and floats", () => {
-  const found = tokensOf('  %_7 = call i64 @"f 8"(i64 noundef -12, double 1.5e+3, ptr @g.9) #3, !dbg !44 ; 99');
-  assert.equal(found.filter(([kind]) => kind === INTEGER).map(([, text]) => text), ["-12"]);
-  assert.equal(found.filter(([kind]) => kind === GLOBAL).map(([, text]) => text), ['@"f 8"', "@g.9"]);
-  assert.equal(found.filter(([kind]) => kind === LOCAL).map(([, text]) => text), ["%_7"]);
-  assert.equal(found.filter(([kind]) => kind === METADATA).map(([, text]) => text), ["!dbg", "!44"]);
-  assert.equal(found.filter(([kind]) => kind === GROUP).map(([, text]) => text), ["#3"]);
+  const found = tokensOf(
+    '  %_7 = call i64 @"f 8"(i64 noundef -12, double 1.5e+3, ptr @g.9) #3, !dbg !44 ; 99',
+  );
+  assert.equal(
+    found.filter(([kind]) => kind === INTEGER).map(([, text]) => text),
+    ["-12"],
+  );
+  assert.equal(
+    found.filter(([kind]) => kind === GLOBAL).map(([, text]) => text),
+    ['@"f 8"', "@g.9"],
+  );
+  assert.equal(
+    found.filter(([kind]) => kind === LOCAL).map(([, text]) => text),
+    ["%_7"],
+  );
+  assert.equal(
+    found.filter(([kind]) => kind === METADATA).map(([, text]) => text),
+    ["!dbg", "!44"],
+  );
+  assert.equal(
+    found.filter(([kind]) => kind === GROUP).map(([, text]) => text),
+    ["#3"],
+  );
   assert.ok(found.some(([kind, text]) => kind === WORD && text === "1.5e+3"));
 });
 
 test("byte strings are one token", () => {
-  assert.equal(tokensOf('[4 x i8] c"a 1\\22"').filter(([kind]) => kind === BYTES).map(([, text]) => text), ['c"a 1\\22"']);
+  assert.equal(
+    tokensOf('[4 x i8] c"a 1\\22"')
+      .filter(([kind]) => kind === BYTES)
+      .map(([, text]) => text),
+    ['c"a 1\\22"'],
+  );
 });
 
 test("the type of a value is the nearest integer type outside parentheses", () => {
@@ -51,14 +87,18 @@ test("sizes follow the data layout", () => {
     "%P = type <{ i8, i64 }>",
     "%loop = type { %loop }",
   ]);
-  const size = (text: string): (number | undefined)[] => [extentOf(types, text)?.size, extentOf(types, text)?.align];
+  const size = (text: string): (number | undefined)[] => [
+    extentOf(types, text)?.size,
+    extentOf(types, text)?.align,
+  ];
   assert.equal(size('%"a::B"'), [24, 8]);
   assert.equal(size("%P"), [9, 1]);
   assert.equal(size('{ i32, [1 x i32], %"a::B" }'), [32, 8]);
   assert.equal(size("i128"), [16, 16]);
   assert.equal(size("[0 x i64]"), [0, 8]);
   assert.equal(size("{}"), [0, 1]);
-  for (const bad of ["%loop", "%unknown", "void", "[x i8]", "{ i8", "i8 i8", ""]) assert.is(extentOf(types, bad), undefined, bad);
+  for (const bad of ["%loop", "%unknown", "void", "[x i8]", "{ i8", "i8 i8", ""])
+    assert.is(extentOf(types, bad), undefined, bad);
 });
 
 test("a module is cut into its items, and a line has its source", () => {
@@ -86,7 +126,25 @@ test("a module is cut into its items, and a line has its source", () => {
 });
 
 test("damaged text never throws", () => {
-  const pieces = fc.constantFrom("define ", "@", '"', "{", "}", "[4 x i8]", 'c"\\', "!1 = ", "!DILocation(scope: !1)", "%", "getelementptr", "\n", "(", ")", "i64 ", "-5", "x");
+  const pieces = fc.constantFrom(
+    "define ",
+    "@",
+    '"',
+    "{",
+    "}",
+    "[4 x i8]",
+    'c"\\',
+    "!1 = ",
+    "!DILocation(scope: !1)",
+    "%",
+    "getelementptr",
+    "\n",
+    "(",
+    ")",
+    "i64 ",
+    "-5",
+    "x",
+  );
   fc.assert(
     fc.property(fc.array(fc.oneof(pieces, fc.string())), (parts) => {
       const text = parts.join("");

@@ -25,7 +25,8 @@ const gcd = (a: number, b: number): number => {
   return Math.abs(a);
 };
 
-const differences = (values: readonly number[]): number[] => values.slice(1).map((value) => value - values[0]!);
+const differences = (values: readonly number[]): number[] =>
+  values.slice(1).map((value) => value - values[0]!);
 
 /** Greatest common divisor with the sign of the first number that is not zero; 0 for a zero vector. */
 function factorOf(vector: readonly number[]): number {
@@ -33,7 +34,8 @@ function factorOf(vector: readonly number[]): number {
   return (vector.find((value) => value !== 0) ?? 0) < 0 ? -divisor : divisor;
 }
 
-const directionOf = (vector: readonly number[], factor: number): string => vector.map((value) => value / factor).join();
+const directionOf = (vector: readonly number[], factor: number): string =>
+  vector.map((value) => value / factor).join();
 
 interface Ray {
   readonly index: number;
@@ -67,7 +69,10 @@ export function makeBasis(columns: readonly Column[]): Basis {
 
 /** The value of `affine` in probe number `probe`. */
 export function affineValue(basis: Basis, affine: Affine, probe: number): number {
-  return affine.terms.reduce((sum, [k, index]) => sum + k * basis.columns[index]!.values[probe]!, affine.constant);
+  return affine.terms.reduce(
+    (sum, [k, index]) => sum + k * basis.columns[index]!.values[probe]!,
+    affine.constant,
+  );
 }
 
 function withConstant(basis: Basis, terms: Affine["terms"], first: number): Affine {
@@ -80,10 +85,14 @@ function withConstant(basis: Basis, terms: Affine["terms"], first: number): Affi
 export function singleTerms(basis: Basis, values: readonly number[]): Affine[] {
   const vector = differences(values);
   const factor = factorOf(vector);
-  const found = (factor === 0 ? [] : (basis.rays.get(directionOf(vector, factor)) ?? [])).flatMap((ray) => {
-    const k = factor / ray.factor;
-    return Number.isInteger(k) && Math.abs(k) <= MAX_COEFFICIENT ? [withConstant(basis, [[k, ray.index]], values[0]!)] : [];
-  });
+  const found = (factor === 0 ? [] : (basis.rays.get(directionOf(vector, factor)) ?? [])).flatMap(
+    (ray) => {
+      const k = factor / ray.factor;
+      return Number.isInteger(k) && Math.abs(k) <= MAX_COEFFICIENT
+        ? [withConstant(basis, [[k, ray.index]], values[0]!)]
+        : [];
+    },
+  );
   return found.sort((a, b) => weight(a) - weight(b) || a.terms[0]![1] - b.terms[0]![1]);
 }
 
@@ -107,7 +116,8 @@ function project(vector: readonly number[], along: readonly number[], pivot: num
 
 function pivotOf(vector: readonly number[]): number {
   let best = 0;
-  for (let row = 1; row < vector.length; row++) if (Math.abs(vector[row]!) > Math.abs(vector[best]!)) best = row;
+  for (let row = 1; row < vector.length; row++)
+    if (Math.abs(vector[row]!) > Math.abs(vector[best]!)) best = row;
   return best;
 }
 
@@ -140,17 +150,28 @@ function choose(
     const pivot = pivotOf(column);
     if (column[pivot] === 0) continue;
     const rest = columns.map((other, j) => (j > i ? project(other, column, pivot) : other));
-    if (choose(project(vector, column, pivot), rest, i + 1, left - 1, (more) => found([i, ...more]))) return true;
+    if (
+      choose(project(vector, column, pivot), rest, i + 1, left - 1, (more) => found([i, ...more]))
+    )
+      return true;
   }
   return false;
 }
 
 /** Coefficients of `vector` over `columns` by elimination, rounded; the caller checks them exactly. */
-function coefficients(vector: readonly number[], columns: readonly (readonly number[])[]): number[] | undefined {
+function coefficients(
+  vector: readonly number[],
+  columns: readonly (readonly number[])[],
+): number[] | undefined {
   const rows = vector.map((value, row) => [...columns.map((column) => column[row]!), value]);
   const size = columns.length;
   for (let step = 0; step < size; step++) {
-    const best = rows.slice(step).reduce((top, row, at) => (Math.abs(row[step]!) > Math.abs(rows[top]![step]!) ? at + step : top), step);
+    const best = rows
+      .slice(step)
+      .reduce(
+        (top, row, at) => (Math.abs(row[step]!) > Math.abs(rows[top]![step]!) ? at + step : top),
+        step,
+      );
     [rows[step], rows[best]] = [rows[best]!, rows[step]!];
     const pivot = rows[step]!;
     if (Math.abs(pivot[step]!) < 1e-9) return undefined;
@@ -163,10 +184,20 @@ function coefficients(vector: readonly number[], columns: readonly (readonly num
   return columns.map((_, step) => Math.round(rows[step]![size]! / rows[step]![step]!));
 }
 
-function exactTerms(basis: Basis, vector: readonly number[], chosen: readonly number[]): Affine["terms"] | undefined {
-  const found = coefficients(vector, chosen.map((index) => basis.vectors[index]!));
+function exactTerms(
+  basis: Basis,
+  vector: readonly number[],
+  chosen: readonly number[],
+): Affine["terms"] | undefined {
+  const found = coefficients(
+    vector,
+    chosen.map((index) => basis.vectors[index]!),
+  );
   if (!found?.every((k) => k !== 0 && Math.abs(k) <= MAX_COEFFICIENT)) return undefined;
-  const exact = vector.every((value, row) => value === found.reduce((sum, k, at) => sum + k * basis.vectors[chosen[at]!]![row]!, 0));
+  const exact = vector.every(
+    (value, row) =>
+      value === found.reduce((sum, k, at) => sum + k * basis.vectors[chosen[at]!]![row]!, 0),
+  );
   return exact ? found.map((k, at) => [k, chosen[at]!] as const) : undefined;
 }
 
@@ -181,13 +212,28 @@ function setsOf(count: number, size: number): number {
 const BUDGET = 2_000_000;
 
 /** A sum of `size` of the columns in `among` that gives `values`, the first in their order; two redundant probes at least. */
-export function severalTerms(basis: Basis, values: readonly number[], size: number, among: readonly number[]): Affine | undefined {
+export function severalTerms(
+  basis: Basis,
+  values: readonly number[],
+  size: number,
+  among: readonly number[],
+): Affine | undefined {
   const vector = differences(values);
   if (vector.length < size + 2 || setsOf(among.length, size) > BUDGET) return undefined;
   let terms: Affine["terms"] | undefined;
-  choose(vector, among.map((index) => basis.vectors[index]!), 0, size, (chosen) => {
-    terms = exactTerms(basis, vector, chosen.map((at) => among[at]!));
-    return terms !== undefined;
-  });
+  choose(
+    vector,
+    among.map((index) => basis.vectors[index]!),
+    0,
+    size,
+    (chosen) => {
+      terms = exactTerms(
+        basis,
+        vector,
+        chosen.map((at) => among[at]!),
+      );
+      return terms !== undefined;
+    },
+  );
   return terms && withConstant(basis, terms, values[0]!);
 }

@@ -4,7 +4,14 @@
  * A constant that *is* a value of a resilient type has no fixed form: it cannot be lifted.
  */
 import { decodeBytes, encodeBytes } from "../../../formats/llvm-ir/bytes.js";
-import { BYTES, closing, scanLine, tokenKind, tokenText, type Tokens } from "../../../formats/llvm-ir/scan.js";
+import {
+  BYTES,
+  closing,
+  scanLine,
+  tokenKind,
+  tokenText,
+  type Tokens,
+} from "../../../formats/llvm-ir/scan.js";
 import { count, isRefused, solveSite, type FunctionLift, type Refused } from "./lifting.js";
 import { plainRow } from "./structure.js";
 import { valueOf } from "./symbols.js";
@@ -22,12 +29,15 @@ interface Constant {
   readonly tail: string;
 }
 
-const slice = (line: string, tokens: Tokens, from: number, to: number): string => line.slice(tokens[from * 3 + 1], tokens[to * 3 - 1]);
+const slice = (line: string, tokens: Tokens, from: number, to: number): string =>
+  line.slice(tokens[from * 3 + 1], tokens[to * 3 - 1]);
 
 function element(line: string, tokens: Tokens, from: number, to: number): Element {
-  const typeEnd = tokenText(line, tokens, from) === "[" ? closing(line, tokens, from) + 1 : from + 1;
+  const typeEnd =
+    tokenText(line, tokens, from) === "[" ? closing(line, tokens, from) + 1 : from + 1;
   const text = slice(line, tokens, from, to);
-  const bytes = tokenKind(tokens, to - 1) === BYTES ? decodeBytes(tokenText(line, tokens, to - 1)) : undefined;
+  const bytes =
+    tokenKind(tokens, to - 1) === BYTES ? decodeBytes(tokenText(line, tokens, to - 1)) : undefined;
   return { type: slice(line, tokens, from, typeEnd), text, ...(bytes ? { bytes } : {}) };
 }
 
@@ -57,10 +67,19 @@ export function readConstant(line: string): Constant | undefined {
   if (first !== "<" && first !== "[") return undefined;
   const typeEnd = closing(line, tokens, type);
   const value = typeEnd + 1;
-  if (first === "[") return { head, elements: [element(line, tokens, type, value + 1)], tail: line.slice(tokens[value * 3 + 2]) };
+  if (first === "[")
+    return {
+      head,
+      elements: [element(line, tokens, type, value + 1)],
+      tail: line.slice(tokens[value * 3 + 2]),
+    };
   const end = closing(line, tokens, value);
   if (tokenText(line, tokens, value) !== "<" || end * 3 >= tokens.length) return undefined;
-  return { head, elements: elementsOf(line, tokens, value + 2, end - 1), tail: line.slice(tokens[end * 3 + 2]) };
+  return {
+    head,
+    elements: elementsOf(line, tokens, value + 2, end - 1),
+    tail: line.slice(tokens[end * 3 + 2]),
+  };
 }
 
 const word = (bytes: Uint8Array, at: number, width: number): bigint => {
@@ -76,23 +95,34 @@ const differs = (all: readonly Uint8Array[], from: number, width: number): boole
   });
 
 /** The widest site at `at` that has a solution. */
-function siteAt(fn: FunctionLift, all: readonly Uint8Array[], at: number): { readonly width: number; readonly text: string } | Refused {
+function siteAt(
+  fn: FunctionLift,
+  all: readonly Uint8Array[],
+  at: number,
+): { readonly width: number; readonly text: string } | Refused {
   let reason: Refused = { refused: "bytes that differ between layouts" };
   for (const width of [8, 4, 2, 1]) {
     if (at % width !== 0 || at + width > all[0]!.length || !differs(all, at, width)) continue;
-    const symbol = solveSite(fn, all.map((bytes) => word(bytes, at, width)), width * 8);
+    const symbol = solveSite(
+      fn,
+      all.map((bytes) => word(bytes, at, width)),
+      width * 8,
+    );
     if (isRefused(symbol)) reason = symbol;
     else return { width, text: `i${width * 8} ${valueOf(symbol, `i${width * 8}`)}` };
   }
   return reason;
 }
 
-const literal = (bytes: Uint8Array): Element => ({ type: `[${bytes.length} x i8]`, text: `[${bytes.length} x i8] ${encodeBytes(bytes)}` });
+const literal = (bytes: Uint8Array): Element => ({
+  type: `[${bytes.length} x i8]`,
+  text: `[${bytes.length} x i8] ${encodeBytes(bytes)}`,
+});
 
 function splitBytes(fn: FunctionLift, all: readonly Uint8Array[]): Element[] | Refused {
   const found: Element[] = [];
   let start = 0;
-  for (let at = 0; at < all[0]!.length; ) {
+  for (let at = 0; at < all[0]!.length;) {
     const step = at % 8 === 0 ? 8 : at % 4 === 0 ? 4 : at % 2 === 0 ? 2 : 1;
     if (!differs(all, at, Math.min(step, all[0]!.length - at))) {
       at += step;
@@ -116,19 +146,28 @@ function splitBytes(fn: FunctionLift, all: readonly Uint8Array[]): Element[] | R
 export function liftConstant(fn: FunctionLift, lines: readonly string[]): string | Refused {
   const constants = lines.map(readConstant);
   const first = constants[0];
-  if (!first || constants.some((one) => !one)) return { refused: "a constant in a form that is not known" };
+  if (!first || constants.some((one) => !one))
+    return { refused: "a constant in a form that is not known" };
   const output: Element[] = [];
   for (const [at, one] of first.elements.entries()) {
     const all = constants.map((constant) => constant!.elements[at]);
-    if (all.some((other) => other?.type !== one.type) || constants.some((constant) => constant!.elements.length !== first.elements.length))
+    if (
+      all.some((other) => other?.type !== one.type) ||
+      constants.some((constant) => constant!.elements.length !== first.elements.length)
+    )
       return { refused: "a constant that is, or holds, a value of a resilient type" };
     const bytes = all.map((other) => other!.bytes);
     if (all.every((other) => other!.text === one.text)) output.push(one);
     else if (bytes.every((other) => !other)) {
-      const row = plainRow(fn, all.map((other) => other!.text));
-      if (isRefused(row) || row.sites.length) return { refused: "a constant that points to other things in other layouts" };
+      const row = plainRow(
+        fn,
+        all.map((other) => other!.text),
+      );
+      if (isRefused(row) || row.sites.length)
+        return { refused: "a constant that points to other things in other layouts" };
       output.push(one);
-    } else if (bytes.some((other) => other?.length !== one.bytes?.length)) return { refused: "a constant whose bytes cannot be compared" };
+    } else if (bytes.some((other) => other?.length !== one.bytes?.length))
+      return { refused: "a constant whose bytes cannot be compared" };
     else {
       const pieces = splitBytes(fn, bytes as Uint8Array[]);
       if (isRefused(pieces)) return pieces;

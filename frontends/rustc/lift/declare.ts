@@ -3,14 +3,36 @@
  * that drops a resilient type. Facts that rustc derived from the body (`readonly`, `captures(none)`, …) go, since
  * another body may stand behind the name; facts of the signature stay.
  */
-import { closing, LOCAL, scanLine, tokenKind, tokenText, GLOBAL, type Tokens } from "../../../formats/llvm-ir/scan.js";
+import {
+  closing,
+  LOCAL,
+  scanLine,
+  tokenKind,
+  tokenText,
+  GLOBAL,
+  type Tokens,
+} from "../../../formats/llvm-ir/scan.js";
 
-const LINKAGE = /^(?:private|internal|available_externally|linkonce|weak|common|appending|extern_weak|linkonce_odr|weak_odr|external|hidden|protected|default|dso_local|dso_preemptable)$/;
+const LINKAGE =
+  /^(?:private|internal|available_externally|linkonce|weak|common|appending|extern_weak|linkonce_odr|weak_odr|external|hidden|protected|default|dso_local|dso_preemptable)$/;
 
 /** Parameter attributes that speak of the body behind the name. */
-const OF_BODY = new Set(["readonly", "readnone", "writeonly", "dead_on_return", "nocapture", "nofree", "returned"]);
+const OF_BODY = new Set([
+  "readonly",
+  "readnone",
+  "writeonly",
+  "dead_on_return",
+  "nocapture",
+  "nofree",
+  "returned",
+]);
 
-function splitParameters(line: string, tokens: Tokens, open: number, close: number): readonly (readonly [number, number])[] {
+function splitParameters(
+  line: string,
+  tokens: Tokens,
+  open: number,
+  close: number,
+): readonly (readonly [number, number])[] {
   const parts: [number, number][] = [];
   let depth = 0;
   let start = open + 1;
@@ -55,10 +77,16 @@ function resultOf(line: string, tokens: Tokens, name: number): string {
 export function declarationOf(define: string, name?: string): string | undefined {
   const tokens = scanLine(define);
   let at = 0;
-  while (at * 3 < tokens.length && !(tokenKind(tokens, at) === GLOBAL && tokenText(define, tokens, at + 1) === "(")) at++;
+  while (
+    at * 3 < tokens.length &&
+    !(tokenKind(tokens, at) === GLOBAL && tokenText(define, tokens, at + 1) === "(")
+  )
+    at++;
   const close = closing(define, tokens, at + 1);
   if (tokenText(define, tokens, 0) !== "define" || close * 3 >= tokens.length) return undefined;
-  const parameters = splitParameters(define, tokens, at + 1, close).map(([from, to]) => parameter(define, tokens, from, to));
+  const parameters = splitParameters(define, tokens, at + 1, close).map(([from, to]) =>
+    parameter(define, tokens, from, to),
+  );
   const unnamed = tokenText(define, tokens, close + 1) === "unnamed_addr" ? " unnamed_addr" : "";
   return `declare ${resultOf(define, tokens, at)} ${name ?? tokenText(define, tokens, at)}(${parameters.join(", ")})${unnamed}`;
 }

@@ -25,7 +25,8 @@ export function evaluate(expression: Expression, values: Values): bigint | undef
   if (expression.op === "symbol") return values(expression.symbol);
   const left = evaluate(expression.left, values);
   if (left === undefined) return undefined;
-  if (expression.op === "select_le") return evaluate(left <= expression.limit ? expression.right : expression.third, values);
+  if (expression.op === "select_le")
+    return evaluate(left <= expression.limit ? expression.right : expression.third, values);
   const right = evaluate(expression.right, values);
   return right === undefined ? undefined : OPERATORS[expression.op]!(left, right);
 }

@@ -29,7 +29,13 @@ function contextOf(lifting: Lifting, name: string): Set<number> {
 }
 
 /** A place to lift from that is no function: constants. */
-export const newFunction = (lifting: Lifting, name: string): FunctionLift => ({ lifting, name, context: contextOf(lifting, name), guards: [], fresh: 0 });
+export const newFunction = (lifting: Lifting, name: string): FunctionLift => ({
+  lifting,
+  name,
+  context: contextOf(lifting, name),
+  guards: [],
+  fresh: 0,
+});
 
 const sameEverywhere = (lines: readonly string[]): boolean => {
   for (let probe = 1; probe < lines.length; probe++) if (lines[probe] !== lines[0]) return false;
@@ -40,7 +46,8 @@ const sameEverywhere = (lines: readonly string[]): boolean => {
 function mentionsLayoutType(lifting: Lifting, line: string): boolean {
   const tokens = scanLine(line);
   for (let at = 0; at * 3 < tokens.length; at++)
-    if (tokens[at * 3] === LOCAL && lifting.layoutTypes.has(tokenText(line, tokens, at))) return true;
+    if (tokens[at * 3] === LOCAL && lifting.layoutTypes.has(tokenText(line, tokens, at)))
+      return true;
   return false;
 }
 
@@ -50,13 +57,18 @@ function liftEqual(fn: FunctionLift, lines: readonly string[]): string[] | Refus
     const gep = liftGep(fn, lines);
     if (gep) return gep;
   }
-  if (line.includes('%"') && mentionsLayoutType(fn.lifting, line)) return { refused: "an instruction over a type whose layout evolves" };
+  if (line.includes('%"') && mentionsLayoutType(fn.lifting, line))
+    return { refused: "an instruction over a type whose layout evolves" };
   return [line];
 }
 
 function liftDiffering(fn: FunctionLift, lines: readonly string[]): string[] | Refused {
   const line = lines[0]!;
-  const special = line.includes(" = alloca ") ? liftAlloca(fn, lines) : mayScale(line) ? liftGep(fn, lines) : undefined;
+  const special = line.includes(" = alloca ")
+    ? liftAlloca(fn, lines)
+    : mayScale(line)
+      ? liftGep(fn, lines)
+      : undefined;
   if (special) return special;
   const row = plainRow(fn, lines);
   if (isRefused(row)) return row;
@@ -75,7 +87,11 @@ function taint(lifting: Lifting, line: string): string | undefined {
 
 const isSwitch = (line: string): boolean => line.endsWith("[") && /^\s*switch /.test(line);
 
-function switchAt(fn: FunctionLift, text: FunctionText, from: number): { readonly end: number; readonly output: string[] | Refused } {
+function switchAt(
+  fn: FunctionLift,
+  text: FunctionText,
+  from: number,
+): { readonly end: number; readonly output: string[] | Refused } {
   const rows: (readonly string[])[] = [];
   let end = from;
   do rows.push(rowAt(fn.lifting, text, end));
@@ -88,11 +104,15 @@ const rowAt = (lifting: Lifting, text: FunctionText, at: number): readonly strin
   lifting.modules.map((module, probe) => module.lines[text.starts[probe]! + at]!);
 
 /** Lifts one function; its guards are kept only if it succeeds. */
-export function liftFunction(lifting: Lifting, text: FunctionText): { readonly lines: readonly string[]; readonly fn: FunctionLift } | FunctionRefusal {
+export function liftFunction(
+  lifting: Lifting,
+  text: FunctionText,
+): { readonly lines: readonly string[]; readonly fn: FunctionLift } | FunctionRefusal {
   const fn = newFunction(lifting, text.name);
   const output: string[] = [];
   const first = rowAt(lifting, text, 0)[0]!;
-  if (text.lengths.some((length) => length !== text.lengths[0])) return { refused: "the probes have different numbers of instructions", at: first };
+  if (text.lengths.some((length) => length !== text.lengths[0]))
+    return { refused: "the probes have different numbers of instructions", at: first };
   let switched = false;
   for (let at = 0; at < text.lengths[0]!; at++) {
     const lines = rowAt(lifting, text, at);
@@ -103,11 +123,16 @@ export function liftFunction(lifting: Lifting, text: FunctionText): { readonly l
       const from = at;
       const found = switchAt(fn, text, at);
       [at, lifted] = [found.end, found.output];
-      switched ||= !isRefused(lifted) && !lifted.some((line) => line.includes(" switch ")) && found.end > from;
+      switched ||=
+        !isRefused(lifted) && !lifted.some((line) => line.includes(" switch ")) && found.end > from;
     } else lifted = sameEverywhere(lines) ? liftEqual(fn, lines) : liftDiffering(fn, lines);
     if (isRefused(lifted)) return { ...lifted, at: lines[0]! };
     for (const line of lifted) output.push(line);
   }
-  if (switched && output.some((line) => line.includes(" = phi "))) return { refused: "a switch over an evolving enum, with phi instructions behind it", at: first };
+  if (switched && output.some((line) => line.includes(" = phi ")))
+    return {
+      refused: "a switch over an evolving enum, with phi instructions behind it",
+      at: first,
+    };
   return { lines: output, fn };
 }

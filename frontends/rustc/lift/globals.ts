@@ -32,17 +32,24 @@ const vtableKey = (functions: Iterable<string>): string => [...new Set(functions
 function vtableItems(lifting: Lifting): ReadonlyMap<string, string | undefined> {
   const found = new Map<string, string | undefined>();
   for (const [name, item] of Object.entries(lifting.items.vtables)) {
-    const functions = strings([item.drop, item.entries]).filter((text) => isFunction(lifting, text));
+    const functions = strings([item.drop, item.entries]).filter((text) =>
+      isFunction(lifting, text),
+    );
     const key = vtableKey(functions);
     found.set(key, found.has(key) || !functions.length ? undefined : name);
   }
   return found;
 }
 
-const isFunction = (lifting: Lifting, name: string): boolean => /^_(R|ZN)/.test(name) || Object.hasOwn(lifting.items.functions, name);
+const isFunction = (lifting: Lifting, name: string): boolean =>
+  /^_(R|ZN)/.test(name) || Object.hasOwn(lifting.items.functions, name);
 
 /** The item that a vtable of the IR is: by its own name, or by the functions in it. */
-function vtableItem(lifting: Lifting, items: ReadonlyMap<string, string | undefined>, name: string): string | undefined {
+function vtableItem(
+  lifting: Lifting,
+  items: ReadonlyMap<string, string | undefined>,
+  name: string,
+): string | undefined {
   const key = bare(name);
   if (Object.hasOwn(lifting.items.vtables, key)) return key;
   if (!/^vtable\./.test(key)) return undefined;
@@ -52,16 +59,25 @@ function vtableItem(lifting: Lifting, items: ReadonlyMap<string, string | undefi
 }
 
 /** Names of globals in a line behind its own. */
-const mentioned = (line: string): string[] => [...line.slice(line.indexOf("=") + 1).matchAll(/@(?:"[^"]*"|[\w.$-]+)/g)].map((match) => match[0]);
+const mentioned = (line: string): string[] =>
+  [...line.slice(line.indexOf("=") + 1).matchAll(/@(?:"[^"]*"|[\w.$-]+)/g)].map(
+    (match) => match[0],
+  );
 
-function spreadTaint(lifting: Lifting, names: readonly string[], lines: Map<number, string | undefined>): void {
+function spreadTaint(
+  lifting: Lifting,
+  names: readonly string[],
+  lines: Map<number, string | undefined>,
+): void {
   const [module] = lifting.modules;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const name of names) {
       const at = module!.globals.get(name)!;
       if (lifting.tainted.has(name) || (lines.has(at) && lines.get(at) === undefined)) continue;
-      const reason = mentioned(module!.lines[at]!).map((other) => lifting.tainted.get(other)).find((one) => one);
+      const reason = mentioned(module!.lines[at]!)
+        .map((other) => lifting.tainted.get(other))
+        .find((one) => one);
       if (!reason) continue;
       lifting.tainted.set(name, reason);
       lines.set(at, undefined);
@@ -71,7 +87,11 @@ function spreadTaint(lifting: Lifting, names: readonly string[], lines: Map<numb
 }
 
 /** Rows of globals: by order where all probes have as many, else by name. */
-function rowOf(lifting: Lifting, orders: readonly (readonly string[])[], at: number): readonly (string | undefined)[] {
+function rowOf(
+  lifting: Lifting,
+  orders: readonly (readonly string[])[],
+  at: number,
+): readonly (string | undefined)[] {
   const byOrder = orders.every((names) => names.length === orders[0]!.length);
   return lifting.modules.map((module, probe) => {
     const line = module.globals.get(byOrder ? orders[probe]![at]! : orders[0]![at]!);
@@ -79,7 +99,12 @@ function rowOf(lifting: Lifting, orders: readonly (readonly string[])[], at: num
   });
 }
 
-function externalise(lifting: Lifting, name: string, item: string, renamed: Map<string, string>): string {
+function externalise(
+  lifting: Lifting,
+  name: string,
+  item: string,
+  renamed: Map<string, string>,
+): string {
   const symbol = `race.vtable.${lifting.vtables.size}`;
   lifting.vtables.set(symbol, item);
   renamed.set(name, globalRef(symbol));
@@ -99,7 +124,8 @@ export function liftGlobals(lifting: Lifting): LiftedGlobals {
     const change = liftGlobal(lifting, name, row);
     if (!change) return;
     const item = vtableItem(lifting, items, name);
-    if ("text" in change && !(item !== undefined && lifting.items.vtables[item]!.marked)) lines.set(line, change.text);
+    if ("text" in change && !(item !== undefined && lifting.items.vtables[item]!.marked))
+      lines.set(line, change.text);
     else if (item !== undefined) lines.set(line, externalise(lifting, name, item, renamed));
     else if ("reason" in change) {
       lifting.tainted.set(name, change.reason);
@@ -110,9 +136,14 @@ export function liftGlobals(lifting: Lifting): LiftedGlobals {
   return { lines, renamed };
 }
 
-function liftGlobal(lifting: Lifting, name: string, row: readonly (string | undefined)[]): { readonly text: string } | { readonly reason: string } | undefined {
+function liftGlobal(
+  lifting: Lifting,
+  name: string,
+  row: readonly (string | undefined)[],
+): { readonly text: string } | { readonly reason: string } | undefined {
   const lines = row as readonly string[];
-  if (row.some((line) => line === undefined)) return { reason: `the constant ${globalName(name)} is not in all probes` };
+  if (row.some((line) => line === undefined))
+    return { reason: `the constant ${globalName(name)} is not in all probes` };
   if (lines.every((line) => line === lines[0])) return undefined;
   const compared = compareRow(lines, lifting.renames, lifting.numbered);
   if (!("shape" in compared) && compared.sites.length === 0) return undefined;

@@ -8,7 +8,14 @@ import type { Lifted } from "../expression.js";
 import { declarationOf } from "./declare.js";
 import { liftFunction, newFunction, type FunctionText } from "./function.js";
 import { liftGlobals, type LiftedGlobals } from "./globals.js";
-import { count, isRefused, placeOf, type Choice, type Lifting, type LiftOptions } from "./lifting.js";
+import {
+  count,
+  isRefused,
+  placeOf,
+  type Choice,
+  type Lifting,
+  type LiftOptions,
+} from "./lifting.js";
 import type { Items, Probe } from "./probe.js";
 import { noRenames } from "./rows.js";
 import { liftSites } from "./sites.js";
@@ -19,17 +26,22 @@ import { declareSymbols, emptySymbols, globalRef } from "./symbols.js";
 /** Named types whose printed definition is not the same in all probes. */
 function differingTypes(modules: readonly ModuleText[]): Set<string> {
   const found = new Set<string>();
-  const others = modules.slice(1).map((module) => new Set(module.types.map((at) => module.lines[at]!)));
+  const others = modules
+    .slice(1)
+    .map((module) => new Set(module.types.map((at) => module.lines[at]!)));
   for (const at of modules[0]!.types) {
     const line = modules[0]!.lines[at]!;
-    if (others.some((lines) => !lines.has(line))) found.add(line.slice(0, line.indexOf(" = type ")));
+    if (others.some((lines) => !lines.has(line)))
+      found.add(line.slice(0, line.indexOf(" = type ")));
   }
   return found;
 }
 
 function begin(probes: readonly Probe[], items: Items, options: LiftOptions): Lifting {
   const modules = probes.map((probe) => readModule(probe.ir));
-  const sizes = modules.map((module) => `${module.metadata.size} ${module.groups.map((at) => module.lines[at]).join("\n")}`);
+  const sizes = modules.map(
+    (module) => `${module.metadata.size} ${module.groups.map((at) => module.lines[at]).join("\n")}`,
+  );
   return {
     modules,
     types: modules.map((module) => readTypes(module.lines)),
@@ -43,7 +55,20 @@ function begin(probes: readonly Probe[], items: Items, options: LiftOptions): Li
 }
 
 /** What one round gathers. */
-const fresh = (probes: number): Pick<Lifting, "symbols" | "renames" | "guards" | "refusals" | "vtables" | "drops" | "statistics" | "tainted" | "choices"> => ({
+const fresh = (
+  probes: number,
+): Pick<
+  Lifting,
+  | "symbols"
+  | "renames"
+  | "guards"
+  | "refusals"
+  | "vtables"
+  | "drops"
+  | "statistics"
+  | "tainted"
+  | "choices"
+> => ({
   symbols: emptySymbols(),
   renames: noRenames(probes),
   guards: [],
@@ -59,8 +84,14 @@ const fresh = (probes: number): Pick<Lifting, "symbols" | "renames" | "guards" |
 function differingRanges(lifting: Lifting): Set<string> {
   const found = new Set<string>();
   for (const [id, at] of lifting.modules[0]!.metadata) {
-    const lines = lifting.modules.map((module) => module.lines[module.metadata.get(id) ?? -1] ?? "");
-    if (/^!\d+ = !\{i\d+ -?\d+, /.test(lines[0]!) && (!lifting.numbered || lines.some((line) => line !== lines[0]))) found.add(`!${id}`);
+    const lines = lifting.modules.map(
+      (module) => module.lines[module.metadata.get(id) ?? -1] ?? "",
+    );
+    if (
+      /^!\d+ = !\{i\d+ -?\d+, /.test(lines[0]!) &&
+      (!lifting.numbered || lines.some((line) => line !== lines[0]))
+    )
+      found.add(`!${id}`);
     if (at < 0) break;
   }
   return found;
@@ -93,10 +124,18 @@ function declared(lifting: Lifting, text: FunctionText, name?: string): string |
   return declarationOf(isRefused(lifted) ? headers[0]! : lifted, name);
 }
 
-function functionText(lifting: Lifting, byName: readonly ReadonlyMap<string, { start: number; end: number }>[], name: string): FunctionText | undefined {
+function functionText(
+  lifting: Lifting,
+  byName: readonly ReadonlyMap<string, { start: number; end: number }>[],
+  name: string,
+): FunctionText | undefined {
   const spans = byName.map((functions) => functions.get(name));
   if (spans.some((span) => !span)) return undefined;
-  return { name: bare(name), starts: spans.map((span) => span!.start), lengths: spans.map((span) => span!.end - span!.start) };
+  return {
+    name: bare(name),
+    starts: spans.map((span) => span!.start),
+    lengths: spans.map((span) => span!.end - span!.start),
+  };
 }
 
 interface Output {
@@ -106,7 +145,13 @@ interface Output {
   readonly renamed: Map<string, string>;
 }
 
-function putFunction(lifting: Lifting, text: FunctionText | undefined, name: string, define: string, output: Output): void {
+function putFunction(
+  lifting: Lifting,
+  text: FunctionText | undefined,
+  name: string,
+  define: string,
+  output: Output,
+): void {
   const other = replacement(lifting, name);
   const lifted = !other && text ? liftFunction(lifting, text) : undefined;
   if (lifted && !isRefused(lifted)) {
@@ -123,11 +168,24 @@ function putFunction(lifting: Lifting, text: FunctionText | undefined, name: str
     return;
   }
   count(lifting, "functions.refused");
-  refuse(lifting, name, lifted?.refused ?? "the function is not in all probes", lifted?.at ?? define);
+  refuse(
+    lifting,
+    name,
+    lifted?.refused ?? "the function is not in all probes",
+    lifted?.at ?? define,
+  );
 }
 
-function putDeclaration(lifting: Lifting, byName: readonly ReadonlyMap<string, number>[], line: string, name: string, output: Output): void {
-  const lines = byName.map((declarations, probe) => lifting.modules[probe]!.lines[declarations.get(name) ?? -1]);
+function putDeclaration(
+  lifting: Lifting,
+  byName: readonly ReadonlyMap<string, number>[],
+  line: string,
+  name: string,
+  output: Output,
+): void {
+  const lines = byName.map(
+    (declarations, probe) => lifting.modules[probe]!.lines[declarations.get(name) ?? -1],
+  );
   const fn = newFunction(lifting, bare(name));
   const row = lines.includes(undefined) ? { refused: "" } : plainRow(fn, lines as string[]);
   const lifted = isRefused(row) || row.sites.length === 0 ? line : liftSites(fn, row);
@@ -138,8 +196,12 @@ const nameOf = (line: string): string => /@(?:"[^"]*"|[\w.$-]+)/.exec(line)?.[0]
 
 function putLines(lifting: Lifting, globals: LiftedGlobals, output: Output): void {
   const [module] = lifting.modules as [ModuleText];
-  const functions = lifting.modules.map((one) => new Map(one.functions.map((span) => [span.name, span])));
-  const declarations = lifting.modules.map((one) => new Map(one.declarations.map((at) => [nameOf(one.lines[at]!), at])));
+  const functions = lifting.modules.map(
+    (one) => new Map(one.functions.map((span) => [span.name, span])),
+  );
+  const declarations = lifting.modules.map(
+    (one) => new Map(one.declarations.map((at) => [nameOf(one.lines[at]!), at])),
+  );
   const starts = new Map(module.functions.map((span) => [span.start, span]));
   for (let at = 0; at < module.lines.length; at++) {
     const line = module.lines[at]!;
@@ -150,21 +212,33 @@ function putLines(lifting: Lifting, globals: LiftedGlobals, output: Output): voi
     } else if (globals.lines.has(at)) {
       const change = globals.lines.get(at);
       if (change !== undefined) output.lines.push(change);
-    } else if (line.charCodeAt(0) === 37 && lifting.layoutTypes.has(line.slice(0, line.indexOf(" = type ")))) {
+    } else if (
+      line.charCodeAt(0) === 37 &&
+      lifting.layoutTypes.has(line.slice(0, line.indexOf(" = type ")))
+    ) {
       output.lines.push(`${line.slice(0, line.indexOf(" = type "))} = type opaque`);
-    } else if (line.startsWith("declare ")) putDeclaration(lifting, declarations, line, nameOf(line), output);
+    } else if (line.startsWith("declare "))
+      putDeclaration(lifting, declarations, line, nameOf(line), output);
     else output.lines.push(line);
   }
 }
 
 /** Renames globals and drops range facts that do not hold for every layout. */
-function polish(lines: string[], renamed: ReadonlyMap<string, string>, ranges: ReadonlySet<string>): void {
+function polish(
+  lines: string[],
+  renamed: ReadonlyMap<string, string>,
+  ranges: ReadonlySet<string>,
+): void {
   const needle = [...renamed.keys()].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const pattern = needle.length ? new RegExp(`(?:${needle.join("|")})(?![\\w.$-])`, "g") : undefined;
+  const pattern = needle.length
+    ? new RegExp(`(?:${needle.join("|")})(?![\\w.$-])`, "g")
+    : undefined;
   for (let at = 0; at < lines.length; at++) {
     let line = lines[at]!;
-    if (ranges.size && line.includes("!range ")) line = line.replace(/, !range (!\d+)/g, (text, id: string) => (ranges.has(id) ? "" : text));
-    if (pattern && line.includes("@")) line = line.replace(pattern, (name) => renamed.get(name) ?? name);
+    if (ranges.size && line.includes("!range "))
+      line = line.replace(/, !range (!\d+)/g, (text, id: string) => (ranges.has(id) ? "" : text));
+    if (pattern && line.includes("@"))
+      line = line.replace(pattern, (name) => renamed.get(name) ?? name);
     lines[at] = line;
   }
 }
@@ -211,13 +285,19 @@ export interface LiftedWithChoices {
  * Lifts the probes of one crate. Answers that are one of several need all sizes that occur in the module: where
  * there are such answers, a second round is made with what the first has found.
  */
-export function liftWithChoices(probes: readonly Probe[], items: Items, options: LiftOptions = {}): LiftedWithChoices {
+export function liftWithChoices(
+  probes: readonly Probe[],
+  items: Items,
+  options: LiftOptions = {},
+): LiftedWithChoices {
   const first = begin(probes, items, options);
   const lifted = once(first);
-  if (!first.choices.some((choice) => choice.expression.op !== "symbol") && !first.refusals.length) return { lifted, choices: first.choices };
+  if (!first.choices.some((choice) => choice.expression.op !== "symbol") && !first.refusals.length)
+    return { lifted, choices: first.choices };
   const second: Lifting = { ...first, ...fresh(probes.length) };
   return { lifted: once(second), choices: second.choices };
 }
 
 /** Lifts the probes of one crate: N texts to one symbolic module. */
-export const lift = (probes: readonly Probe[], items: Items, options: LiftOptions = {}): Lifted => liftWithChoices(probes, items, options).lifted;
+export const lift = (probes: readonly Probe[], items: Items, options: LiftOptions = {}): Lifted =>
+  liftWithChoices(probes, items, options).lifted;

@@ -47,14 +47,16 @@ export interface Choice {
 }
 
 /** Names one answer within one function. */
-export const choiceKey = (name: string, expression: Expression): string => `${name} ${expressionText(expression)}`;
+export const choiceKey = (name: string, expression: Expression): string =>
+  `${name} ${expressionText(expression)}`;
 
 /** The answer of a step that cannot be lifted. */
 export interface Refused {
   readonly refused: string;
 }
 
-export const isRefused = (answer: unknown): answer is Refused => typeof answer === "object" && answer !== null && "refused" in answer;
+export const isRefused = (answer: unknown): answer is Refused =>
+  typeof answer === "object" && answer !== null && "refused" in answer;
 
 export const count = (lifting: Lifting, what: string, by = 1): void => {
   lifting.statistics[what] = (lifting.statistics[what] ?? 0) + by;
@@ -75,36 +77,50 @@ export interface FunctionLift {
 /** Marks of a type or trait in a mangled name: `4Body`. */
 export function nameMark(symbol: string): string {
   const rest = symbol.replace(/^race\.(?:off|size|slot|vptr|disc)\./, "").replace(/<.*/, "");
-  const path = symbol.startsWith("race.size.") || !rest.includes(".") ? rest : rest.slice(0, rest.indexOf("."));
+  const path =
+    symbol.startsWith("race.size.") || !rest.includes(".")
+      ? rest
+      : rest.slice(0, rest.indexOf("."));
   const last = path.slice(path.lastIndexOf("::") + 2 || 0);
   return `${last.length}${last}`;
 }
 
 /** Solves the values of one site and names the symbol for them. */
-export function solveSite(fn: FunctionLift, values: readonly bigint[], bits: number): string | Refused {
+export function solveSite(
+  fn: FunctionLift,
+  values: readonly bigint[],
+  bits: number,
+): string | Refused {
   const rejected = fn.lifting.options.rejected;
-  const isRejected = (expression: Expression): boolean => rejected !== undefined && rejected.has(choiceKey(fn.name, expression));
+  const isRejected = (expression: Expression): boolean =>
+    rejected !== undefined && rejected.has(choiceKey(fn.name, expression));
   const answer = solve(fn.lifting.solver, values, bits, fn.context, isRejected);
   if ("unsolved" in answer) return { refused: (answer as Unsolved).unsolved };
   count(fn.lifting, `form.${answer.form}`);
   for (const [, index] of answer.affine?.terms ?? []) fn.context.add(index);
-  if (answer.form === "step" || answer.form === "quotient" || answer.agree) fn.lifting.choices.push({ function: fn.name, expression: answer.expression });
-  for (const other of answer.agree ?? []) fn.guards.push(agreement(fn, answer.expression, other, AGREE));
-  for (const other of answer.between ?? []) fn.guards.push(agreement(fn, answer.expression, other, BETWEEN));
+  if (answer.form === "step" || answer.form === "quotient" || answer.agree)
+    fn.lifting.choices.push({ function: fn.name, expression: answer.expression });
+  for (const other of answer.agree ?? [])
+    fn.guards.push(agreement(fn, answer.expression, other, AGREE));
+  for (const other of answer.between ?? [])
+    fn.guards.push(agreement(fn, answer.expression, other, BETWEEN));
   return symbolFor(fn.lifting.symbols, answer.expression);
 }
 
 /** The reason of a guard that keeps several possible answers equal. */
 export const AGREE = "the probes cannot tell which of several values stands here: they must agree";
 
-const BETWEEN = "the probes leave open at which size this value changes: the size must not lie among the open ones";
+const BETWEEN =
+  "the probes leave open at which size this value changes: the size must not lie among the open ones";
 
 function agreement(fn: FunctionLift, left: Expression, right: Expression, reason: string): Guard {
   return { relation: "eq", left, right, reason, function: fn.name };
 }
 
 /** The expression behind a symbol of this module. */
-export const meaning = (lifting: Lifting, symbol: string): Expression => lifting.symbols.symbols.get(symbol)!;
+export const meaning = (lifting: Lifting, symbol: string): Expression =>
+  lifting.symbols.symbols.get(symbol)!;
 
 /** Where in the source a line of the first probe comes from. */
-export const placeOf = (lifting: Lifting, line: string): { file?: string; line?: number } => sourceOf(lifting.modules[0]!, line) ?? {};
+export const placeOf = (lifting: Lifting, line: string): { file?: string; line?: number } =>
+  sourceOf(lifting.modules[0]!, line) ?? {};

@@ -3,7 +3,17 @@
  * differ (they may hold layout), names of constants may differ as long as one probe's names map to another's
  * one to one, everything else is shape.
  */
-import { BYTES, GLOBAL, GROUP, INTEGER, METADATA, scanLine, WORD, tokenText, type Tokens } from "../../../formats/llvm-ir/scan.js";
+import {
+  BYTES,
+  GLOBAL,
+  GROUP,
+  INTEGER,
+  METADATA,
+  scanLine,
+  WORD,
+  tokenText,
+  type Tokens,
+} from "../../../formats/llvm-ir/scan.js";
 
 /** Names that hold a hash of contents or a counter. */
 const UNSTABLE = /^@"?(?:alloc_[0-9a-f]{32}|anon\.|vtable\.|switch\.table|str\.|\d)/;
@@ -39,7 +49,14 @@ function sameName(renames: Renames, probe: number, first: string, other: string)
 const isBoolean = (text: string): boolean => text === "true" || text === "false";
 
 /** Is this difference a site ("site"), nothing ("same") or a difference of shape ("shape")? */
-function judge(kind: number, first: string, other: string, renames: Renames, probe: number, numbered: boolean): "site" | "same" | "shape" {
+function judge(
+  kind: number,
+  first: string,
+  other: string,
+  renames: Renames,
+  probe: number,
+  numbered: boolean,
+): "site" | "same" | "shape" {
   if (kind === GLOBAL) return sameName(renames, probe, first, other) ? "same" : "shape";
   if (first === other) return "same";
   if (kind === INTEGER || kind === BYTES) return "site";
@@ -48,19 +65,26 @@ function judge(kind: number, first: string, other: string, renames: Renames, pro
 }
 
 /** Compares the lines of all probes; `numbered`: metadata and attribute groups have the same numbers in all. */
-export function compareRow(lines: readonly string[], renames: Renames, numbered: boolean): Row | { readonly shape: string } {
+export function compareRow(
+  lines: readonly string[],
+  renames: Renames,
+  numbered: boolean,
+): Row | { readonly shape: string } {
   const tokens = lines.map(scanLine);
   const [first] = tokens as [Tokens];
   const sites = new Set<number>();
   for (let probe = 1; probe < lines.length; probe++) {
     if (lines[probe] === lines[0] && !lines[0]!.includes("@")) continue;
     const other = tokens[probe]!;
-    if (other.length !== first.length) return { shape: "the probes have different instructions here" };
+    if (other.length !== first.length)
+      return { shape: "the probes have different instructions here" };
     for (let at = 0; at < first.length / 3; at++) {
-      if (first[at * 3] !== other[at * 3]) return { shape: "the probes have different instructions here" };
+      if (first[at * 3] !== other[at * 3])
+        return { shape: "the probes have different instructions here" };
       const [mine, theirs] = [tokenText(lines[0]!, first, at), tokenText(lines[probe]!, other, at)];
       const verdict = judge(first[at * 3]!, mine, theirs, renames, probe, numbered);
-      if (verdict === "shape") return { shape: `the probes differ in more than numbers: \`${mine}\` and \`${theirs}\`` };
+      if (verdict === "shape")
+        return { shape: `the probes differ in more than numbers: \`${mine}\` and \`${theirs}\`` };
       if (verdict === "site") sites.add(at);
     }
   }
@@ -68,7 +92,8 @@ export function compareRow(lines: readonly string[], renames: Renames, numbered:
 }
 
 /** The texts of token `at` in every probe. */
-export const column = (row: Row, at: number): string[] => row.lines.map((line, probe) => tokenText(line, row.tokens[probe]!, at));
+export const column = (row: Row, at: number): string[] =>
+  row.lines.map((line, probe) => tokenText(line, row.tokens[probe]!, at));
 
 /** The numbers of token `at` in every probe; booleans are 0 and 1. */
 export const numbers = (row: Row, at: number): bigint[] =>

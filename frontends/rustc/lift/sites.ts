@@ -2,7 +2,16 @@
  * What becomes of one integer that differs, by where it stands: a value is replaced by its symbol; a fact about a value
  * (`dereferenceable`, `range`, `sret`, `align`) is weakened to what holds for every layout; the rest cannot stand.
  */
-import { closing, enclosing, integerType, INTEGER, MARK, tokenKind, tokenText, WORD } from "../../../formats/llvm-ir/scan.js";
+import {
+  closing,
+  enclosing,
+  integerType,
+  INTEGER,
+  MARK,
+  tokenKind,
+  tokenText,
+  WORD,
+} from "../../../formats/llvm-ir/scan.js";
 import { count, isRefused, solveSite, type FunctionLift, type Refused } from "./lifting.js";
 import { column, numbers, type Row } from "./rows.js";
 import { valueOf } from "./symbols.js";
@@ -20,7 +29,13 @@ function edit(row: Row, from: number, to: number, text: string): Edit {
 }
 
 /** Attributes in parentheses, by the word before them. */
-function weakened(fn: FunctionLift, row: Row, open: number, site: number, word: string): Edit | Refused | undefined {
+function weakened(
+  fn: FunctionLift,
+  row: Row,
+  open: number,
+  site: number,
+  word: string,
+): Edit | Refused | undefined {
   const line = row.lines[0]!;
   const tokens = row.tokens[0]!;
   switch (word) {
@@ -48,7 +63,8 @@ function arrayLength(fn: FunctionLift, row: Row, open: number, site: number): Ed
     count(fn.lifting, "weakened.sret");
     return edit(row, site, site, "1");
   }
-  if (outer === "byval") return { refused: "a value whose size evolves is passed in the callee's frame (byval)" };
+  if (outer === "byval")
+    return { refused: "a value whose size evolves is passed in the callee's frame (byval)" };
   return { refused: "an array type whose length depends on a layout" };
 }
 
@@ -60,7 +76,8 @@ function alignment(row: Row, site: number): Edit {
 function value(fn: FunctionLift, row: Row, site: number): Edit | Refused {
   const tokens = row.tokens[0]!;
   const type = tokenKind(tokens, site) === WORD ? "i1" : integerType(row.lines[0]!, tokens, site);
-  if (!type) return { refused: "a number that depends on a layout stands where no symbol can stand" };
+  if (!type)
+    return { refused: "a number that depends on a layout stands where no symbol can stand" };
   const symbol = solveSite(fn, numbers(row, site), Number(type.slice(1)));
   if (isRefused(symbol)) return symbol;
   count(fn.lifting, "sites");
@@ -71,11 +88,14 @@ function value(fn: FunctionLift, row: Row, site: number): Edit | Refused {
 export function liftSite(fn: FunctionLift, row: Row, site: number): Edit | Refused {
   const line = row.lines[0]!;
   const tokens = row.tokens[0]!;
-  if (tokenKind(tokens, site) !== INTEGER && tokenKind(tokens, site) !== WORD) return { refused: "bytes that depend on a layout within an instruction" };
+  if (tokenKind(tokens, site) !== INTEGER && tokenKind(tokens, site) !== WORD)
+    return { refused: "bytes that depend on a layout within an instruction" };
   const open = enclosing(line, tokens, site);
   const mark = open >= 0 && tokenKind(tokens, open) === MARK ? tokenText(line, tokens, open) : "";
-  if (mark === "[" && tokenText(line, tokens, site + 1) === "x" && open === site - 1) return arrayLength(fn, row, open, site);
-  const attribute = mark === "(" ? weakened(fn, row, open, site, tokenText(line, tokens, open - 1)) : undefined;
+  if (mark === "[" && tokenText(line, tokens, site + 1) === "x" && open === site - 1)
+    return arrayLength(fn, row, open, site);
+  const attribute =
+    mark === "(" ? weakened(fn, row, open, site, tokenText(line, tokens, open - 1)) : undefined;
   if (attribute) return attribute;
   if (tokenText(line, tokens, site - 1) === "align") return alignment(row, site);
   return value(fn, row, site);

@@ -5,7 +5,16 @@
  * the function is about) may settle; else there is no solution. Held-out probes check every answer again.
  */
 import type { Expression } from "../expression.js";
-import { affineValue, makeBasis, severalTerms, singleTerms, weight, type Affine, type Basis, type Column } from "./affine.js";
+import {
+  affineValue,
+  makeBasis,
+  severalTerms,
+  singleTerms,
+  weight,
+  type Affine,
+  type Basis,
+  type Column,
+} from "./affine.js";
 import { derivedForms, type Derived } from "./derived.js";
 import type { LayoutTable } from "./probe.js";
 
@@ -42,8 +51,17 @@ export function makeSolver(tables: readonly LayoutTable[]): Solver {
   const names = Object.keys(tables[0]?.symbols ?? {})
     .filter((name) => tables.every((table) => Number.isSafeInteger(table.symbols[name])))
     .sort();
-  const columns: Column[] = names.map((name) => ({ name, values: tables.map((table) => table.symbols[name]!) }));
-  return { basis: makeBasis(columns), probes: tables.length, sums: [], sizes: new Map(), memo: new Map() };
+  const columns: Column[] = names.map((name) => ({
+    name,
+    values: tables.map((table) => table.symbols[name]!),
+  }));
+  return {
+    basis: makeBasis(columns),
+    probes: tables.length,
+    sums: [],
+    sizes: new Map(),
+    memo: new Map(),
+  };
 }
 
 const constant = (value: bigint): Expression => ({ op: "const", constant: value });
@@ -59,13 +77,20 @@ export function affineExpression(basis: Basis, affine: Affine): Expression {
   let tree: Expression | undefined;
   for (const [k, index] of order) {
     const name = basis.columns[index]!.name;
-    if (!tree) tree = k > 0 ? scaled(k, name) : { op: "sub", left: constant(0n), right: scaled(-k, name) };
-    else tree = k > 0 ? { op: "add", left: tree, right: scaled(k, name) } : { op: "sub", left: tree, right: scaled(-k, name) };
+    if (!tree)
+      tree = k > 0 ? scaled(k, name) : { op: "sub", left: constant(0n), right: scaled(-k, name) };
+    else
+      tree =
+        k > 0
+          ? { op: "add", left: tree, right: scaled(k, name) }
+          : { op: "sub", left: tree, right: scaled(-k, name) };
   }
   if (!tree) return constant(BigInt(affine.constant));
   if (affine.constant === 0) return tree;
   const rest = constant(BigInt(Math.abs(affine.constant)));
-  return affine.constant > 0 ? { op: "add", left: tree, right: rest } : { op: "sub", left: tree, right: rest };
+  return affine.constant > 0
+    ? { op: "add", left: tree, right: rest }
+    : { op: "sub", left: tree, right: rest };
 }
 
 function formOf(affine: Affine): Form {
@@ -76,8 +101,10 @@ function formOf(affine: Affine): Form {
 
 /** An affine form as a solution. */
 function asSolution(solver: Solver, affine: Affine): Solution {
-  const isSize = ([k, index]: readonly [number, number]): boolean => k > 0 && solver.basis.columns[index]!.name.startsWith("race.size.");
-  if (affine.constant >= 0 && affine.terms.every(isSize)) solver.sizes.set(JSON.stringify(affine), affine);
+  const isSize = ([k, index]: readonly [number, number]): boolean =>
+    k > 0 && solver.basis.columns[index]!.name.startsWith("race.size.");
+  if (affine.constant >= 0 && affine.terms.every(isSize))
+    solver.sizes.set(JSON.stringify(affine), affine);
   return { form: formOf(affine), expression: affineExpression(solver.basis, affine), affine };
 }
 
@@ -87,10 +114,16 @@ export type Context = ReadonlySet<number>;
 /** The simplest form; others that are as simple must have the same value in a link. */
 function settle(solver: Solver, candidates: readonly Affine[], context: Context): Solution {
   const best = candidates.filter((one) => weight(one) === weight(candidates[0]!));
-  const distance = (one: Affine): number => one.terms.filter(([, index]) => !context.has(index)).length;
-  const [first, ...others] = best.sort((a, b) => distance(a) - distance(b)) as [Affine, ...Affine[]];
+  const distance = (one: Affine): number =>
+    one.terms.filter(([, index]) => !context.has(index)).length;
+  const [first, ...others] = best.sort((a, b) => distance(a) - distance(b)) as [
+    Affine,
+    ...Affine[],
+  ];
   const solution = asSolution(solver, first);
-  return others.length ? { ...solution, agree: others.map((other) => affineExpression(solver.basis, other)) } : solution;
+  return others.length
+    ? { ...solution, agree: others.map((other) => affineExpression(solver.basis, other)) }
+    : solution;
 }
 
 function remember(solver: Solver, affine: Affine): Affine {
@@ -116,7 +149,10 @@ function merge(sum: Affine, k: number, other: Affine): Affine | undefined {
   const total = new Map<number, number>();
   for (const [factor, index] of sum.terms) total.set(index, factor * k);
   for (const [factor, index] of other.terms) total.set(index, (total.get(index) ?? 0) + factor);
-  const terms = [...total].filter(([, factor]) => factor !== 0).sort((a, b) => a[0] - b[0]).map(([index, factor]) => [factor, index] as const);
+  const terms = [...total]
+    .filter(([, factor]) => factor !== 0)
+    .sort((a, b) => a[0] - b[0])
+    .map(([index, factor]) => [factor, index] as const);
   return terms.length ? { terms, constant: sum.constant * k + other.constant } : undefined;
 }
 
@@ -135,7 +171,11 @@ function solveSum(solver: Solver, values: readonly number[], context: Context): 
 }
 
 /** A sum for `values` (safe integers), or why there is none; `undefined` when no sum fits. */
-export function solveAffine(solver: Solver, values: readonly number[], context: Context): Solution | undefined {
+export function solveAffine(
+  solver: Solver,
+  values: readonly number[],
+  context: Context,
+): Solution | undefined {
   const singles = singleTerms(solver.basis, values);
   if (singles.length) return settle(solver, singles, context);
   const key = values.join();
@@ -148,17 +188,25 @@ export function solveAffine(solver: Solver, values: readonly number[], context: 
 }
 
 /** Values as they lie in a field of `bits` bits: unsigned, for symbols that are never negative. */
-const unsigned = (values: readonly bigint[], bits: number): number[] => values.map((value) => Number(BigInt.asUintN(bits, value)));
+const unsigned = (values: readonly bigint[], bits: number): number[] =>
+  values.map((value) => Number(BigInt.asUintN(bits, value)));
 
 /** A value in a narrow field is printed as signed: the simpler of its two readings is meant. */
-function narrow(solver: Solver, values: readonly bigint[], bits: number, context: Context): Solution | undefined {
+function narrow(
+  solver: Solver,
+  values: readonly bigint[],
+  bits: number,
+  context: Context,
+): Solution | undefined {
   const signed = solveAffine(solver, values.map(Number), context);
-  if (bits >= 64 || values.every((value) => value >= 0n) || signed?.form === "symbol") return signed;
+  if (bits >= 64 || values.every((value) => value >= 0n) || signed?.form === "symbol")
+    return signed;
   const other = solveAffine(solver, unsigned(values, bits), context);
   return other?.form === "symbol" || !signed ? other : signed;
 }
 
-const isSafe = (values: readonly bigint[]): boolean => values.every((value) => value > -(1n << 52n) && value < 1n << 52n);
+const isSafe = (values: readonly bigint[]): boolean =>
+  values.every((value) => value > -(1n << 52n) && value < 1n << 52n);
 
 /** The expression behind `values`, which stand in a field of `bits` bits, one per probe, printed as signed. */
 export function solve(
@@ -170,6 +218,15 @@ export function solve(
 ): Solution | Unsolved {
   const sum = bits > 1 && isSafe(values) ? narrow(solver, values, bits, context) : undefined;
   if (sum) return sum;
-  const derived: Derived = { solver, values: values.map((value) => BigInt.asUintN(bits, value)), context, isRejected };
-  return derivedForms(derived) ?? { unsolved: `no expression over layouts gives ${values.slice(0, 4).join(", ")}, …` };
+  const derived: Derived = {
+    solver,
+    values: values.map((value) => BigInt.asUintN(bits, value)),
+    context,
+    isRejected,
+  };
+  return (
+    derivedForms(derived) ?? {
+      unsolved: `no expression over layouts gives ${values.slice(0, 4).join(", ")}, …`,
+    }
+  );
 }

@@ -4,10 +4,24 @@
  * symbolic size becomes a reserved one with a guard, or a dynamic one; a switch over scattered discriminants
  * becomes comparisons.
  */
-import { INTEGER, LOCAL, scanLine, tokenKind, tokenText, type Tokens } from "../../../formats/llvm-ir/scan.js";
+import {
+  INTEGER,
+  LOCAL,
+  scanLine,
+  tokenKind,
+  tokenText,
+  type Tokens,
+} from "../../../formats/llvm-ir/scan.js";
 import { extentOf } from "../../../formats/llvm-ir/sizes.js";
 import { evaluate } from "./evaluate.js";
-import { count, isRefused, meaning, solveSite, type FunctionLift, type Refused } from "./lifting.js";
+import {
+  count,
+  isRefused,
+  meaning,
+  solveSite,
+  type FunctionLift,
+  type Refused,
+} from "./lifting.js";
 import { compareRow, type Row } from "./rows.js";
 import { valueOf } from "./symbols.js";
 
@@ -47,8 +61,14 @@ export function readGep(line: string): Gep | undefined {
   const afterBase = nextComma(line, tokens, afterType + 1);
   const index = afterBase + 2;
   const [kind, next] = [tokenKind(tokens, index), tokenText(line, tokens, index + 1)];
-  if ((kind !== INTEGER && kind !== LOCAL) || (next !== "" && next !== ",") || /^i\d+$/.test(tokenText(line, tokens, index + 2))) return undefined;
-  const text = (from: number, to: number): string => line.slice(tokens[from * 3 + 1], tokens[to * 3 - 1]);
+  if (
+    (kind !== INTEGER && kind !== LOCAL) ||
+    (next !== "" && next !== ",") ||
+    /^i\d+$/.test(tokenText(line, tokens, index + 2))
+  )
+    return undefined;
+  const text = (from: number, to: number): string =>
+    line.slice(tokens[from * 3 + 1], tokens[to * 3 - 1]);
   return {
     flags: type > at + 1 ? text(at + 1, type) + " " : "",
     type: text(type, afterType),
@@ -63,32 +83,60 @@ export function readGep(line: string): Gep | undefined {
 const SIMPLE = /getelementptr (?:(?:inbounds|nuw|nusw) )*(?:i8|i16|i32|i64|ptr|\(i8), /;
 
 /** Must this line be looked at as a GEP even though all probes agree on it? */
-export const mayScale = (line: string): boolean => line.includes("getelementptr ") && !SIMPLE.test(line);
+export const mayScale = (line: string): boolean =>
+  line.includes("getelementptr ") && !SIMPLE.test(line);
 
 function scaledBy(fn: FunctionLift, gep: Gep, sizes: readonly bigint[]): string[] | Refused {
   const constant = /^-?\d+$/.test(gep.index) ? BigInt(gep.index) : undefined;
-  if (constant === 0n) return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 0${gep.tail}`];
-  const symbol = solveSite(fn, constant === undefined ? sizes : sizes.map((size) => size * constant), 64);
+  if (constant === 0n)
+    return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 0${gep.tail}`];
+  const symbol = solveSite(
+    fn,
+    constant === undefined ? sizes : sizes.map((size) => size * constant),
+    64,
+  );
   if (isRefused(symbol)) return symbol;
   count(fn.lifting, "structure.gep");
   const scaled = valueOf(symbol, "i64");
-  if (constant !== undefined) return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 ${scaled}${gep.tail}`];
+  if (constant !== undefined)
+    return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 ${scaled}${gep.tail}`];
   const name = `%race.g${fn.fresh++}`;
-  const wrap = (gep.flags.includes("nuw") ? "nuw " : "") + (/inbounds|nusw/.test(gep.flags) ? "nsw " : "");
-  return [`  ${name} = mul ${wrap}i64 ${gep.index}, ${scaled}`, `${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 ${name}${gep.tail}`];
+  const wrap =
+    (gep.flags.includes("nuw") ? "nuw " : "") + (/inbounds|nusw/.test(gep.flags) ? "nsw " : "");
+  return [
+    `  ${name} = mul ${wrap}i64 ${gep.index}, ${scaled}`,
+    `${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 ${name}${gep.tail}`,
+  ];
 }
 
 /** Lifts a GEP over a type that is no plain scalar; `undefined`: the type holds no layout, treat it as any line. */
-export function liftGep(fn: FunctionLift, lines: readonly string[]): string[] | Refused | undefined {
+export function liftGep(
+  fn: FunctionLift,
+  lines: readonly string[],
+): string[] | Refused | undefined {
   const geps = lines.map(readGep);
   const first = geps[0];
-  if (!first) return lines[0]!.includes('%"') ? { refused: "an address within a type, in a form that is not known" } : undefined;
+  if (!first)
+    return lines[0]!.includes('%"')
+      ? { refused: "an address within a type, in a form that is not known" }
+      : undefined;
   const extents = geps.map((gep, probe) => gep && extentOf(fn.lifting.types[probe]!, gep.type));
-  if (extents.some((extent) => extent === undefined)) return { refused: `the size of \`${first.type}\` is not known` };
+  if (extents.some((extent) => extent === undefined))
+    return { refused: `the size of \`${first.type}\` is not known` };
   if (extents.every((extent) => extent!.size === extents[0]!.size)) return undefined;
-  if (geps.some((gep) => gep!.index !== first.index || gep!.flags !== first.flags || gep!.base !== first.base)) return { refused: "an index that depends on a layout, over a type that does" };
-  if (first.indexType !== "i64") return { refused: `an index of type ${first.indexType} over a type that holds layout` };
-  return scaledBy(fn, first, extents.map((extent) => BigInt(extent!.size)));
+  if (
+    geps.some(
+      (gep) => gep!.index !== first.index || gep!.flags !== first.flags || gep!.base !== first.base,
+    )
+  )
+    return { refused: "an index that depends on a layout, over a type that does" };
+  if (first.indexType !== "i64")
+    return { refused: `an index of type ${first.indexType} over a type that holds layout` };
+  return scaledBy(
+    fn,
+    first,
+    extents.map((extent) => BigInt(extent!.size)),
+  );
 }
 
 const ALLOCA = /^(\s*\S+ = alloca )\[(\d+) x i8\], align (\d+)(.*)$/;
@@ -101,49 +149,71 @@ function reservedFrame(fn: FunctionLift, symbol: string, natural: bigint, align:
     relation: "le",
     left: meaning(fn.lifting, symbol),
     right: { op: "const", constant: reserved },
-    reason: "a value of this size lies in a frame slot that was reserved when the client was packed",
+    reason:
+      "a value of this size lies in a frame slot that was reserved when the client was packed",
     function: fn.name,
   });
   return reserved;
 }
 
 /** Lifts `alloca [N x i8]`; `undefined`: it is no such line. */
-export function liftAlloca(fn: FunctionLift, lines: readonly string[]): string[] | Refused | undefined {
+export function liftAlloca(
+  fn: FunctionLift,
+  lines: readonly string[],
+): string[] | Refused | undefined {
   const found = lines.map((line) => ALLOCA.exec(line));
   const first = found[0];
   if (!first) return undefined;
-  if (!found.every((one) => one && one[1] === first[1] && one[3] === first[3])) return { refused: "frame slots that differ in more than their size" };
-  const symbol = solveSite(fn, found.map((one) => BigInt(one![2]!)), 64);
+  if (!found.every((one) => one && one[1] === first[1] && one[3] === first[3]))
+    return { refused: "frame slots that differ in more than their size" };
+  const symbol = solveSite(
+    fn,
+    found.map((one) => BigInt(one![2]!)),
+    64,
+  );
   if (isRefused(symbol)) return symbol;
   const { natural, frames } = fn.lifting.options;
-  const size = natural && frames !== "dynamic" ? evaluate(meaning(fn.lifting, symbol), natural) : undefined;
+  const size =
+    natural && frames !== "dynamic" ? evaluate(meaning(fn.lifting, symbol), natural) : undefined;
   count(fn.lifting, size === undefined ? "structure.alloca.dynamic" : "structure.alloca.reserved");
-  if (size === undefined) return [`${first[1]}i8, i64 ${valueOf(symbol, "i64")}, align ${first[3]}${first[4]}`];
+  if (size === undefined)
+    return [`${first[1]}i8, i64 ${valueOf(symbol, "i64")}, align ${first[3]}${first[4]}`];
   const reserved = reservedFrame(fn, symbol, size, BigInt(first[3]!));
-  return [`${first[1]}[${reserved} x i8], align ${first[3]}${first[4]} ; reserved for @"${symbol}"`];
+  return [
+    `${first[1]}[${reserved} x i8], align ${first[3]}${first[4]} ; reserved for @"${symbol}"`,
+  ];
 }
 
 const SWITCH = /^\s*switch (i\d+) (.*), label (%(?:"[^"]*"|[\w.$-]+)) \[$/;
 const CASE = /^\s*i\d+ (-?\d+), label (%(?:"[^"]*"|[\w.$-]+))$/;
 
 /** Lifts a whole switch whose labels differ; `rows` are its lines, the first and last included. */
-export function liftSwitch(fn: FunctionLift, rows: readonly (readonly string[])[]): string[] | Refused {
+export function liftSwitch(
+  fn: FunctionLift,
+  rows: readonly (readonly string[])[],
+): string[] | Refused {
   const head = SWITCH.exec(rows[0]![0]!);
-  if (!head || rows[0]!.some((line) => line !== rows[0]![0])) return { refused: "a switch in a form that is not known" };
+  if (!head || rows[0]!.some((line) => line !== rows[0]![0]))
+    return { refused: "a switch in a form that is not known" };
   const [, type, operand, fallback] = head as unknown as [string, string, string, string];
   const tail = rows.at(-1)![0]!.replace(/^\s*\]/, "");
   const output: string[] = [];
   for (const [at, lines] of rows.slice(1, -1).entries()) {
     const cases = lines.map((line) => CASE.exec(line));
-    if (!cases.every((one) => one && one[2] === cases[0]?.[2])) return { refused: "a switch whose targets depend on a layout" };
+    if (!cases.every((one) => one && one[2] === cases[0]?.[2]))
+      return { refused: "a switch whose targets depend on a layout" };
     const values = cases.map((one) => BigInt(one![1]!));
     const same = values.every((value) => value === values[0]);
     const symbol = same ? undefined : solveSite(fn, values, Number(type.slice(1)));
     if (isRefused(symbol)) return symbol;
     const last = at === rows.length - 3;
     const next = `race.s${fn.fresh++}`;
-    output.push(`  %${next}.is = icmp eq ${type} ${operand}, ${symbol ? valueOf(symbol, type) : values[0]}`);
-    output.push(`  br i1 %${next}.is, label ${cases[0]![2]}, label ${last ? fallback : `%${next}`}${tail}`);
+    output.push(
+      `  %${next}.is = icmp eq ${type} ${operand}, ${symbol ? valueOf(symbol, type) : values[0]}`,
+    );
+    output.push(
+      `  br i1 %${next}.is, label ${cases[0]![2]}, label ${last ? fallback : `%${next}`}${tail}`,
+    );
     if (!last) output.push("", `${next}:`);
   }
   count(fn.lifting, "structure.switch");

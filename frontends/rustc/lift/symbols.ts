@@ -20,19 +20,25 @@ export interface SymbolTable {
   readonly ranges: Map<string, Range>;
 }
 
-export const emptySymbols = (): SymbolTable => ({ byKey: new Map(), symbols: new Map(), ranges: new Map() });
+export const emptySymbols = (): SymbolTable => ({
+  byKey: new Map(),
+  symbols: new Map(),
+  ranges: new Map(),
+});
 
 /** The canonical text of an expression. */
 export function expressionText(expression: Expression): string {
   if (expression.op === "const") return String(expression.constant);
   if (expression.op === "symbol") return expression.symbol;
   const [left, right] = [expressionText(expression.left), expressionText(expression.right)];
-  if (expression.op === "select_le") return `select_le(${left}, ${expression.limit}, ${right}, ${expressionText(expression.third)})`;
+  if (expression.op === "select_le")
+    return `select_le(${left}, ${expression.limit}, ${right}, ${expressionText(expression.third)})`;
   return `${expression.op}(${left}, ${right})`;
 }
 
 function rangeOf(expression: Expression): Range {
-  if (expression.op === "const") return expression.constant >= 0n && expression.constant < 1n << 31n ? "natural" : "any";
+  if (expression.op === "const")
+    return expression.constant >= 0n && expression.constant < 1n << 31n ? "natural" : "any";
   if (expression.op === "symbol") return "natural";
   if (expression.op === "udiv" || expression.op === "xor") return "any";
   const [left, right] = [rangeOf(expression.left), rangeOf(expression.right)];
@@ -47,7 +53,10 @@ export function symbolFor(table: SymbolTable, expression: Expression): string {
   const key = expressionText(expression);
   const known = table.byKey.get(key);
   if (known) return known;
-  const name = expression.op === "symbol" ? expression.symbol : `race.x.${[...table.symbols.keys()].filter((one) => one.startsWith("race.x.")).length}`;
+  const name =
+    expression.op === "symbol"
+      ? expression.symbol
+      : `race.x.${[...table.symbols.keys()].filter((one) => one.startsWith("race.x.")).length}`;
   table.byKey.set(key, name);
   table.symbols.set(name, expression);
   table.ranges.set(name, rangeOf(expression));
@@ -55,7 +64,8 @@ export function symbolFor(table: SymbolTable, expression: Expression): string {
 }
 
 /** A reference to a global of any name. */
-export const globalRef = (name: string): string => (/^[A-Za-z$._][\w$.-]*$/.test(name) ? `@${name}` : `@"${name}"`);
+export const globalRef = (name: string): string =>
+  /^[A-Za-z$._][\w$.-]*$/.test(name) ? `@${name}` : `@"${name}"`;
 
 /** The value of symbol `name` as a constant of `type`. */
 export function valueOf(name: string, type: string): string {
@@ -68,7 +78,8 @@ export function declareSymbols(table: SymbolTable, firstNode: number): string[] 
   const ranges = [...new Set(table.ranges.values())].sort();
   const nodes = ranges.map((range, i) => `!${firstNode + i} = !{${BOUNDS[range]}}`);
   const globals = [...table.ranges].map(
-    ([name, range]) => `@"${name}" = extern_weak hidden global {}, !absolute_symbol !${firstNode + ranges.indexOf(range)}`,
+    ([name, range]) =>
+      `@"${name}" = extern_weak hidden global {}, !absolute_symbol !${firstNode + ranges.indexOf(range)}`,
   );
   return [...globals, "", ...nodes];
 }

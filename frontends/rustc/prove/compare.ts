@@ -49,17 +49,27 @@ function weaker(lifted: Fact, rustc: Fact, natural: boolean): boolean {
 }
 
 /** Facts of one kind, in order; ranges may be missing on the lifted side, others not. */
-function compareFacts(lifted: Instruction, rustc: Instruction, comparison: Comparison): string | undefined {
+function compareFacts(
+  lifted: Instruction,
+  rustc: Instruction,
+  comparison: Comparison,
+): string | undefined {
   for (const kind of ["align", "dereferenceable", "sret", "range", "metadata-range"] as const) {
     const mine = lifted.facts.filter((fact) => fact.kind === kind);
     const theirs = rustc.facts.filter((fact) => fact.kind === kind);
     const ranges = kind === "range" || kind === "metadata-range";
-    if (ranges ? mine.length > theirs.length : mine.length !== theirs.length) return `different facts (${kind})`;
+    if (ranges ? mine.length > theirs.length : mine.length !== theirs.length)
+      return `different facts (${kind})`;
     if (ranges && mine.length < theirs.length) {
       // rustc's ranges that the lift dropped: what it kept must be among them, in order
       let at = 0;
       for (const fact of mine) {
-        while (at < theirs.length && fact.numbers.join() !== theirs[at]!.numbers.join() && !weaker(fact, theirs[at]!, false)) at++;
+        while (
+          at < theirs.length &&
+          fact.numbers.join() !== theirs[at]!.numbers.join() &&
+          !weaker(fact, theirs[at]!, false)
+        )
+          at++;
         if (at++ >= theirs.length) return `a ${kind} that rustc does not give`;
       }
       comparison.uses.range++;
@@ -67,7 +77,8 @@ function compareFacts(lifted: Instruction, rustc: Instruction, comparison: Compa
     }
     for (const [at, fact] of mine.entries()) {
       if (fact.numbers.join() === theirs[at]!.numbers.join()) continue;
-      if (!weaker(fact, theirs[at]!, comparison.natural)) return `a stronger ${kind} than rustc gives`;
+      if (!weaker(fact, theirs[at]!, comparison.natural))
+        return `a stronger ${kind} than rustc gives`;
       comparison.uses[factName(kind)]++;
     }
   }
@@ -93,9 +104,15 @@ function sameLocal(names: Names, mine: string, theirs: string): boolean {
 
 /** Do the locals agree, given what is matched so far? New matches are kept. */
 const sameLocals = (names: Names, lifted: Instruction, rustc: Instruction): boolean =>
-  lifted.locals.length === rustc.locals.length && lifted.locals.every((name, at) => sameLocal(names, name, rustc.locals[at]!));
+  lifted.locals.length === rustc.locals.length &&
+  lifted.locals.every((name, at) => sameLocal(names, name, rustc.locals[at]!));
 
-function whyDifferent(lifted: Instruction, rustc: Instruction, names: Names, comparison: Comparison): string | undefined {
+function whyDifferent(
+  lifted: Instruction,
+  rustc: Instruction,
+  names: Names,
+  comparison: Comparison,
+): string | undefined {
   if (lifted.text !== rustc.text) return "different instructions";
   if (!sameLocals(names, lifted, rustc)) return "different values";
   for (const [at, name] of lifted.globals.entries()) {
@@ -107,28 +124,43 @@ function whyDifferent(lifted: Instruction, rustc: Instruction, names: Names, com
 
 /** The base of a GEP by a symbolic offset that is zero in this layout. */
 function zeroGep(instruction: Instruction, comparison: Comparison): boolean {
-  return comparison.natural && instruction.line.endsWith("; zero") && instruction.text.includes("getelementptr") && instruction.locals.length <= 2;
+  return (
+    comparison.natural &&
+    instruction.line.endsWith("; zero") &&
+    instruction.text.includes("getelementptr") &&
+    instruction.locals.length <= 2
+  );
 }
 
 /** Could `rustc` be the same GEP after all? Then it is not omitted. */
-const isSame = (lifted: Instruction, rustc: Instruction | undefined): boolean => rustc !== undefined && lifted.text === rustc.text;
+const isSame = (lifted: Instruction, rustc: Instruction | undefined): boolean =>
+  rustc !== undefined && lifted.text === rustc.text;
 
 /** Compares the lines of one function; the first difference ends it. */
-export function compareFunction(lifted: readonly string[], rustc: readonly string[], comparison: Comparison): Difference | undefined {
+export function compareFunction(
+  lifted: readonly string[],
+  rustc: readonly string[],
+  comparison: Comparison,
+): Difference | undefined {
   const names: Names = { forth: new Map(), back: new Map(), omitted: new Map() };
   let other = 0;
   for (const line of lifted) {
     const mine = readInstruction(line, comparison.liftedNodes);
-    const theirs = other < rustc.length ? readInstruction(rustc[other]!, comparison.rustcNodes) : undefined;
+    const theirs =
+      other < rustc.length ? readInstruction(rustc[other]!, comparison.rustcNodes) : undefined;
     if (zeroGep(mine, comparison) && !isSame(mine, theirs)) {
       comparison.uses.zero++;
       const base = mine.locals[1] ?? mine.globals[0]!;
       names.omitted.set(mine.locals[0]!, names.omitted.get(base) ?? base);
       continue;
     }
-    const why = theirs ? whyDifferent(mine, theirs, names, comparison) : "rustc's function ends here";
+    const why = theirs
+      ? whyDifferent(mine, theirs, names, comparison)
+      : "rustc's function ends here";
     if (why) return { lifted: line, rustc: rustc[other] ?? "", why };
     other++;
   }
-  return other < rustc.length ? { lifted: "", rustc: rustc[other]!, why: "rustc's function goes on" } : undefined;
+  return other < rustc.length
+    ? { lifted: "", rustc: rustc[other]!, why: "rustc's function goes on" }
+    : undefined;
 }

@@ -3,7 +3,16 @@
  * point to. Names of constants are hashes of their contents, so across layouts only the contents can be compared.
  */
 import { decodeBytes } from "../../../formats/llvm-ir/bytes.js";
-import { closing, INTEGER, scanLine, tokenKind, tokenText, BYTES, GLOBAL, type Tokens } from "../../../formats/llvm-ir/scan.js";
+import {
+  closing,
+  INTEGER,
+  scanLine,
+  tokenKind,
+  tokenText,
+  BYTES,
+  GLOBAL,
+  type Tokens,
+} from "../../../formats/llvm-ir/scan.js";
 
 /** Bytes in hexadecimal, `?` for undefined ones, `@` for a pointer. */
 export interface Contents {
@@ -15,19 +24,30 @@ export interface Contents {
 
 function littleEndian(value: bigint, width: number): string {
   let text = "";
-  for (let at = 0; at < width; at++) text += Number((BigInt.asUintN(64, value) >> BigInt(at * 8)) & 255n).toString(16).padStart(2, "0");
+  for (let at = 0; at < width; at++)
+    text += Number((BigInt.asUintN(64, value) >> BigInt(at * 8)) & 255n)
+      .toString(16)
+      .padStart(2, "0");
   return text;
 }
 
-const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const hex = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-function valueText(line: string, tokens: Tokens, from: number, to: number, pointers: string[]): string {
+function valueText(
+  line: string,
+  tokens: Tokens,
+  from: number,
+  to: number,
+  pointers: string[],
+): string {
   const type = tokenText(line, tokens, from);
   const last = tokenText(line, tokens, to - 1);
   const kind = tokenKind(tokens, to - 1);
   const length = type === "[" ? Number(tokenText(line, tokens, from + 1)) : 0;
   if (kind === BYTES) return hex(decodeBytes(last) ?? new Uint8Array());
-  if (kind === INTEGER && /^i\d+$/.test(type) && to - from === 2) return littleEndian(BigInt(last), Number(type.slice(1)) / 8);
+  if (kind === INTEGER && /^i\d+$/.test(type) && to - from === 2)
+    return littleEndian(BigInt(last), Number(type.slice(1)) / 8);
   if (kind === GLOBAL && type === "ptr") pointers.push(last);
   if (kind === GLOBAL && type === "ptr" && to - from === 2) return "@";
   if (type === "[" && last === "zeroinitializer" && length < 1 << 16) return "00".repeat(length);
@@ -46,15 +66,29 @@ export function readContents(line: string): Contents {
   const first = tokenText(line, tokens, type);
   if (first === "[") {
     const end = closing(line, tokens, type) + 2;
-    return { text: valueText(line, tokens, type, end, pointers), pointers, around: around + line.slice(tokens[end * 3 - 1]) };
+    return {
+      text: valueText(line, tokens, type, end, pointers),
+      pointers,
+      around: around + line.slice(tokens[end * 3 - 1]),
+    };
   }
   if (first !== "<") return { text: line.slice(tokens[type * 3 + 1]), pointers, around };
   const value = closing(line, tokens, type) + 1;
   const end = closing(line, tokens, value);
-  return { text: elements(line, tokens, value + 2, end - 1, pointers), pointers, around: around + line.slice(tokens[end * 3 + 2]) };
+  return {
+    text: elements(line, tokens, value + 2, end - 1, pointers),
+    pointers,
+    around: around + line.slice(tokens[end * 3 + 2]),
+  };
 }
 
-function elements(line: string, tokens: Tokens, from: number, to: number, pointers: string[]): string {
+function elements(
+  line: string,
+  tokens: Tokens,
+  from: number,
+  to: number,
+  pointers: string[],
+): string {
   let [text, depth, start] = ["", 0, from];
   for (let at = from; at <= to; at++) {
     const mark = tokenText(line, tokens, at);

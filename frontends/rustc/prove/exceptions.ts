@@ -8,17 +8,22 @@ export const exceptions = {
   dereferenceable: "the lift may promise fewer bytes behind a pointer than rustc does, never more",
   sret: "the lift may promise a smaller result slot than rustc does, never a larger one",
   range: "the lift may give a wider range of a value than rustc does, or none",
-  align: "the lift may promise less alignment than rustc does for the natural layout, a divisor of it",
-  frame: "a reserved frame slot stands for one of exactly the symbolic size; a guard holds that size below it",
+  align:
+    "the lift may promise less alignment than rustc does for the natural layout, a divisor of it",
+  frame:
+    "a reserved frame slot stands for one of exactly the symbolic size; a guard holds that size below it",
   scale: "a byte GEP by index * size stands for a GEP over a type of that size",
   zero: "rustc omits a GEP whose offset is zero in the natural layout; its value is its base",
   switch: "comparisons with scattered discriminants stand for a switch over them",
   constant: "names of constants are hashes of their contents: the contents are compared instead",
   vtable: "a vtable that the link synthesises stands for rustc's own: its shape is the program's",
   drop: "the definer's drop function stands for drop glue of a marked type",
-  absent: "rustc does not make this function for the natural layout (a neighbour was chosen by size): held-out probes prove it",
-  choice: "std chooses between two functions by the size of the elements, for speed alone: either is right for every size",
-  debug: "debug locations and attribute groups are numbered apart: locations are not compared, groups by their text",
+  absent:
+    "rustc does not make this function for the natural layout (a neighbour was chosen by size): held-out probes prove it",
+  choice:
+    "std chooses between two functions by the size of the elements, for speed alone: either is right for every size",
+  debug:
+    "debug locations and attribute groups are numbered apart: locations are not compared, groups by their text",
 } as const;
 
 export type Exception = keyof typeof exceptions;
@@ -26,7 +31,8 @@ export type Exception = keyof typeof exceptions;
 /** How often each exception was used. */
 export type Uses = Record<Exception, number>;
 
-export const noUses = (): Uses => Object.fromEntries(Object.keys(exceptions).map((name) => [name, 0])) as Uses;
+export const noUses = (): Uses =>
+  Object.fromEntries(Object.keys(exceptions).map((name) => [name, 0])) as Uses;
 
 /** Pairs of functions of std that do the same for elements of every size; a mangled name contains the mark of one. */
 export const interchangeable: readonly (readonly [string, string])[] = [

@@ -2,7 +2,17 @@
  * One instruction in a form in which two modules can be compared: text without names, facts and locations, and
  * beside it the names and facts in their order. The same reading serves both sides.
  */
-import { closing, GLOBAL, GROUP, LOCAL, METADATA, scanLine, tokenKind, tokenText, type Tokens } from "../../../formats/llvm-ir/scan.js";
+import {
+  closing,
+  GLOBAL,
+  GROUP,
+  LOCAL,
+  METADATA,
+  scanLine,
+  tokenKind,
+  tokenText,
+  type Tokens,
+} from "../../../formats/llvm-ir/scan.js";
 
 /** A fact that may be weaker on one side: its kind and its numbers. */
 export interface Fact {
@@ -23,12 +33,20 @@ export interface Instruction {
 /** Looks up the text of a metadata node (`!12`) or attribute group (`#3`). */
 export type NodeText = (reference: string) => string;
 
-const integers = (text: string): bigint[] => [...text.matchAll(/(?<![\w.])-?\d+(?![\w.])/g)].map((match) => BigInt(match[0]));
+const integers = (text: string): bigint[] =>
+  [...text.matchAll(/(?<![\w.])-?\d+(?![\w.])/g)].map((match) => BigInt(match[0]));
 
-function factAt(line: string, tokens: Tokens, at: number): { readonly fact: Fact; readonly next: number } | undefined {
+function factAt(
+  line: string,
+  tokens: Tokens,
+  at: number,
+): { readonly fact: Fact; readonly next: number } | undefined {
   const word = tokenText(line, tokens, at);
   if (word === "align" && /^\d+$/.test(tokenText(line, tokens, at + 1))) {
-    return { fact: { kind: "align", numbers: [BigInt(tokenText(line, tokens, at + 1))] }, next: at + 2 };
+    return {
+      fact: { kind: "align", numbers: [BigInt(tokenText(line, tokens, at + 1))] },
+      next: at + 2,
+    };
   }
   if (tokenText(line, tokens, at + 1) !== "(") return undefined;
   const kind = word === "dereferenceable_or_null" ? "dereferenceable" : word;
@@ -39,12 +57,19 @@ function factAt(line: string, tokens: Tokens, at: number): { readonly fact: Fact
 }
 
 /** Metadata behind an instruction, `, !name !N`: what it adds to text or facts, and the tokens it takes. */
-function attachment(line: string, tokens: Tokens, at: number, nodes: NodeText): { readonly text: string; readonly fact?: Fact } | undefined {
-  if (tokenText(line, tokens, at) !== "," || tokenKind(tokens, at + 1) !== METADATA) return undefined;
+function attachment(
+  line: string,
+  tokens: Tokens,
+  at: number,
+  nodes: NodeText,
+): { readonly text: string; readonly fact?: Fact } | undefined {
+  if (tokenText(line, tokens, at) !== "," || tokenKind(tokens, at + 1) !== METADATA)
+    return undefined;
   const name = tokenText(line, tokens, at + 1);
   const node = nodes(tokenText(line, tokens, at + 2));
   if (name === "!dbg") return { text: "" };
-  if (name === "!range") return { text: "", fact: { kind: "metadata-range", numbers: integers(node) } };
+  if (name === "!range")
+    return { text: "", fact: { kind: "metadata-range", numbers: integers(node) } };
   return { text: ` ${name} ${node.replace(/!\d+/g, "!")}` };
 }
 
@@ -55,7 +80,13 @@ interface Parts {
   readonly facts: Fact[];
 }
 
-function readToken(line: string, tokens: Tokens, at: number, nodes: NodeText, parts: Parts): number {
+function readToken(
+  line: string,
+  tokens: Tokens,
+  at: number,
+  nodes: NodeText,
+  parts: Parts,
+): number {
   const added = attachment(line, tokens, at, nodes);
   if (added) {
     parts.text += added.text;
@@ -73,7 +104,15 @@ function readToken(line: string, tokens: Tokens, at: number, nodes: NodeText, pa
   if (kind === LOCAL) parts.locals.push(text);
   if (kind === GLOBAL) parts.globals.push(text);
   if (kind === METADATA && text === "!dbg") return at + 2;
-  if (!(text === "," && tokenText(line, tokens, at + 1) === "align")) parts.text += kind === LOCAL ? " %" : kind === GLOBAL ? " @" : kind === GROUP ? ` ${nodes(text)}` : ` ${text}`;
+  if (!(text === "," && tokenText(line, tokens, at + 1) === "align"))
+    parts.text +=
+      kind === LOCAL
+        ? " %"
+        : kind === GLOBAL
+          ? " @"
+          : kind === GROUP
+            ? ` ${nodes(text)}`
+            : ` ${text}`;
   return at + 1;
 }
 
@@ -83,6 +122,6 @@ export function readInstruction(line: string, nodes: NodeText): Instruction {
   if (label) return { text: "label", locals: [`%${label[1]!}`], globals: [], facts: [], line };
   const tokens = scanLine(line);
   const parts: Parts = { text: "", locals: [], globals: [], facts: [] };
-  for (let at = 0; at * 3 < tokens.length; ) at = readToken(line, tokens, at, nodes, parts);
+  for (let at = 0; at * 3 < tokens.length;) at = readToken(line, tokens, at, nodes, parts);
   return { ...parts, line };
 }

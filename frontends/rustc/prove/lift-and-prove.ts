@@ -3,7 +3,16 @@
  * answer is rejected by rustc's own IR, so what is left is right or refused.
  */
 import type { Guard, Lifted } from "../expression.js";
-import { AGREE, choiceKey, evaluate, liftWithChoices, tableValues, type Items, type LiftOptions, type Probe } from "../lift/index.js";
+import {
+  AGREE,
+  choiceKey,
+  evaluate,
+  liftWithChoices,
+  tableValues,
+  type Items,
+  type LiftOptions,
+  type Probe,
+} from "../lift/index.js";
 import { prove, type ProofReport } from "./prove.js";
 import { withdraw } from "./withdraw.js";
 
@@ -29,9 +38,12 @@ const MAX_ROUNDS = 4;
  * function was proved, the other candidate is refuted.
  */
 function settled(lifted: Lifted, probes: ProbeSet): Lifted {
-  const layouts = [...probes.heldOut, ...(probes.natural ? [probes.natural] : [])].map((probe) => tableValues(probe.table.symbols));
+  const layouts = [...probes.heldOut, ...(probes.natural ? [probes.natural] : [])].map((probe) =>
+    tableValues(probe.table.symbols),
+  );
   const isRefuted = (guard: Guard): boolean =>
-    guard.reason === AGREE && layouts.some((values) => evaluate(guard.left, values) !== evaluate(guard.right, values));
+    guard.reason === AGREE &&
+    layouts.some((values) => evaluate(guard.left, values) !== evaluate(guard.right, values));
   return { ...lifted, guards: lifted.guards.filter((guard) => !isRefuted(guard)) };
 }
 
@@ -40,12 +52,19 @@ export function liftAndProve(probes: ProbeSet, items: Items, options: LiftOption
   const natural = probes.natural && tableValues(probes.natural.table.symbols);
   const rejected = new Set(options.rejected);
   for (let rounds = 1; ; rounds++) {
-    const { lifted, choices } = liftWithChoices(probes.lift, items, { ...(natural ? { natural } : {}), ...options, rejected });
+    const { lifted, choices } = liftWithChoices(probes.lift, items, {
+      ...(natural ? { natural } : {}),
+      ...options,
+      rejected,
+    });
     const report = prove(lifted, probes.heldOut, probes.natural);
     const failed = new Set(report.failures.map((failure) => failure.function));
-    const wrong = choices.filter((choice) => failed.has(choice.function)).map((choice) => choiceKey(choice.function, choice.expression));
+    const wrong = choices
+      .filter((choice) => failed.has(choice.function))
+      .map((choice) => choiceKey(choice.function, choice.expression));
     const news = wrong.filter((key) => !rejected.has(key));
-    if (!news.length || rounds === MAX_ROUNDS) return { lifted: settled(withdraw(lifted, report), probes), report, rounds };
+    if (!news.length || rounds === MAX_ROUNDS)
+      return { lifted: settled(withdraw(lifted, report), probes), report, rounds };
     for (const key of news) rejected.add(key);
   }
 }

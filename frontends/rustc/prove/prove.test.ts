@@ -6,17 +6,31 @@ import type { Expression, Lifted } from "../expression.js";
 import { lift, noItems, type Probe } from "../lift/index.js";
 import { exceptions, liftAndProve, prove, withdraw } from "./index.js";
 
-const names = ["race.off.a::Body.x", "race.off.a::Body.y", "race.size.a::Body", "race.slot.a::Plugin.update"] as const;
+const names = [
+  "race.off.a::Body.x",
+  "race.off.a::Body.y",
+  "race.size.a::Body",
+  "race.slot.a::Plugin.update",
+] as const;
 
 /** Layout number `n`; 20 is the natural one, with a first field at offset zero. */
 function layout(n: number): Record<string, number> {
   if (n === 20) return { [names[0]]: 0, [names[1]]: 8, [names[2]]: 24, [names[3]]: 24 };
-  return Object.fromEntries(names.map((name, at) => [name, (n < 5 || n === 10 ? 1024 : 16) * (at + 2) + 8 * ((n * n * 37 + at * 101 + n * at * 13) % 211)]));
+  return Object.fromEntries(
+    names.map((name, at) => [
+      name,
+      (n < 5 || n === 10 ? 1024 : 16) * (at + 2) +
+        8 * ((n * n * 37 + at * 101 + n * at * 13) % 211),
+    ]),
+  );
 }
 
 function ir(of: Record<string, number>): string {
   const [x, y, size, slot] = names.map((name) => of[name]!) as [number, number, number, number];
-  const gep = x === 0 ? ["  store i64 7, ptr %p, align 8"] : [`  %1 = getelementptr inbounds i8, ptr %p, i64 ${x}`, "  store i64 7, ptr %1, align 8"];
+  const gep =
+    x === 0
+      ? ["  store i64 7, ptr %p, align 8"]
+      : [`  %1 = getelementptr inbounds i8, ptr %p, i64 ${x}`, "  store i64 7, ptr %1, align 8"];
   const next = x === 0 ? 1 : 2;
   return [
     'target datalayout = "e-i64:64-i128:128"',
@@ -43,10 +57,21 @@ function ir(of: Record<string, number>): string {
   ].join("\n");
 }
 
-const probe = (n: number): Probe => ({ name: String(n), ir: ir(layout(n)), table: { symbols: layout(n) } });
-const all = { lift: [0, 1, 2, 3, 4, 5, 6, 7].map(probe), heldOut: [probe(10), probe(11)], natural: probe(20) };
+const probe = (n: number): Probe => ({
+  name: String(n),
+  ir: ir(layout(n)),
+  table: { symbols: layout(n) },
+});
+const all = {
+  lift: [0, 1, 2, 3, 4, 5, 6, 7].map(probe),
+  heldOut: [probe(10), probe(11)],
+  natural: probe(20),
+};
 const lifted = lift(all.lift, noItems, { natural: (name) => BigInt(layout(20)[name] ?? 0) });
-const failing = (wrong: Lifted): string[] => [...new Set(prove(wrong, all.heldOut, all.natural).failures.map((failure) => failure.function))].sort();
+const failing = (wrong: Lifted): string[] =>
+  [
+    ...new Set(prove(wrong, all.heldOut, all.natural).failures.map((failure) => failure.function)),
+  ].sort();
 
 test("a right lift is proved, with the omitted GEP of the natural layout", () => {
   const report = prove(lifted, all.heldOut, all.natural);
@@ -61,14 +86,23 @@ test("a right lift is proved, with the omitted GEP of the natural layout", () =>
 test("another expression is caught", () => {
   for (const [name, meaning] of lifted.symbols) {
     const wrong: Expression = { op: "add", left: meaning, right: { op: "const", constant: 8n } };
-    assert.ok(failing({ ...lifted, symbols: new Map([...lifted.symbols, [name, wrong]]) }).length > 0, name);
+    assert.ok(
+      failing({ ...lifted, symbols: new Map([...lifted.symbols, [name, wrong]]) }).length > 0,
+      name,
+    );
   }
 });
 
 test("swapped symbols are caught", () => {
-  const swapped = lifted.ir.replace(/race\.off\.a::Body\.(x|y)/g, (_, field) => `race.off.a::Body.${field === "x" ? "y" : "x"}`);
+  const swapped = lifted.ir.replace(
+    /race\.off\.a::Body\.(x|y)/g,
+    (_, field) => `race.off.a::Body.${field === "x" ? "y" : "x"}`,
+  );
   assert.equal(failing({ ...lifted, ir: swapped }), ["fields"]);
-  const mixed = lifted.ir.replace(/(mul nuw nsw i64 %i, ptrtoint \(ptr @")race\.size\.a::Body/, "$1race.slot.a::Plugin.update");
+  const mixed = lifted.ir.replace(
+    /(mul nuw nsw i64 %i, ptrtoint \(ptr @")race\.size\.a::Body/,
+    "$1race.slot.a::Plugin.update",
+  );
   assert.equal(failing({ ...lifted, ir: mixed }), ["element"]);
 });
 
@@ -76,26 +110,34 @@ test("a site that was dropped is caught", () => {
   const sites = [...lifted.ir.matchAll(/ptrtoint \(ptr @"race\.[^"]*" to i64\)/g)];
   assert.is(sites.length, 5);
   for (const site of sites) {
-    const dropped = lifted.ir.slice(0, site.index) + "40" + lifted.ir.slice(site.index + site[0].length);
+    const dropped =
+      lifted.ir.slice(0, site.index) + "40" + lifted.ir.slice(site.index + site[0].length);
     assert.is(failing({ ...lifted, ir: dropped }).length, 1, site[0]);
   }
 });
 
 test("a stronger fact, another flag and another frame are caught", () => {
-  const wrong = (from: string | RegExp, to: string): string[] => failing({ ...lifted, ir: lifted.ir.replace(from, to) });
+  const wrong = (from: string | RegExp, to: string): string[] =>
+    failing({ ...lifted, ir: lifted.ir.replace(from, to) });
   assert.equal(wrong("dereferenceable(1)", "dereferenceable(99999999)"), ["fields"]);
   assert.equal(wrong("load i64, ptr %3, align 8", "load i64, ptr %3, align 16"), []);
   assert.equal(wrong(/(load i64, ptr %2), align 8/, "$1, align 16"), ["fields"]);
   assert.equal(wrong("getelementptr inbounds nuw i8", "getelementptr nuw i8"), ["element"]);
   assert.equal(wrong("mul nuw nsw", "mul nuw"), []);
-  assert.equal(wrong('; reserved for @"race.size.a::Body"', '; reserved for @"race.slot.a::Plugin.update"'), ["element"]);
+  assert.equal(
+    wrong('; reserved for @"race.size.a::Body"', '; reserved for @"race.slot.a::Plugin.update"'),
+    ["element"],
+  );
   assert.equal(wrong("ret ptr %1", "ret ptr %2"), ["element"]);
 });
 
 test("what is not proved is withdrawn, and its guards with it", () => {
   const wrong = { ...lifted, ir: lifted.ir.replace("ret ptr %1", "ret ptr %2") };
   const rest = withdraw(wrong, prove(wrong, all.heldOut));
-  assert.equal(rest.refusals.map((refusal) => refusal.function), ["element"]);
+  assert.equal(
+    rest.refusals.map((refusal) => refusal.function),
+    ["element"],
+  );
   assert.match(rest.ir, /^declare ptr @element\(ptr, i64\)$/m);
   assert.not.match(rest.ir, /define ptr @element/);
   assert.equal(rest.guards, []);
@@ -113,16 +155,36 @@ test("every exception says what makes it sound", () => {
 });
 
 test("damaged probes never throw", () => {
-  const pieces = ["%", '"', "{", "}", "[", "(", "define ", "@x", "\n", "switch i8 %k, label %a [", "9", "!", "c\"\\"];
+  const pieces = [
+    "%",
+    '"',
+    "{",
+    "}",
+    "[",
+    "(",
+    "define ",
+    "@x",
+    "\n",
+    "switch i8 %k, label %a [",
+    "9",
+    "!",
+    'c"\\',
+  ];
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(7), fc.nat(2000), fc.nat(12), fc.nat(30)), { maxLength: 6 }), (damage) => {
-      const probes = [...all.lift];
-      for (const [n, at, piece, cut] of damage) {
-        const text = probes[n]!.ir;
-        probes[n] = { ...probes[n]!, ir: text.slice(0, at) + pieces[piece]! + text.slice(at + cut) };
-      }
-      withdraw(lifted, prove(lift(probes, noItems), [probes[0]!], probes[3]));
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.nat(7), fc.nat(2000), fc.nat(12), fc.nat(30)), { maxLength: 6 }),
+      (damage) => {
+        const probes = [...all.lift];
+        for (const [n, at, piece, cut] of damage) {
+          const text = probes[n]!.ir;
+          probes[n] = {
+            ...probes[n]!,
+            ir: text.slice(0, at) + pieces[piece]! + text.slice(at + cut),
+          };
+        }
+        withdraw(lifted, prove(lift(probes, noItems), [probes[0]!], probes[3]));
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -31,10 +31,21 @@ export interface ProofReport {
 }
 
 const nodesOf = (module: ModuleText): NodeText => {
-  const groups = new Map(module.groups.map((at) => [/#\d+/.exec(module.lines[at]!)?.[0] ?? "", module.lines[at]!.replace(/^.*?= /, "")]));
+  const groups = new Map(
+    module.groups.map((at) => [
+      /#\d+/.exec(module.lines[at]!)?.[0] ?? "",
+      module.lines[at]!.replace(/^.*?= /, ""),
+    ]),
+  );
   const known = new Map<string, string>();
   return (reference) => {
-    const found = known.get(reference) ?? groups.get(reference) ?? (module.lines[module.metadata.get(Number(reference.slice(1))) ?? -1] ?? reference).replace(/^!\d+ = /, "");
+    const found =
+      known.get(reference) ??
+      groups.get(reference) ??
+      (module.lines[module.metadata.get(Number(reference.slice(1))) ?? -1] ?? reference).replace(
+        /^!\d+ = /,
+        "",
+      );
     known.set(reference, found);
     return found;
   };
@@ -49,7 +60,12 @@ interface Side {
 
 function readSide(ir: string): Side {
   const module = readModule(ir);
-  return { module, types: readTypes(module.lines), nodes: nodesOf(module), functions: new Map(module.functions.map((span) => [span.name, span])) };
+  return {
+    module,
+    types: readTypes(module.lines),
+    nodes: nodesOf(module),
+    functions: new Map(module.functions.map((span) => [span.name, span])),
+  };
 }
 
 const bare = (name: string): string => name.replace(/^@"?|"$/g, "");
@@ -69,12 +85,18 @@ interface Pairing {
 }
 
 function sameContents(pairing: Pairing, lifted: string, rustc: string): string | undefined {
-  const [mine, theirs] = [pairing.lifted.module.globals.get(lifted), pairing.rustc.module.globals.get(rustc)];
-  if (mine === undefined || theirs === undefined) return mine === theirs ? undefined : `the constant ${lifted} is only on one side`;
+  const [mine, theirs] = [
+    pairing.lifted.module.globals.get(lifted),
+    pairing.rustc.module.globals.get(rustc),
+  ];
+  if (mine === undefined || theirs === undefined)
+    return mine === theirs ? undefined : `the constant ${lifted} is only on one side`;
   const a = readContents(substitute(pairing.lifted.module.lines[mine]!, pairing.values));
   const b = readContents(pairing.rustc.module.lines[theirs]!);
-  if (a.text !== b.text || a.pointers.length !== b.pointers.length) return `the constants ${lifted} and ${rustc} differ`;
-  if (a.around !== b.around) return `the constants ${lifted} and ${rustc} differ in linkage or alignment`;
+  if (a.text !== b.text || a.pointers.length !== b.pointers.length)
+    return `the constants ${lifted} and ${rustc} differ`;
+  if (a.around !== b.around)
+    return `the constants ${lifted} and ${rustc} differ in linkage or alignment`;
   for (const [at, pointer] of a.pointers.entries()) {
     const why = sameGlobal(pairing, pointer, b.pointers[at]!);
     if (why) return why;
@@ -85,18 +107,27 @@ function sameContents(pairing: Pairing, lifted: string, rustc: string): string |
 /** Vtables that the link makes, and drop glue that the definer has, are matched by name alone. */
 function standsFor(pairing: Pairing, lifted: string, rustc: string): boolean | undefined {
   const name = bare(lifted);
-  if (name.startsWith("race.vtable.")) return rustc.startsWith("@vtable.") && ++pairing.uses.vtable > 0;
-  if (pairing.drops.has(name)) return /drop_(?:glue|in_place)/.test(rustc) && ++pairing.uses.drop > 0;
+  if (name.startsWith("race.vtable."))
+    return rustc.startsWith("@vtable.") && ++pairing.uses.vtable > 0;
+  if (pairing.drops.has(name))
+    return /drop_(?:glue|in_place)/.test(rustc) && ++pairing.uses.drop > 0;
   return undefined;
 }
 
 /** Mangled names differ in lengths and back references behind the mark, so the marks alone are compared. */
 const isChoice = (lifted: string, rustc: string): boolean =>
-  interchangeable.some(([one, other]) => (lifted.includes(one) && rustc.includes(other)) || (lifted.includes(other) && rustc.includes(one)));
+  interchangeable.some(
+    ([one, other]) =>
+      (lifted.includes(one) && rustc.includes(other)) ||
+      (lifted.includes(other) && rustc.includes(one)),
+  );
 
 function sameGlobal(pairing: Pairing, lifted: string, rustc: string): string | undefined {
   const known = pairing.forth.get(lifted);
-  if (known !== undefined) return known === rustc ? pairing.known.get(lifted) : `${lifted} stands for both ${known} and ${rustc}`;
+  if (known !== undefined)
+    return known === rustc
+      ? pairing.known.get(lifted)
+      : `${lifted} stands for both ${known} and ${rustc}`;
   const owner = pairing.back.get(rustc);
   if (owner !== undefined) return `${rustc} is both ${owner} and ${lifted}`;
   pairing.forth.set(lifted, rustc);
@@ -105,7 +136,8 @@ function sameGlobal(pairing: Pairing, lifted: string, rustc: string): string | u
   let why: string | undefined;
   if (pairing.natural && isChoice(lifted, rustc)) pairing.uses.choice++;
   else if (stands !== undefined) why = stands ? undefined : `${lifted} cannot stand for ${rustc}`;
-  else if (STABLE.test(lifted) && lifted !== rustc) why = `${lifted} and ${rustc} are different names`;
+  else if (STABLE.test(lifted) && lifted !== rustc)
+    why = `${lifted} and ${rustc} are different names`;
   else {
     if (lifted !== rustc) pairing.uses.constant++;
     why = sameContents(pairing, lifted, rustc);
@@ -117,14 +149,38 @@ function sameGlobal(pairing: Pairing, lifted: string, rustc: string): string | u
 /** Marks a GEP by a symbolic offset that is zero here, for `compare.ts`. */
 function put(line: string, values: ReadonlyMap<string, bigint | undefined>): string {
   const text = substitute(line, values);
-  return text !== line && line.includes("getelementptr") && /, i64 0(?:, !.*)?$/.test(text) ? `${text} ; zero` : text;
+  return text !== line && line.includes("getelementptr") && /, i64 0(?:, !.*)?$/.test(text)
+    ? `${text} ; zero`
+    : text;
 }
 
-function proveProbe(lifted: Lifted, side: Side, probe: Probe, natural: boolean, report: { failures: Failure[]; uses: Uses; lines: number }): void {
+function proveProbe(
+  lifted: Lifted,
+  side: Side,
+  probe: Probe,
+  natural: boolean,
+  report: { failures: Failure[]; uses: Uses; lines: number },
+): void {
   const rustc = readSide(probe.ir);
   const values = symbolValues(lifted.symbols, tableValues(probe.table.symbols));
-  const pairing: Pairing = { lifted: side, rustc, values, drops: lifted.drops, uses: report.uses, natural, forth: new Map(), back: new Map(), known: new Map() };
-  const comparison: Comparison = { liftedNodes: side.nodes, rustcNodes: rustc.nodes, sameGlobal: (a, b) => sameGlobal(pairing, a, b), uses: report.uses, natural };
+  const pairing: Pairing = {
+    lifted: side,
+    rustc,
+    values,
+    drops: lifted.drops,
+    uses: report.uses,
+    natural,
+    forth: new Map(),
+    back: new Map(),
+    known: new Map(),
+  };
+  const comparison: Comparison = {
+    liftedNodes: side.nodes,
+    rustcNodes: rustc.nodes,
+    sameGlobal: (a, b) => sameGlobal(pairing, a, b),
+    uses: report.uses,
+    natural,
+  };
   for (const span of side.module.functions) {
     const other = rustc.functions.get(span.name);
     const name = bare(span.name);
@@ -133,11 +189,26 @@ function proveProbe(lifted: Lifted, side: Side, probe: Probe, natural: boolean, 
       continue;
     }
     if (!other) {
-      report.failures.push({ function: name, probe: probe.name, lifted: side.module.lines[span.start]!, rustc: "", why: "rustc does not have the function here" });
+      report.failures.push({
+        function: name,
+        probe: probe.name,
+        lifted: side.module.lines[span.start]!,
+        rustc: "",
+        why: "rustc does not have the function here",
+      });
       continue;
     }
-    const mine = regroup(side.module.lines.slice(span.start, span.end).map((line) => put(line, values)), side.types, report.uses, values);
-    const theirs = regroup(rustc.module.lines.slice(other.start, other.end), rustc.types, report.uses);
+    const mine = regroup(
+      side.module.lines.slice(span.start, span.end).map((line) => put(line, values)),
+      side.types,
+      report.uses,
+      values,
+    );
+    const theirs = regroup(
+      rustc.module.lines.slice(other.start, other.end),
+      rustc.types,
+      report.uses,
+    );
     report.lines += theirs.length;
     const difference = compareFunction(mine, theirs, comparison);
     if (difference) report.failures.push({ function: name, probe: probe.name, ...difference });
@@ -151,6 +222,8 @@ export function prove(lifted: Lifted, heldOut: readonly Probe[], natural?: Probe
   for (const probe of heldOut) proveProbe(lifted, side, probe, false, report);
   if (natural) proveProbe(lifted, side, natural, true, report);
   const failed = new Set(report.failures.map((failure) => failure.function));
-  const proved = side.module.functions.map((span) => bare(span.name)).filter((name) => !failed.has(name));
+  const proved = side.module.functions
+    .map((span) => bare(span.name))
+    .filter((name) => !failed.has(name));
   return { proved, ...report };
 }

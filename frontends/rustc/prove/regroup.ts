@@ -4,7 +4,14 @@
  * the lift wrote, and shares none of its rewriting.
  */
 import { extentOf, type TypeTable } from "../../../formats/llvm-ir/sizes.js";
-import { INTEGER, LOCAL, scanLine, tokenKind, tokenText, type Tokens } from "../../../formats/llvm-ir/scan.js";
+import {
+  INTEGER,
+  LOCAL,
+  scanLine,
+  tokenKind,
+  tokenText,
+  type Tokens,
+} from "../../../formats/llvm-ir/scan.js";
 import type { Uses } from "./exceptions.js";
 
 /** A line in common structure: `zero` names the base of a GEP by a symbolic offset that is zero in this layout. */
@@ -43,52 +50,96 @@ function plainGep(line: string, types: TypeTable): string {
   const index = base + 2;
   const kind = tokenKind(tokens, index);
   const extent = extentOf(types, text);
-  if (!extent || (kind !== INTEGER && kind !== LOCAL) || /^i\d+$/.test(tokenText(line, tokens, index + 2))) return line;
-  const [start, middle] = [line.slice(0, tokens[type * 3 + 1]), line.slice(tokens[comma * 3 + 1], tokens[index * 3 + 1])];
+  if (
+    !extent ||
+    (kind !== INTEGER && kind !== LOCAL) ||
+    /^i\d+$/.test(tokenText(line, tokens, index + 2))
+  )
+    return line;
+  const [start, middle] = [
+    line.slice(0, tokens[type * 3 + 1]),
+    line.slice(tokens[comma * 3 + 1], tokens[index * 3 + 1]),
+  ];
   const tail = line.slice(tokens[index * 3 + 2]);
-  if (kind === INTEGER) return `${start}i8${middle}${BigInt(tokenText(line, tokens, index)) * BigInt(extent.size)}${tail}`;
+  if (kind === INTEGER)
+    return `${start}i8${middle}${BigInt(tokenText(line, tokens, index)) * BigInt(extent.size)}${tail}`;
   return `${start}scaled ${extent.size}${middle}${tokenText(line, tokens, index)}${tail}`;
 }
 
 /** The flags that a multiplication must have where its GEP has these. */
-const flagsOf = (gep: string): string => (/ nuw /.test(gep) ? "nuw " : "") + (/ inbounds | nusw /.test(gep) ? "nsw " : "");
+const flagsOf = (gep: string): string =>
+  (/ nuw /.test(gep) ? "nuw " : "") + (/ inbounds | nusw /.test(gep) ? "nsw " : "");
 
-function scaledGep(multiply: RegExpExecArray, gep: string | undefined, uses: Uses): string | undefined {
-  const [, name, flags, index, size] = multiply as unknown as [string, string, string, string, string];
+function scaledGep(
+  multiply: RegExpExecArray,
+  gep: string | undefined,
+  uses: Uses,
+): string | undefined {
+  const [, name, flags, index, size] = multiply as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const end = `i64 ${name}`;
   const at = gep?.indexOf(end) ?? -1;
-  if (!gep || at < 0 || !/getelementptr (?:(?:inbounds|nuw|nusw) )*i8, /.test(gep)) return undefined;
+  if (!gep || at < 0 || !/getelementptr (?:(?:inbounds|nuw|nusw) )*i8, /.test(gep))
+    return undefined;
   if ([...flags.split(" ")].some((flag) => flag && !flagsOf(gep).includes(flag))) return undefined;
   uses.scale++;
   return `${gep.slice(0, at).replace(/(getelementptr (?:(?:inbounds|nuw|nusw) )*)i8, /, `$1scaled ${size}, `)}i64 ${index}${gep.slice(at + end.length)}`;
 }
 
 /** A chain of comparisons as the switch that it stands for. */
-function chainAt(lines: readonly string[], from: number, uses: Uses): { readonly line: string; readonly next: number } | undefined {
+function chainAt(
+  lines: readonly string[],
+  from: number,
+  uses: Uses,
+): { readonly line: string; readonly next: number } | undefined {
   const cases: string[] = [];
   let head = "";
-  for (let at = from; at + 1 < lines.length; ) {
+  for (let at = from; at + 1 < lines.length;) {
     const [compare, branch] = [COMPARE.exec(lines[at]!), BRANCH.exec(lines[at + 1]!)];
-    if (!compare || !branch || compare[1] !== branch[1] || (head && head !== `${compare[2]} ${compare[3]}`)) return undefined;
+    if (
+      !compare ||
+      !branch ||
+      compare[1] !== branch[1] ||
+      (head && head !== `${compare[2]} ${compare[3]}`)
+    )
+      return undefined;
     head = `${compare[2]} ${compare[3]}`;
     cases.push(`${compare[2]} ${compare[4]}, label ${branch[2]}`);
     const label = lines[at + 2] ?? "";
     if (!label.startsWith(`${branch[3]!.slice(1)}:`) || !branch[3]!.startsWith("%race.s")) {
       uses.switch++;
-      return { line: `  switch ${head}, label ${branch[3]} [ ${cases.join(" ")} ]${branch[4]}`, next: at + 2 };
+      return {
+        line: `  switch ${head}, label ${branch[3]} [ ${cases.join(" ")} ]${branch[4]}`,
+        next: at + 2,
+      };
     }
     at += 3;
   }
   return undefined;
 }
 
-function wholeSwitch(lines: readonly string[], from: number): { readonly line: string; readonly next: number } {
+function wholeSwitch(
+  lines: readonly string[],
+  from: number,
+): { readonly line: string; readonly next: number } {
   let at = from;
   while (at + 1 < lines.length && !/^\s*\]/.test(lines[at]!)) at++;
-  return { line: lines.slice(from, at + 1).map((line) => line.trim()).join(" "), next: at + 1 };
+  return {
+    line: lines
+      .slice(from, at + 1)
+      .map((line) => line.trim())
+      .join(" "),
+    next: at + 1,
+  };
 }
 
-const RESERVED = /^(\s*\S+ = alloca )\[(\d+) x i8\](, align \d+.*?) ; reserved for @"(race\.[^"]*)"$/;
+const RESERVED =
+  /^(\s*\S+ = alloca )\[(\d+) x i8\](, align \d+.*?) ; reserved for @"(race\.[^"]*)"$/;
 const DYNAMIC = /^(\s*\S+ = alloca )i8, i64 (-?\d+)(, align .*)$/;
 
 function frame(line: string, values: ReadonlyMap<string, bigint | undefined>, uses: Uses): string {
@@ -100,10 +151,15 @@ function frame(line: string, values: ReadonlyMap<string, bigint | undefined>, us
 }
 
 /** The lines of a function without blanks and comments, in common structure; `values` only for the lifted side. */
-export function regroup(lines: readonly string[], types: TypeTable, uses: Uses, values?: ReadonlyMap<string, bigint | undefined>): string[] {
+export function regroup(
+  lines: readonly string[],
+  types: TypeTable,
+  uses: Uses,
+  values?: ReadonlyMap<string, bigint | undefined>,
+): string[] {
   const kept = lines.filter((line) => line !== "" && !line.startsWith(";"));
   const output: string[] = [];
-  for (let at = 0; at < kept.length; ) {
+  for (let at = 0; at < kept.length;) {
     const line = kept[at]!;
     const chain = values && COMPARE.test(line) ? chainAt(kept, at, uses) : undefined;
     const multiply = values ? MULTIPLY.exec(line) : null;
@@ -115,7 +171,14 @@ export function regroup(lines: readonly string[], types: TypeTable, uses: Uses, 
       output.push(whole.line);
       at = whole.next;
       continue;
-    } else output.push(line.includes("getelementptr") ? plainGep(line, types) : values && line.includes(" = alloca ") ? frame(line, values, uses) : line);
+    } else
+      output.push(
+        line.includes("getelementptr")
+          ? plainGep(line, types)
+          : values && line.includes(" = alloca ")
+            ? frame(line, values, uses)
+            : line,
+      );
     at = chain ? chain.next : at + (scaled ? 2 : 1);
   }
   return output;

@@ -6,7 +6,10 @@ import type { Expression } from "../expression.js";
 import { evaluate, type Values } from "../lift/evaluate.js";
 
 /** Values of all reserved symbols of a module in one layout; `undefined` for one without value. */
-export function symbolValues(symbols: ReadonlyMap<string, Expression>, values: Values): ReadonlyMap<string, bigint | undefined> {
+export function symbolValues(
+  symbols: ReadonlyMap<string, Expression>,
+  values: Values,
+): ReadonlyMap<string, bigint | undefined> {
   return new Map([...symbols].map(([name, expression]) => [name, evaluate(expression, values)]));
 }
 

@@ -12,7 +12,11 @@ export function withdraw(lifted: Lifted, report: ProofReport): Lifted {
   if (!report.failures.length) return lifted;
   const reasons = new Map<string, string>();
   for (const failure of report.failures)
-    if (!reasons.has(failure.function)) reasons.set(failure.function, `not what the compiler emits for the layout ${failure.probe}: ${failure.why}`);
+    if (!reasons.has(failure.function))
+      reasons.set(
+        failure.function,
+        `not what the compiler emits for the layout ${failure.probe}: ${failure.why}`,
+      );
   const module = readModule(lifted.ir);
   const lines = [...module.lines];
   const refusals: Refusal[] = [...lifted.refusals];
@@ -24,6 +28,8 @@ export function withdraw(lifted: Lifted, report: ProofReport): Lifted {
     lines[span.start] = declarationOf(define) ?? "";
     refusals.push({ function: bare(span.name), reason, ...sourceOf(module, define) });
   }
-  const guards = lifted.guards.filter((guard) => guard.function === undefined || !reasons.has(guard.function));
+  const guards = lifted.guards.filter(
+    (guard) => guard.function === undefined || !reasons.has(guard.function),
+  );
   return { ...lifted, ir: lines.join("\n"), refusals, guards };
 }
