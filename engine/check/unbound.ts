@@ -18,10 +18,30 @@ function unbound(name: Name, names: Names): Finding {
 }
 
 function checkExpr(expr: Expr, names: Names, parameters: ReadonlySet<string>, later: ReadonlySet<string>): Finding[] {
-  return exprNames(expr).flatMap((name) => {
+  const valuesAsNodes = attributeNodes(expr)
+    .filter((name) => !isNode(names, name.text) && (isValue(names, name.text) || parameters.has(name.text)))
+    .map((name) => ({ code: "type_mismatch", message: `\`${name.text}\` is a value and has no attributes`, span: name.span, help: ["name the node that has the attribute"] }));
+  const unknown = exprNames(expr).flatMap((name) => {
     if (later.has(name.text)) return [unbound(name, names)];
     return isNode(names, name.text) || isValue(names, name.text) || parameters.has(name.text) ? [] : [unbound(name, names)];
   });
+  return [...valuesAsNodes, ...unknown];
+}
+
+/** Names that an expression takes an attribute of. */
+function attributeNodes(expr: Expr): readonly Name[] {
+  switch (expr.kind) {
+    case "attribute":
+      return [expr.node];
+    case "call":
+      return expr.arguments.flatMap(attributeNodes);
+    case "unary":
+      return attributeNodes(expr.operand);
+    case "binary":
+      return [...attributeNodes(expr.left), ...attributeNodes(expr.right)];
+    default:
+      return [];
+  }
 }
 
 function bothSorts(names: Names, rule: Rule): Finding[] {

@@ -172,7 +172,8 @@ function callTerm(call: Extract<Expr, { kind: "call" }>, scope: Scope, parameter
       set: name === "has",
       span: call.span,
     };
-  if (name === "key" && first?.kind === "name") return { kind: "key", node: slotNamed(first.name.text, scope) };
+  if (name === "key" && first?.kind === "name" && lookUp(scope, first.name.text)?.sort === "node")
+    return { kind: "key", node: slotNamed(first.name.text, scope) };
   return { kind: "call", name, args: call.arguments.map((arg) => termOf(arg, scope, parameters)), span: call.span };
 }
 

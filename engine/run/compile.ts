@@ -156,6 +156,7 @@ function compiledRule(path: string, tree: Rule, body: Body, effects: Effects, ki
       if (atom.kind === "edge") for (const kind of atom.kinds) into.add(`edge ${kind}`);
       if (atom.kind === "kind") into.add(`node ${atom.type}`);
       if (atom.kind === "any") for (const kind of kinds[atom.node]!) into.add(`node ${kind}`);
+      if (atom.kind === "edge" && atom.repeat === "star") for (const kind of kinds[atom.from]!) into.add(`node ${kind}`);
       if (atom.kind === "unless") note(allAtoms(atom.atoms), absences);
       else for (const one of atomReads(atom)) read(one, into);
     }

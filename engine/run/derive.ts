@@ -1,7 +1,8 @@
 /**
  * Derives of one stratum to a fixpoint, semi-naive: the first round matches everything, each later round only
  * what touches something that the round before made, as a new edge, a new attribute or a new node.
- * A repeated edge can become longer anywhere, so rules that have one are matched in full again.
+ * A repeated edge can become longer anywhere, so rules that have one are matched in full again;
+ * so are those that look at nodes of any kind.
  */
 import { chain } from "../match/matcher.js";
 import type { Frame } from "../match/evaluate.js";
@@ -50,18 +51,19 @@ export function allMatches(machine: Machine, rule: CompiledRule): Frame[] {
   return matches;
 }
 
-function isRepeated(atom: Atom): boolean {
-  return atom.kind === "edge" && atom.repeat !== "one";
-}
-
-function touchesRepeated(rule: CompiledRule, delta: Delta): boolean {
-  return rule.body.atoms.some((atom) => isRepeated(atom) && atom.kind === "edge" && atom.kinds.some((kind) => delta.edges.has(kind)));
+function needsAll(rule: CompiledRule, delta: Delta): boolean {
+  return rule.body.atoms.some((atom) => {
+    if (atom.kind === "any") return delta.nodes.size > 0;
+    if (atom.kind !== "edge" || atom.repeat === "one") return false;
+    // A node by itself is a way of no steps.
+    return atom.kinds.some((kind) => delta.edges.has(kind)) || (atom.repeat === "star" && delta.nodes.size > 0);
+  });
 }
 
 /** Matches of a rule that rest on something in the delta; some may come twice. */
 function newMatches(machine: Machine, runner: Runner, delta: Delta): Frame[] {
   const { rule } = runner;
-  if (touchesRepeated(rule, delta)) return allMatches(machine, rule);
+  if (needsAll(rule, delta)) return allMatches(machine, rule);
   const matches: Frame[] = [];
   rule.body.atoms.forEach((atom, i) => {
     if (atom.kind === "edge" && atom.repeat === "one") byEdge(machine, runner, delta, i, matches);
