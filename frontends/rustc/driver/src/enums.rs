@@ -36,6 +36,15 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Confi
     let _ = OPTIMISED.set(std::mem::replace(&mut providers.extern_queries.optimized_mir, optimised));
 }
 
+/// Changes all definitions, before anything has looked at them: one that is part of a type's metadata does not pass by `adt_def`.
+pub fn change_all(tcx: TyCtxt<'_>) {
+    for (_, def) in marks::foreign(tcx) {
+        if tcx.def_kind(def) == DefKind::Enum {
+            let _ = tcx.adt_def(def);
+        }
+    }
+}
+
 /// Whether the discriminants of the enum are ours.
 pub fn is_changed(def: DefId) -> bool {
     BEFORE.lock().unwrap().as_ref().is_some_and(|before| before.contains_key(&def))
@@ -43,7 +52,8 @@ pub fn is_changed(def: DefId) -> bool {
 
 fn definition<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> ty::AdtDef<'tcx> {
     let def = (DEFINITION.get().unwrap())(tcx, key);
-    let plain = def.is_enum() && (2..=200).contains(&def.variants().len()) && def.variants().iter().all(|variant| variant.fields.is_empty());
+    let plain =
+        def.is_enum() && (2..=200).contains(&def.variants().len()) && def.variants().iter().all(|variant| variant.fields.is_empty());
     if !plain || !marks::is_resilient(tcx, key) || !tcx.generics_of(key).own_params.is_empty() {
         return def;
     }
@@ -88,7 +98,8 @@ fn values<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Vec<(i128, i128)> {
     let name = name::item(tcx, def.did());
     let mut taken = Vec::new();
     for variant in def.variants() {
-        let start = random::between(&format!("{name}::{}", variant.name), config.seed * 2 + (config.kind == Kind::Far) as u64, 0, to - from);
+        let start =
+            random::between(&format!("{name}::{}", variant.name), config.seed * 2 + (config.kind == Kind::Far) as u64, 0, to - from);
         let value = (0..to - from).map(|step| (from + (start + step) % (to - from)) as i128).find(|value| !taken.contains(value)).unwrap();
         taken.push(value);
     }
@@ -101,7 +112,9 @@ fn natural<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Vec<i128> {
     let mut all = Vec::new();
     for discr in before {
         last = match discr {
-            VariantDiscr::Explicit(constant) => def.eval_explicit_discr(tcx, constant).map_or(last + 1, |discr| crate::types::signed(tcx, discr)),
+            VariantDiscr::Explicit(constant) => {
+                def.eval_explicit_discr(tcx, constant).map_or(last + 1, |discr| crate::types::signed(tcx, discr))
+            }
             VariantDiscr::Relative(_) => last + 1,
         };
         all.push(last);
@@ -134,7 +147,8 @@ fn optimised<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> &'tcx Body<'tcx> {
     if CONFIG.get().unwrap().kind == Kind::Natural {
         return body;
     }
-    let switches: Vec<_> = body.basic_blocks.iter_enumerated().filter_map(|(at, block)| Some((at, translated(tcx, body, block)?))).collect();
+    let switches: Vec<_> =
+        body.basic_blocks.iter_enumerated().filter_map(|(at, block)| Some((at, translated(tcx, body, block)?))).collect();
     if switches.is_empty() {
         return body;
     }
@@ -160,7 +174,12 @@ fn translated<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>, block: &mir::BasicBloc
         _ => None,
     })?;
     let def = of.ty_adt_def().filter(|def| is_changed(def.did()))?;
-    let mask = |value: i128| tcx.layout_of(ty::TypingEnv::fully_monomorphized().as_query_input(crate::compat::discriminant_type(tcx, def))).unwrap().size.truncate(value as u128);
+    let mask = |value: i128| {
+        tcx.layout_of(ty::TypingEnv::fully_monomorphized().as_query_input(crate::compat::discriminant_type(tcx, def)))
+            .unwrap()
+            .size
+            .truncate(value as u128)
+    };
     let values = values(tcx, def);
     let new = |old: u128| values.iter().find(|(natural, _)| mask(*natural) == old).map_or(old, |(_, value)| mask(*value));
     Some(SwitchTargets::new(targets.iter().map(|(value, target)| (new(value), target)), targets.otherwise()))

@@ -18,6 +18,7 @@ mod abi;
 mod arguments;
 mod compat;
 mod config;
+mod constants;
 mod enums;
 mod facts;
 mod fingerprint;

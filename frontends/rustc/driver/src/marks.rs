@@ -159,21 +159,24 @@ pub fn any_in_dependencies(tcx: TyCtxt<'_>) -> bool {
 
 /// All marked types and traits that this compilation can see, in the order of their names.
 pub fn everywhere(tcx: TyCtxt<'_>) -> Vec<DefId> {
-    let has_marks = |name: &str| FOREIGN.get().is_some_and(|marks| marks.keys().any(|path| path.split("::").next() == Some(name)));
-    let mut found: Vec<(String, DefId)> = Vec::new();
-    let mut look = |def: DefId| {
-        if matches!(tcx.def_kind(def), DefKind::Struct | DefKind::Enum | DefKind::Union | DefKind::Trait) && is_resilient(tcx, def) {
-            found.push((name::item(tcx, def), def));
-        }
-    };
-    tcx.hir_crate_items(()).definitions().for_each(|def| look(def.to_def_id()));
-    for krate in tcx.crates(()).iter().filter(|krate| has_marks(tcx.crate_name(**krate).as_str())) {
-        for index in 0..tcx.num_extern_def_ids(*krate) {
-            look(DefId { krate: *krate, index: rustc_span::def_id::DefIndex::from_usize(index) });
-        }
-    }
+    let own = tcx.hir_crate_items(()).definitions().map(|def| def.to_def_id());
+    let mut found: Vec<(String, DefId)> = own.filter(|def| is_marked(tcx, *def)).map(|def| (name::item(tcx, def), def)).collect();
+    found.extend(foreign(tcx));
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.into_iter().map(|(_, def)| def).collect()
+}
+
+/// Those of other crates, with their names.
+pub fn foreign(tcx: TyCtxt<'_>) -> Vec<(String, DefId)> {
+    let has_marks = |name: &str| FOREIGN.get().is_some_and(|marks| marks.keys().any(|path| path.split("::").next() == Some(name)));
+    let crates = tcx.crates(()).iter().filter(|krate| has_marks(tcx.crate_name(**krate).as_str()));
+    let index = rustc_span::def_id::DefIndex::from_usize;
+    let all = crates.flat_map(|krate| (0..tcx.num_extern_def_ids(*krate)).map(move |i| DefId { krate: *krate, index: index(i) }));
+    all.filter(|def| is_marked(tcx, *def)).map(|def| (name::item(tcx, def), def)).collect()
+}
+
+fn is_marked(tcx: TyCtxt<'_>, def: DefId) -> bool {
+    matches!(tcx.def_kind(def), DefKind::Struct | DefKind::Enum | DefKind::Union | DefKind::Trait) && is_resilient(tcx, def)
 }
 
 /// Whether a crate has resilient items.

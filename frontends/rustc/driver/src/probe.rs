@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, enums, fingerprint, items, layout, marks, name, output, table, vtable, vtables, watch};
+use crate::{abi, constants, enums, fingerprint, items, layout, marks, name, output, table, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -35,8 +35,9 @@ pub fn run(config: Config, recorded: Arguments) -> ExitCode {
 
 fn write(config: &Config, name: &str, probe: Probe) -> std::io::Result<()> {
     let file = |extension: &str| config.out.join(format!("{name}.{extension}"));
+    let ir = constants::renamed(&std::fs::read_to_string(file("ll"))?);
+    output::write(&file("ll"), &ir)?;
     if config.kind == Kind::Natural {
-        let ir = std::fs::read_to_string(file("ll"))?;
         let (graph, seen) = watch::end(&ir);
         let items = Json::object([("functions", probe.functions), ("vtables", vtables::named(&seen, &ir))]);
         output::write(&file("items.json"), &(items.print() + "\n"))?;
@@ -114,6 +115,10 @@ impl Callbacks for Probe {
             instantiate_here(providers);
             abi::PROBE.store(true, Ordering::Relaxed);
         });
+    }
+    fn after_expansion<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
+        enums::change_all(tcx);
+        Compilation::Continue
     }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         force(tcx);

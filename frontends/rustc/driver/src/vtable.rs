@@ -40,13 +40,15 @@ fn config() -> &'static Config {
     CONFIG.get().unwrap()
 }
 
-/// Vacant slots in front, as many for all traits: the vtable of the first supertrait stays a prefix.
-fn front() -> usize {
-    (match config().kind {
-        Kind::Far => random::between("front", config().seed, 20, 60),
-        Kind::Small => random::between("front", config().seed, 1, 8),
-        Kind::Natural => 0,
-    }) as usize
+/// Vacant slots in front of the methods. They differ from trait to trait, or the first methods of all traits would have one number;
+/// that the vtable of the first supertrait is no prefix then does not matter, since probes never run.
+fn front(tcx: TyCtxt<'_>, of: DefId) -> usize {
+    let (low, high) = match config().kind {
+        Kind::Far => (20, 90),
+        Kind::Small => (1, 16),
+        Kind::Natural => return 0,
+    };
+    random::between(&format!("front {}", name::item(tcx, of)), config().seed, low, high) as usize
 }
 
 fn own<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> &'tcx [DefId] {
@@ -69,12 +71,12 @@ fn own<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> &'tcx [DefId] {
 
 fn entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>] {
     let natural = (ENTRIES.get().unwrap())(tcx, of);
-    if front() == 0 || !is_affected(tcx, of.def_id) {
+    if config().kind == Kind::Natural || !is_affected(tcx, of.def_id) {
         return natural;
     }
     let common = TyCtxt::COMMON_VTABLE_ENTRIES.len();
     let mut all = natural[..common].to_vec();
-    all.extend(std::iter::repeat_n(ty::VtblEntry::Vacant, front()));
+    all.extend(std::iter::repeat_n(ty::VtblEntry::Vacant, front(tcx, of.def_id)));
     all.extend_from_slice(&natural[common..]);
     tcx.arena.alloc_from_iter(all)
 }
@@ -82,7 +84,7 @@ fn entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEn
 fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> usize {
     let natural = (FIRST.get().unwrap())(tcx, of);
     let Some(principal) = principal(tcx, of.self_ty()).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
-    let slot = natural + front();
+    let slot = natural + front(tcx, principal.def_id);
     note_slots(tcx, principal, of.def_id, slot);
     slot
 }
@@ -90,7 +92,7 @@ fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> usize {
 fn upcast<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
     let natural = (UPCAST.get().unwrap())(tcx, key);
     let Some(principal) = principal(tcx, key.0).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
-    let slot = natural? + front();
+    let slot = natural? + front(tcx, principal.def_id);
     if let Some(target) = self::principal(tcx, key.1) {
         table::symbol(format!("race.vptr.{}.{}", trait_name(tcx, principal), trait_name(tcx, target)), slot as u64 * SLOT);
     }
