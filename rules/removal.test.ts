@@ -68,6 +68,12 @@ test("every rule that decides something is in removal.json", () => {
   assert.equal(deciding.filter((rule) => !listed.has(rule)), []);
 });
 
+test("a function or a condition that the rules forget is refused", () => {
+  const [link] = file.cases;
+  assert.ok(refusals(link!, without("need_used")).includes("undecided_need"));
+  assert.ok(refusals(link!, without("need_guard")).includes("undecided_guard"));
+});
+
 for (const { rule, code, link } of removals)
   test(`without ${rule}: ${code}`, () => {
     assert.ok(sources.some((source) => source.file.items.some((item) => item.name.text === rule)), `there is no rule ${rule}`);
