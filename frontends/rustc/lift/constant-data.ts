@@ -136,7 +136,7 @@ function splitBytes(fn: FunctionLift, all: readonly Uint8Array[]): Element[] | R
     }
     if (at > start) found.push(literal(all[0]!.slice(start, at)));
     found.push({ type: site.text.slice(0, site.text.indexOf(" ")), text: site.text });
-    count(fn.lifting, "sites.data");
+    count(fn, "sites.data");
     at = start = at + site.width;
   }
   return start < all[0]!.length ? [...found, literal(all[0]!.slice(start))] : found;

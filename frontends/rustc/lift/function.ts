@@ -34,6 +34,8 @@ export const newFunction = (lifting: Lifting, name: string): FunctionLift => ({
   name,
   context: contextOf(lifting, name),
   guards: [],
+  choices: [],
+  statistics: {},
   fresh: 0,
 });
 

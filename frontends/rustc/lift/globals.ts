@@ -5,7 +5,7 @@
  */
 import { globalName } from "../../../formats/llvm-ir/module.js";
 import { newFunction } from "./function.js";
-import { count, isRefused, type Lifting } from "./lifting.js";
+import { count, isRefused, settleFunction, type Lifting } from "./lifting.js";
 import { liftConstant } from "./constant-data.js";
 import { compareRow } from "./rows.js";
 import { globalRef } from "./symbols.js";
@@ -147,6 +147,8 @@ function liftGlobal(
   if (lines.every((line) => line === lines[0])) return undefined;
   const compared = compareRow(lines, lifting.renames, lifting.numbered);
   if (!("shape" in compared) && compared.sites.length === 0) return undefined;
-  const lifted = liftConstant(newFunction(lifting, bare(name)), lines);
+  const fn = newFunction(lifting, bare(name));
+  const lifted = liftConstant(fn, lines);
+  if (!isRefused(lifted)) settleFunction(lifting, fn);
   return isRefused(lifted) ? { reason: lifted.refused } : { text: lifted };
 }

@@ -11,3 +11,4 @@ export {
 } from "./probe.js";
 export { evaluate, tableValues, type Values } from "./evaluate.js";
 export { expressionText } from "./symbols.js";
+export { keepVtableFunctions } from "./keep.js";

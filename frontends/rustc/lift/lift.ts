@@ -12,6 +12,7 @@ import {
   count,
   isRefused,
   placeOf,
+  settleFunction,
   type Choice,
   type Lifting,
   type LiftOptions,
@@ -51,6 +52,7 @@ function begin(probes: readonly Probe[], items: Items, options: LiftOptions): Li
     items,
     options,
     ...fresh(probes.length),
+    done: new Map(),
   };
 }
 
@@ -153,10 +155,12 @@ function putFunction(
   output: Output,
 ): void {
   const other = replacement(lifting, name);
-  const lifted = !other && text ? liftFunction(lifting, text) : undefined;
+  const lifted =
+    !other && text ? (lifting.done.get(name) ?? liftFunction(lifting, text)) : undefined;
+  if (lifted) lifting.done.set(name, lifted);
   if (lifted && !isRefused(lifted)) {
     count(lifting, "functions.lifted");
-    lifting.guards.push(...lifted.fn.guards);
+    settleFunction(lifting, lifted.fn);
     for (const line of lifted.lines) output.lines.push(line);
     return;
   }
@@ -292,10 +296,39 @@ export function liftWithChoices(
 ): LiftedWithChoices {
   const first = begin(probes, items, options);
   const lifted = once(first);
-  if (!first.choices.some((choice) => choice.expression.op !== "symbol") && !first.refusals.length)
-    return { lifted, choices: first.choices };
-  const second: Lifting = { ...first, ...fresh(probes.length) };
-  return { lifted: once(second), choices: second.choices };
+  const again = [...first.done].filter(([, one]) => isRefused(one) || one.fn.choices.length > 0);
+  if (!again.length) return { lifted, choices: first.choices };
+  for (const [name] of again) first.done.delete(name);
+  const second: Lifting = {
+    ...first,
+    ...fresh(probes.length),
+    symbols: first.symbols,
+    renames: first.renames,
+  };
+  return { lifted: pruned(once(second)), choices: second.choices };
+}
+
+/** Without the symbols that only the first round used. */
+function pruned(lifted: Lifted): Lifted {
+  const used = new Set(
+    [...lifted.ir.matchAll(/\(ptr @"(race\.[^"]*)"|; reserved for @"(race\.[^"]*)"/g)].map(
+      (match) => match[1] ?? match[2],
+    ),
+  );
+  const idle = [...lifted.symbols.keys()].filter((name) => !used.has(name));
+  const ir = idle.reduce(
+    (text, name) =>
+      text.replace(
+        new RegExp(`^@"${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}" = extern_weak .*\n`, "m"),
+        "",
+      ),
+    lifted.ir,
+  );
+  return {
+    ...lifted,
+    ir,
+    symbols: new Map([...lifted.symbols].filter(([name]) => used.has(name))),
+  };
 }
 
 /** Lifts the probes of one crate: N texts to one symbolic module. */

@@ -38,6 +38,14 @@ export interface Lifting {
   /** Constants that cannot be lifted, with the reason: who uses them is refused. */
   readonly tainted: Map<string, string>;
   readonly choices: Choice[];
+  /** Functions that are lifted already, in an earlier round. */
+  readonly done: Map<string, LiftedFunction | (Refused & { readonly at: string })>;
+}
+
+/** A function whose every line was lifted. */
+export interface LiftedFunction {
+  readonly lines: readonly string[];
+  readonly fn: FunctionLift;
 }
 
 /** An answer that was one of several: what a failed proof of the function may reject. */
@@ -58,8 +66,12 @@ export interface Refused {
 export const isRefused = (answer: unknown): answer is Refused =>
   typeof answer === "object" && answer !== null && "refused" in answer;
 
-export const count = (lifting: Lifting, what: string, by = 1): void => {
-  lifting.statistics[what] = (lifting.statistics[what] ?? 0) + by;
+export const count = (
+  of: { readonly statistics: Record<string, number> },
+  what: string,
+  by = 1,
+): void => {
+  of.statistics[what] = (of.statistics[what] ?? 0) + by;
 };
 
 /** One function on its way. */
@@ -70,6 +82,8 @@ export interface FunctionLift {
   /** Layout symbols that the function is about. */
   readonly context: Set<number>;
   readonly guards: Guard[];
+  readonly choices: Choice[];
+  readonly statistics: Record<string, number>;
   /** Makes names of new values and blocks unique within the function. */
   fresh: number;
 }
@@ -85,6 +99,13 @@ export function nameMark(symbol: string): string {
   return `${last.length}${last}`;
 }
 
+/** Adds what a function has gathered to the lift of this round (the function may come from an earlier one). */
+export function settleFunction(lifting: Lifting, fn: FunctionLift): void {
+  lifting.guards.push(...fn.guards);
+  lifting.choices.push(...fn.choices);
+  for (const [what, by] of Object.entries(fn.statistics)) count(lifting, what, by);
+}
+
 /** Solves the values of one site and names the symbol for them. */
 export function solveSite(
   fn: FunctionLift,
@@ -96,10 +117,10 @@ export function solveSite(
     rejected !== undefined && rejected.has(choiceKey(fn.name, expression));
   const answer = solve(fn.lifting.solver, values, bits, fn.context, isRejected);
   if ("unsolved" in answer) return { refused: (answer as Unsolved).unsolved };
-  count(fn.lifting, `form.${answer.form}`);
+  count(fn, `form.${answer.form}`);
   for (const [, index] of answer.affine?.terms ?? []) fn.context.add(index);
   if (answer.form === "step" || answer.form === "quotient" || answer.agree)
-    fn.lifting.choices.push({ function: fn.name, expression: answer.expression });
+    fn.choices.push({ function: fn.name, expression: answer.expression });
   for (const other of answer.agree ?? [])
     fn.guards.push(agreement(fn, answer.expression, other, AGREE));
   for (const other of answer.between ?? [])

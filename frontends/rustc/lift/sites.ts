@@ -41,10 +41,10 @@ function weakened(
   switch (word) {
     case "dereferenceable":
     case "dereferenceable_or_null":
-      count(fn.lifting, `weakened.${word}`);
+      count(fn, `weakened.${word}`);
       return edit(row, site, site, "1");
     case "range": {
-      count(fn.lifting, "weakened.range");
+      count(fn, "weakened.range");
       const last = closing(line, tokens, open);
       const text = line.slice(tokens[open * 3 + 1]!, tokens[last * 3 + 2]!);
       if (/^\(i64 0, /.test(text)) return edit(row, open, last, "(i64 0, -9223372036854775808)");
@@ -60,7 +60,7 @@ function arrayLength(fn: FunctionLift, row: Row, open: number, site: number): Ed
   const tokens = row.tokens[0]!;
   const outer = tokenText(line, tokens, open - 1) === "(" ? tokenText(line, tokens, open - 2) : "";
   if (outer === "sret") {
-    count(fn.lifting, "weakened.sret");
+    count(fn, "weakened.sret");
     return edit(row, site, site, "1");
   }
   if (outer === "byval")
@@ -80,7 +80,7 @@ function value(fn: FunctionLift, row: Row, site: number): Edit | Refused {
     return { refused: "a number that depends on a layout stands where no symbol can stand" };
   const symbol = solveSite(fn, numbers(row, site), Number(type.slice(1)));
   if (isRefused(symbol)) return symbol;
-  count(fn.lifting, "sites");
+  count(fn, "sites");
   return edit(row, site, site, valueOf(symbol, type));
 }
 

@@ -96,7 +96,7 @@ function scaledBy(fn: FunctionLift, gep: Gep, sizes: readonly bigint[]): string[
     64,
   );
   if (isRefused(symbol)) return symbol;
-  count(fn.lifting, "structure.gep");
+  count(fn, "structure.gep");
   const scaled = valueOf(symbol, "i64");
   if (constant !== undefined)
     return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 ${scaled}${gep.tail}`];
@@ -175,7 +175,7 @@ export function liftAlloca(
   const { natural, frames } = fn.lifting.options;
   const size =
     natural && frames !== "dynamic" ? evaluate(meaning(fn.lifting, symbol), natural) : undefined;
-  count(fn.lifting, size === undefined ? "structure.alloca.dynamic" : "structure.alloca.reserved");
+  count(fn, size === undefined ? "structure.alloca.dynamic" : "structure.alloca.reserved");
   if (size === undefined)
     return [`${first[1]}i8, i64 ${valueOf(symbol, "i64")}, align ${first[3]}${first[4]}`];
   const reserved = reservedFrame(fn, symbol, size, BigInt(first[3]!));
@@ -216,7 +216,7 @@ export function liftSwitch(
     );
     if (!last) output.push("", `${next}:`);
   }
-  count(fn.lifting, "structure.switch");
+  count(fn, "structure.switch");
   return output;
 }
 
