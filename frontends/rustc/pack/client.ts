@@ -14,7 +14,7 @@ import { expressionKey, expressionRecords, expressionText, guardRecords, refusal
 import { ingestObject } from "../ingest/object.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
-import { lift, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
+import { keepVtableFunctions, lift, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
 import { lower } from "../lower/lower.js";
 import type { Measures } from "../lower/measures.js";
 import { proveAll } from "./prove-all.js";
@@ -90,11 +90,12 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   const lifted = await progress.step(`lift ${crate}`, async () => lift(of(probed.runs, crate, "lift"), items, { natural: local }), (made) => `${made.ir.split("\n").length} lines`);
   const proved = await progress.step(`prove ${crate}`, async () => proveAll(lifted, of(probed.runs, crate, "prove"), natural), (made) => made.summary);
   const table = natural.table as Table;
-  const lowered = await lowerCrate(proved.lifted, table, crate, context);
+  const kept = keepVtableFunctions(proved.lifted, items);
+  const lowered = await lowerCrate(kept, table, crate, context);
   if (!lowered.lowered) return lowered.diagnostics;
   const facts = readFacts(naturalRun.folder, crate);
   if (facts.diagnostics.some((one) => one.severity === "error")) return facts.diagnostics;
-  return ingest(record, context, { lifted: proved.lifted, lowered: lowered.lowered, items, local, table, facts: facts.records, natural, probes: of(probed.runs, crate, "lift") });
+  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, facts: facts.records, natural, probes: of(probed.runs, crate, "lift") });
 }
 
 /** A crate that is carried along: one natural compilation, lowered as it is. */

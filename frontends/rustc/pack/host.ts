@@ -5,7 +5,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readAr, writeAr } from "../../../formats/ar/index.js";
+import { readAr, writeAr, type ArIndexEntry } from "../../../formats/ar/index.js";
+import { readElf, STB_LOCAL } from "../../../formats/elf/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cargoFailed, readRecords, runCargo, type CargoRun, type CrateRecord } from "../probe/record.js";
 import type { LinkRecord } from "./link-record.js";
@@ -33,7 +34,15 @@ function linkerScript(out: string): string {
 function onlyObjects(bytes: Uint8Array, file: string): Uint8Array | Diagnostic {
   const { archive, diagnostics } = readAr(bytes, file);
   if (!archive) return diagnostics[0]!;
-  return writeAr(archive.members.filter((member) => member.name.endsWith(".o")));
+  const members = archive.members.filter((member) => member.name.endsWith(".o"));
+  return writeAr(members, members.flatMap((member, i) => [...indexOf(member.data, i)]));
+}
+
+/** What a linker finds in a member by the archive's index: its global definitions. */
+function indexOf(data: Uint8Array, member: number): readonly ArIndexEntry[] {
+  const { elf } = readElf(data, "member");
+  const defined = elf?.symbols.filter((symbol) => symbol.binding !== STB_LOCAL && symbol.place.kind !== "undefined") ?? [];
+  return defined.map((symbol) => ({ member, symbol: symbol.name }));
 }
 
 function member(folder: string, file: string): { name: string; data: Uint8Array } | Diagnostic {
