@@ -25,8 +25,14 @@ pub fn in_memory<'tcx>(tcx: TyCtxt<'tcx>, abi: &'tcx Abi<'tcx>) -> &'tcx Abi<'tc
     tcx.arena.alloc(other)
 }
 
+/// Already in memory counts too: what rustc deduces from a body (`readonly`) depends on how the value was passed by nature.
 fn is_changed<'tcx>(tcx: TyCtxt<'tcx>, arg: &ArgAbi<'tcx, Ty<'tcx>>) -> bool {
-    matches!(arg.mode, PassMode::Direct(_) | PassMode::Pair(..) | PassMode::Cast { .. })
+    let value = match arg.mode {
+        PassMode::Direct(_) | PassMode::Pair(..) | PassMode::Cast { .. } => true,
+        PassMode::Indirect { meta_attrs, on_stack, .. } => meta_attrs.is_none() && !on_stack,
+        PassMode::Ignore => false,
+    };
+    value
         && matches!(arg.layout.backend_repr, rustc_abi::BackendRepr::Memory { .. })
         && holds_marked(tcx, ty::TypingEnv::fully_monomorphized(), arg.layout.ty, 0)
 }

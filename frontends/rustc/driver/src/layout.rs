@@ -33,7 +33,6 @@ fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<
     if enums::is_changed(def.did()) {
         let mut layout = (*natural.layout.0).clone();
         enums::layout(tcx, *def, &mut layout, &name);
-        table::symbol(format!("race.size.{name}"), layout.size.bytes());
         table::type_(&name, layout.size.bytes(), layout.align.abi.bytes(), true);
         return Ok(TyAndLayout { ty: natural.ty, layout: tcx.mk_layout(layout) });
     }
@@ -72,7 +71,6 @@ fn keep<'tcx>(natural: TyAndLayout<'tcx>, def: ty::AdtDef<'tcx>, name: &str) -> 
         _ => "repr(transparent) or repr(simd)",
     };
     table::natural(name.to_string(), reason);
-    table::symbol(format!("race.size.{name}"), natural.size.bytes());
     table::type_(name, natural.size.bytes(), natural.align.abi.bytes(), !natural.uninhabited);
     natural
 }
