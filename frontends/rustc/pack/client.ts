@@ -14,10 +14,10 @@ import { expressionKey, expressionRecords, expressionText, guardRecords, refusal
 import { ingestObject } from "../ingest/object.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
-import { keepVtableFunctions, lift, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
+import { keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
+import { liftAndProve, type Proved } from "../prove/index.js";
 import { lower } from "../lower/lower.js";
 import type { Measures } from "../lower/measures.js";
-import { proveAll } from "./prove-all.js";
 import { probeName } from "../probe/plan.js";
 import { runProbes, type ProbeRun } from "../probe/probes.js";
 import type { CrateRecord } from "../probe/record.js";
@@ -87,20 +87,20 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   const itemsPath = join(naturalRun.folder, `${crate}.items.json`);
   const items = existsSync(itemsPath) ? readJson<Items>(itemsPath) : noItems;
   const local = tableValues(natural.table.symbols);
-  const lifted = await progress.step(`lift ${crate}`, async () => lift(of(probed.runs, crate, "lift"), items, { natural: local }), (made) => `${made.ir.split("\n").length} lines`);
-  const proved = await progress.step(`prove ${crate}`, async () => proveAll(lifted, of(probed.runs, crate, "prove"), natural), (made) => made.summary);
+  const probes = { lift: of(probed.runs, crate, "lift"), heldOut: of(probed.runs, crate, "prove"), natural };
+  const proved = await progress.step(`lift and prove ${crate}`, async () => liftAndProve(probes, items), describeProof);
   const table = natural.table as Table;
   const kept = keepVtableFunctions(proved.lifted, items);
   const lowered = await lowerCrate(kept, table, crate, context);
   if (!lowered.lowered) return lowered.diagnostics;
   const facts = readFacts(naturalRun.folder, crate);
   if (facts.diagnostics.some((one) => one.severity === "error")) return facts.diagnostics;
-  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, facts: facts.records, natural, probes: of(probed.runs, crate, "lift") });
+  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, facts: facts.records, natural, probes: probes.lift });
 }
 
-/** A crate that is carried along: one natural compilation, lowered as it is. */
-export async function packCarried(record: CrateRecord, context: ClientContext): Promise<PackedCrate | readonly Diagnostic[]> {
-  return packClient(record, context);
+function describeProof({ lifted, report }: Proved): string {
+  const refused = lifted.refusals.length ? `, ${lifted.refusals.length} refused` : "";
+  return `${lifted.ir.split("\n").length} lines, ${report.proved.length} functions equal${refused}`;
 }
 
 async function lowerCrate(lifted: Lifted, table: Table, crate: string, context: ClientContext) {

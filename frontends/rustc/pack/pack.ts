@@ -128,7 +128,7 @@ async function packPlugin(job: Job, cargo: CargoRun, records: readonly CrateReco
     ...(job.request.keep ? { keep: job.request.keep } : {}),
   };
   const packed: PackedCrate[] = [];
-  for (const record of [...plan.carried, ...plan.clients, ...(own.role === "neutral" ? [] : [])]) {
+  for (const record of [...plan.carried, ...plan.clients]) {
     const made = await packClient(record, context);
     if (!("object" in made)) return { refused: made };
     packed.push(made);

@@ -101,7 +101,7 @@ impl Plugin for Ball {
             by_kind.entry(body.kind).or_default().push(body);
         }
         let mut kinds: Vec<_> = by_kind.into_iter().map(|(k, v)| (k, v.len(), v.iter().map(|b| b.mass).sum::<f32>())).collect();
-        kinds.sort_by_key(|k| k.0);
+        kinds.sort_by(|a, b| a.0.cmp(&b.0));
         format!("best {best:?}; held {kinds:?}; {} lines", log.lines())
     }
 }
