@@ -36,10 +36,10 @@ fn exported(function: &ItemFn) -> TokenStream {
 pub fn import(path: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let path: Path = syn::parse2(path)?;
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
-    let Some(TokenTree::Group(body)) =
-        tokens.pop().filter(|last| matches!(last, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace))
-    else {
-        return Err(Error::new(Span::call_site(), "`race::import` goes on an `unsafe extern \"Rust\"` block"));
+    let is_extern = tokens.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "extern"));
+    let body = match tokens.pop() {
+        Some(TokenTree::Group(group)) if is_extern && group.delimiter() == Delimiter::Brace => group,
+        _ => return Err(Error::new(Span::call_site(), "`race::import` goes on an `unsafe extern \"Rust\"` block")),
     };
     let (module, krate) = (names(&path).join("::"), &path.segments[0].ident);
     let functions = functions(body.stream()).map(|function| imported(&module, function)).collect::<Result<TokenStream>>()?;
