@@ -7,6 +7,7 @@ import {
   STB_GLOBAL,
   STB_LOCAL,
   STT_NOTYPE,
+  STT_TLS,
   STV_DEFAULT,
   STV_HIDDEN,
   type ModelSymbol,
@@ -41,7 +42,9 @@ function meetings(names: Names, input: ObjectInput): ReadonlyMap<string, Meeting
 
 function wanted(symbol: ModelSymbol, meeting: Meeting): ModelSymbol {
   const visibility = meeting.synthesised ? STV_HIDDEN : STV_DEFAULT;
-  const nowhere = { place: { kind: "undefined" }, value: 0n, size: 0n, type: STT_NOTYPE } as const;
+  // linkers insist that a thread-local name is one on both sides
+  const type = symbol.type === STT_TLS ? STT_TLS : STT_NOTYPE;
+  const nowhere = { place: { kind: "undefined" }, value: 0n, size: 0n, type } as const;
   return { ...symbol, ...nowhere, name: meeting.name, binding: STB_GLOBAL, visibility };
 }
 
