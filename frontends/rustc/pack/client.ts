@@ -12,6 +12,7 @@ import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Expression, FieldFacts, Guard, Lifted, Lowered } from "../expression.js";
 import { expressionKey, expressionRecords, expressionText, guardRecords, refusalRecords } from "../ingest/expression.js";
 import { ingestObject } from "../ingest/object.js";
+import { rangeGuards } from "../ingest/range-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
@@ -155,8 +156,8 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   });
   const keys = new Set(objects.map((one) => one.key));
   const symbolOf = (mangled: string) => [`symbol ${mangled}`, `symbol ${name} ${mangled}`].find((key) => keys.has(key));
-  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards];
   const used = (symbol: string) => keys.has(`symbol ${symbol}`);
+  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used)];
   const records = [
     ...made.facts,
     ...objects,
