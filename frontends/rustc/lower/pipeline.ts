@@ -41,7 +41,7 @@ const OPTIMISE = "default<O3>";
  * A symbolic loop looks 2 to 6 units dearer than the same loop with numbers, and 2 more for each field of a nested
  * struct; the threshold of the usual x86-64 processors is 28. Versions for a stride of 1 serve no size.
  */
-const thresholds = ["-unroll-partial-threshold=40", "-enable-mem-access-versioning=false"];
+export const thresholds: readonly string[] = ["-unroll-partial-threshold=40", "-enable-mem-access-versioning=false"];
 /** As rustc asks of its own code generator on these targets. */
 const traps = ["-trap-unreachable", "-no-trap-after-noreturn"];
 

@@ -1,0 +1,55 @@
+/**
+ * `npm run bench [linked|ablation|growth] [--toolchain NAME]`: tables of what linking by RACE costs, each a ratio
+ * measured side by side in one run, or a count of instructions. Results are checked before anything is measured.
+ */
+import { run } from "../../frontends/rustc/toolchain/process.js";
+import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
+import { ablation } from "./ablation.js";
+import { growth } from "./growth.js";
+import { linked } from "./linked.js";
+
+const benchmarks = { linked, ablation, growth } as const;
+type Name = keyof typeof benchmarks;
+
+/** What the benchmarks need and is not here, with what to do. */
+async function missing(names: readonly Name[], toolchain: string): Promise<readonly string[]> {
+  const lacks: string[] = [];
+  const found = await findToolchain(toolchain);
+  if ("diagnostic" in found) lacks.push(`${found.diagnostic.message} (${[...found.diagnostic.notes, ...found.diagnostic.help].join("; ")})`);
+  else lacks.push(...missingComponents(found.value, found.value.host).map((one) => `${one.message} (${one.help.join("; ")})`));
+  const counts = names.some((name) => name !== "growth");
+  if (counts && (await run("valgrind", ["--version"])).status !== 0) lacks.push("valgrind is not there: install it (Debian: apt-get install valgrind), or run `npm run setup`");
+  return lacks;
+}
+
+interface Asked {
+  readonly names: readonly Name[];
+  readonly toolchain: string;
+}
+
+function readArguments(args: readonly string[]): Asked | undefined {
+  const at = args.indexOf("--toolchain");
+  const toolchain = at < 0 ? "stable" : args[at + 1];
+  const rest = args.filter((_, i) => at < 0 || (i !== at && i !== at + 1));
+  const known = rest.every((name) => name in benchmarks);
+  if (!known || !toolchain) return undefined;
+  return { names: (rest.length ? rest : Object.keys(benchmarks)) as readonly Name[], toolchain };
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const asked = readArguments(args);
+  if (!asked) {
+    console.error(`usage: npm run bench -- [${Object.keys(benchmarks).join("|")}]… [--toolchain NAME]`);
+    return 2;
+  }
+  const lacks = await missing(asked.names, asked.toolchain);
+  for (const lack of lacks) console.error(`SKIPPED bench: ${lack}`);
+  if (lacks.length) return process.env.RACE_NO_SKIP ? 1 : 0;
+  for (const name of asked.names) {
+    console.log(`\n== ${name} ==\n`);
+    await benchmarks[name](asked.toolchain, (text) => console.log(text));
+  }
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
