@@ -1,6 +1,6 @@
 /** The command line: which commands there are, and what they take. Exit status 0: done; 1: refused; 2: wrong use. */
 import { Command, Option } from "commander";
-import { checkCommand, linkCommand, type LinkOptions } from "./commands/link.js";
+import { checkCommand, linkCommand, type CheckOptions, type LinkOptions } from "./commands/link.js";
 import { diffCommand, type DiffOptions } from "./commands/diff.js";
 import { explainCommand, type ExplainOptions } from "./commands/explain.js";
 import { inspectCommand, type InspectOptions } from "./commands/inspect.js";
@@ -41,11 +41,13 @@ function build(done: (status: number) => void): Command {
   race
     .command("check <files...>")
     .description("everything that link does, with nothing written")
+    .option("--why-not <rule>", "also say why this rule did not fire")
+    .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collect, [])
     .option("--policy <file>", "a policy beside the library (repeatable)", collect, [])
     .option("--param <name=value>", "value of a policy's parameter (repeatable)", collect, [])
     .option("-v, --verbose", "show each step with its time")
     .addOption(format())
-    .action(async (files: string[], options: LinkOptions) => done(await checkCommand(files, options)));
+    .action(async (files: string[], options: CheckOptions) => done(await checkCommand(files, options)));
   race
     .command("inspect <file>")
     .description("manifest, types, sites and guards of an .rcrate")
@@ -62,8 +64,11 @@ function build(done: (status: number) => void): Command {
     .command("explain <output> [what]")
     .description("which rule decided a site or symbol of a linked output, and why")
     .option("--json", "the facts as JSON")
+    .option("--why-not <rule>", "why this rule did not fire: the longest partial match and the clause that blocked it (with --inputs)")
+    .option("--inputs <files...>", "the .rcrate files of the link, for --why-not")
+    .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collect, [])
     .addOption(format())
-    .action((output: string, what: string | undefined, options: ExplainOptions) => done(explainCommand(output, what, options)));
+    .action(async (output: string, what: string | undefined, options: ExplainOptions) => done(await explainCommand(output, what, options)));
   const rules = race.command("rules").description("the rule language by itself");
   rules.command("check [files...]").description("parse and check rule files (default: the library)").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesCheckCommand(files, options.format)));
   rules.command("test [files...]").description("run goldens (default: the library's); UPDATE=1 rewrites what they expect").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesTestCommand(files, options.format)));

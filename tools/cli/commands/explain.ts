@@ -5,10 +5,18 @@
 import { readFileSync } from "node:fs";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { report, type Format } from "../exit.js";
+import { check } from "../link/link.js";
+import { trackProgress } from "../../../frontends/rustc/pack/progress.js";
+import { demangled } from "../render/names.js";
+import { progressListener } from "../terminal.js";
+import { bindingsOf, whyNotLines } from "./why-not.js";
 import type { Certificate, FactEntry, SiteEntry } from "../link/certificate.js";
 
 export interface ExplainOptions {
   readonly json?: boolean;
+  readonly whyNot?: string;
+  readonly inputs?: readonly string[];
+  readonly bind: readonly string[];
   readonly format: Format;
 }
 
@@ -96,10 +104,24 @@ function bindingStory(certificate: Certificate, what: string): readonly string[]
   return certificate.bindings.filter((one) => one.from.name === what || one.from.name.includes(what)).flatMap((one) => [`${one.from.unit} needs ${one.from.name}`, `  which is ${one.to.name} of ${one.to.unit}`, ...story(certificate, one.why, 1, new Set())]);
 }
 
+/** The graph is made again from the inputs, which must be those of the certificate. */
+async function tellWhyNot(certificate: Certificate, rule: string, options: ExplainOptions): Promise<number> {
+  const progress = trackProgress(progressListener(true));
+  const made = await check({ files: options.inputs ?? [], policies: [], parameters: {}, progress });
+  const given = made.inputs?.units.map((unit) => unit.rcrate.manifest.digest) ?? [];
+  if (!made.decision || certificate.units.some((unit) => !given.includes(unit.sha256)))
+    return report([refuse("these are not the inputs of that link", "give all `.rcrate`s of the link behind --inputs")], options.format);
+  const lines = whyNotLines(made.decision.outcome, rule, bindingsOf(options.bind));
+  if ("severity" in lines) return report([lines], options.format);
+  process.stdout.write(lines.join("\n") + "\n");
+  return 0;
+}
+
 /** Tells; gives the exit status. */
-export function explainCommand(output: string, what: string | undefined, options: ExplainOptions): number {
+export async function explainCommand(output: string, what: string | undefined, options: ExplainOptions): Promise<number> {
   const certificate = readCertificate(output);
   if ("severity" in certificate) return report([certificate], options.format);
+  if (options.whyNot !== undefined) return tellWhyNot(certificate, options.whyNot, options);
   if (what === undefined) {
     process.stdout.write(options.json ? JSON.stringify(certificate, null, 1) + "\n" : overview(certificate).join("\n") + "\n");
     return 0;
@@ -115,6 +137,6 @@ export function explainCommand(output: string, what: string | undefined, options
   const lines = [...chosen.flatMap((site) => [...tell(certificate, site), ""]), ...bindingStory(certificate, what)];
   if (!lines.length) return report([refuse(`nothing in ${output} is called ${what}`, "race explain OUT lists the symbols; a site is object:section:offset")], options.format);
   const more = sites.length - chosen.length;
-  process.stdout.write(lines.join("\n") + (more ? `\n${more} further sites have the same values for the same reasons\n` : "\n"));
+  process.stdout.write(demangled(lines.join("\n")) + (more ? `\n${more} further sites have the same values for the same reasons\n` : "\n"));
   return 0;
 }

@@ -3,6 +3,7 @@ import { trackProgress } from "../../../frontends/rustc/pack/progress.js";
 import { report, type Format } from "../exit.js";
 import { check, link, type Emit, type LinkRequest } from "../link/link.js";
 import { writeOutputs } from "../output.js";
+import { bindingsOf, whyNotLines } from "./why-not.js";
 import { progressListener } from "../terminal.js";
 
 export interface LinkOptions {
@@ -35,11 +36,18 @@ export async function linkCommand(files: readonly string[], options: LinkOptions
   return report([...linked.diagnostics, ...written], options.format);
 }
 
+export interface CheckOptions extends Pick<LinkOptions, "policy" | "param" | "format" | "verbose"> {
+  readonly whyNot?: string;
+  readonly bind: readonly string[];
+}
+
 /** Decides a link without writing anything; gives the exit status. */
-export async function checkCommand(files: readonly string[], options: Pick<LinkOptions, "policy" | "param" | "format" | "verbose">): Promise<number> {
+export async function checkCommand(files: readonly string[], options: CheckOptions): Promise<number> {
   const progress = trackProgress(progressListener(!options.verbose));
   const checked = await check({ files, policies: options.policy, parameters: parameters(options.param), progress });
-  const status = report(checked.diagnostics, options.format);
+  const reason = options.whyNot !== undefined && checked.decision ? whyNotLines(checked.decision.outcome, options.whyNot, bindingsOf(options.bind)) : [];
+  const status = report("severity" in reason ? [...checked.diagnostics, reason] : checked.diagnostics, options.format);
+  if (!("severity" in reason) && reason.length) process.stdout.write(reason.join("\n") + "\n");
   if (status === 0 && options.format === "human") {
     const plan = checked.decision!.plan;
     process.stdout.write(`links: ${plan.patches.length} sites, ${plan.bindings.length} names, ${plan.vtables.length} vtables, ${plan.thunks.length} thunks, ${plan.copies.length} copies\n`);
