@@ -39,3 +39,16 @@ export const interchangeable: readonly (readonly [string, string])[] = [
   // core::slice::sort::unstable::quicksort: branchless up to 96 bytes
   ["30partition_hoare_branchy_cyclic", "34partition_lomuto_branchless_cyclic"],
 ];
+
+/**
+ * Functions of std that only choose a way of sorting by the size of the elements, for speed alone: the probes, whose
+ * elements are all large, choose the way that is right for every size. Mangled names contain all of these marks.
+ */
+const choosers: readonly (readonly RegExp[])[] = [
+  // core::slice::sort::shared::smallsort: networks and scratch arrays of at most 4096 bytes
+  [/6shared9smallsort/, /SmallSort(?:Freeze)?TypeImpl(?:20small_sort_threshold|10small_sort)/],
+];
+
+/** Whether std's function differs by size for speed alone, so that the natural layout may have another body. */
+export const choosesBySize = (name: string): boolean =>
+  choosers.some((marks) => marks.every((mark) => mark.test(name)));

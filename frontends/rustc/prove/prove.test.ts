@@ -154,6 +154,16 @@ test("every exception says what makes it sound", () => {
   for (const [name, reason] of Object.entries(exceptions)) assert.ok(reason.length > 20, name);
 });
 
+test("where std chooses by size for speed alone, the natural layout may have chosen otherwise; a held-out probe may not", () => {
+  const name = "_RNvXs_NtNtNtNtC4core5slice4sort6shared9smallsort4BodyNtB2_25UnstableSmallSortTypeImpl20small_sort_threshold";
+  const probe = (of: string, limit: number): Probe => ({ ...all.heldOut[0]!, name: of, ir: `define i64 @${name}() {\n  ret i64 ${limit}\n}\n` });
+  const chosen: Lifted = { ...lifted, ir: probe("far", 16).ir, symbols: new Map() };
+  assert.equal(prove(chosen, [], probe("natural", 32)).failures, []);
+  assert.is(prove(chosen, [probe("far", 32)]).failures.length, 1);
+  const other = (one: Probe): Probe => ({ ...one, ir: one.ir.replace("9smallsort", "5other") });
+  assert.is(prove({ ...chosen, ir: other(probe("far", 16)).ir }, [], other(probe("natural", 32))).failures.length, 1);
+});
+
 test("damaged probes never throw", () => {
   const pieces = [
     "%",

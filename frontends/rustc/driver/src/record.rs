@@ -115,8 +115,15 @@ fn remaps() -> Vec<String> {
     let here = std::env::current_dir().unwrap_or_default().display().to_string();
     let out = variable("OUT_DIR");
     // the last one that fits counts
-    let pairs = [(here, "/workspace".to_string()), (root, package.clone()), (out, format!("{package}/out"))];
+    let pairs = [(here, "/workspace".to_string()), (library(), "/rustc".to_string()), (root, package.clone()), (out, format!("{package}/out"))];
     pairs.into_iter().filter(|(from, _)| !from.is_empty()).map(|(from, to)| format!("--remap-path-prefix={from}={to}")).collect()
+}
+
+/// Where the sources of std lie with `rust-src`: generic functions of std name their places by it.
+fn library() -> String {
+    let rustc = PathBuf::from(variable("RUSTC"));
+    let sysroot = rustc.parent().and_then(|bin| bin.parent());
+    sysroot.map_or(String::new(), |sysroot| sysroot.join("lib/rustlib/src/rust").display().to_string())
 }
 
 struct Recorder {
