@@ -3,7 +3,7 @@
  * What cannot be lifted, or fails its proof, is refused function by function and left to the link to judge.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { architectureOf } from "../../../backends/architectures.js";
 import { readRecords, type Record } from "../../../engine/index.js";
 import { readLines } from "../../../formats/dwarf/index.js";
@@ -16,9 +16,10 @@ import { rangeGuards } from "../ingest/range-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
-import { liftAndProve, type Proved } from "../prove/index.js";
+import { liftAndProve, type ProbeSet } from "../prove/index.js";
 import { lower } from "../lower/lower.js";
 import type { Measures } from "../lower/measures.js";
+import { cachedValue, codeOf, encode } from "./cached-value.js";
 import { probeName } from "../probe/plan.js";
 import { runProbes, type ProbeRun } from "../probe/probes.js";
 import type { CrateRecord } from "../probe/record.js";
@@ -89,7 +90,7 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   const items = existsSync(itemsPath) ? readJson<Items>(itemsPath) : noItems;
   const local = tableValues(natural.table.symbols);
   const probes = { lift: of(probed.runs, crate, "lift"), heldOut: of(probed.runs, crate, "prove"), natural };
-  const proved = await progress.step(`lift and prove ${crate}`, async () => liftAndProve(probes, items), describeProof);
+  const proved = await progress.step(`lift and prove ${crate}`, () => proveCached(naturalRun.folder, probes, items), describeProof);
   const table = natural.table as Table;
   const kept = keepVtableFunctions(proved.lifted, items);
   const lowered = await lowerCrate(kept, table, crate, context);
@@ -99,9 +100,27 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, facts: facts.records, natural, probes: probes.lift });
 }
 
-function describeProof({ lifted, report }: Proved): string {
+/** What a pack needs of a proof. */
+interface Lifts {
+  readonly lifted: Lifted;
+  readonly lines: number;
+  readonly proved: number;
+}
+
+const liftCode = ["../lift", "../prove", "../../../formats/llvm-ir"];
+const lowerCode = ["../lower", "../../../formats/llvm-ir"];
+
+/** A probe's folder lies in one that is named by the content of everything behind it. */
+function proveCached(folder: string, probes: ProbeSet, items: Items): Promise<Lifts> {
+  return cachedValue("lift", [codeOf(...liftCode), basename(dirname(folder))], async () => {
+    const { lifted, report } = liftAndProve(probes, items);
+    return { lifted, lines: lifted.ir.split("\n").length, proved: report.proved.length };
+  });
+}
+
+function describeProof({ lifted, lines, proved }: Lifts): string {
   const refused = lifted.refusals.length ? `, ${lifted.refusals.length} refused` : "";
-  return `${lifted.ir.split("\n").length} lines, ${report.proved.length} functions equal${refused}`;
+  return `${lines} lines, ${proved} functions equal${refused}`;
 }
 
 async function lowerCrate(lifted: Lifted, table: Table, crate: string, context: ClientContext) {
@@ -111,7 +130,10 @@ async function lowerCrate(lifted: Lifted, table: Table, crate: string, context: 
     ...(context.measures ? { measures: context.measures } : {}),
     ...(context.keep ? { keep: context.keep } : {}),
   };
-  return context.progress.step(`lower ${crate}`, () => lower(input, options), (made) => (made.lowered ? `${made.lowered.object.length} bytes` : "failed"));
+  const inputs = [codeOf(...lowerCode), context.toolchain.commit, encode(input), encode(context.measures ?? {})];
+  // intermediate texts are wanted of a run that happens
+  const made = () => (context.keep ? lower(input, options) : cachedValue("lower", inputs, () => lower(input, options), (one) => one.lowered !== undefined));
+  return context.progress.step(`lower ${crate}`, made, (made) => (made.lowered ? `${made.lowered.object.length} bytes` : "failed"));
 }
 
 interface Made {
