@@ -53,7 +53,7 @@ fn run() {
     let mut board = Board::new(60);
     let values = [12, -7, 63, 40, 5, 63, -20, 31];
     for (i, value) in values.iter().enumerate() {
-        board.samples[i].tick = 100 + i as u32;
+        board.samples[i].tick = 100 + i as u64;
         board.samples[i].value = *value;
         board.samples[i].valid = i % 4 != 3;
         board.samples[i].channel = 7;

@@ -5,7 +5,7 @@
 #[race::resilient]
 #[derive(Clone, Copy)]
 pub struct Sample {
-    pub tick: u32,
+    pub tick: u64,
     pub value: i32,
     pub valid: bool,
 }

@@ -6,11 +6,11 @@
 #[race::resilient]
 #[derive(Clone, Copy)]
 pub struct Sample {
-    pub channel: u64,
+    pub channel: u32,
     pub valid: bool,
     pub value: i32,
     pub noise: i32,
-    pub tick: u32,
+    pub tick: u64,
 }
 
 /// The board's state, owned by the host. `offset` of version 1 is gone.
