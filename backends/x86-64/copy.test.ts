@@ -102,6 +102,35 @@ test("kernels' copies touch no vector register", () => {
   }
 });
 
+/** The bytes that the stores of a copy without loops write: [first, behind the last). */
+function stores(size: number): readonly (readonly [number, number])[] {
+  const written = x86_64.copy(BigInt(size), { vector: true });
+  if (!("bytes" in written)) throw new Error(written.unwritable);
+  const { bytes } = written;
+  const found: [number, number][] = [];
+  for (let at = 0; at < bytes.length;) {
+    const { length, map, opcode, rex, modrm } = readInstruction(bytes, at)!;
+    const end = at + length;
+    if (map === 1 ? opcode === 0x11 : opcode === 0x89) {
+      const mode = modrm! >> 6;
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      const first = mode === 0 ? 0 : mode === 1 ? view.getInt8(end - 1) : view.getInt32(end - 4, true);
+      found.push([first, first + (map === 1 ? 16 : rex & 8 ? 8 : 4)]);
+    }
+    at = end;
+  }
+  return found.sort((a, b) => a[0] - b[0]);
+}
+
+test("pieces of a copy do not overlap, so that a copy of the copy is forwarded piece by piece", () => {
+  for (const size of [16, 24, 28, 44, 72, 88, 100, 128, 200, 252]) {
+    const pieces = stores(size);
+    assert.is(pieces[0]![0], 0);
+    assert.is(pieces.at(-1)![1], size);
+    for (const [i, [first]] of pieces.slice(1).entries()) assert.is(first, pieces[i]![1], `size ${size}`);
+  }
+});
+
 test("a size beyond the reach of a displacement is value_out_of_range", () => {
   const copies = [{ name: "race.copy.Huge", standsFor: [], size: 1n << 31n, why: 0 }];
   const { object, diagnostics } = synthesize(

@@ -4,7 +4,10 @@
  * callee r11 and the vector registers; everything else must come back as it was, so that the caller's registers
  * survive what used to be a few moves. rdi is the destination, rsi the source; they do not overlap unless they are equal.
  *
- * A tail is copied by a move that ends at the last byte and overlaps what was copied before: never a byte outside.
+ * Values are copied again soon, and a processor forwards a store to a load only if that one store covers all of it. So
+ * every copy of a size uses the same pieces, and they do not overlap: 16 bytes each, then what is left by 8 and 4. Only
+ * a rest that is no multiple of 4 is copied by a move that ends at the last byte and overlaps what was copied before:
+ * never a byte outside.
  * Kernels must not touch vector registers: there r11 alone moves the bytes, and rax counts, saved around the loop.
  */
 import type { TargetFeatures, Unwritable, Written } from "../architecture.js";
@@ -94,10 +97,23 @@ function vectorRun(offsets: readonly number[], counter?: number): number[] {
   return bytes;
 }
 
-/** Under 16 bytes: two overlapping moves of the largest power of two. */
-function small(size: number): number[] {
-  const chunk = [8, 4, 2, 1].find((bytes) => bytes <= size);
-  return chunk === undefined ? [] : cover(0, size, chunk).flatMap((at) => general(chunk, at));
+/** Under 16 bytes, from `from` on: pieces of 8 and 4, or two overlapping moves of the largest power of two. */
+function small(size: number, from = 0): number[] {
+  if (size % 4 === 0) return pieces(size, from);
+  const chunk = [8, 4, 2, 1].find((bytes) => bytes <= size)!;
+  return cover(from, from + size, chunk).flatMap((at) => general(chunk, at));
+}
+
+function pieces(size: number, from: number): number[] {
+  const eight = size >= 8 ? general(8, from) : [];
+  return size % 8 === 0 ? eight : [...eight, ...general(4, from + size - 4)];
+}
+
+/** From `from` to `to` by vectors, and a rest that is a multiple of 4 without overlap. */
+function run(from: number, to: number): number[] {
+  const rest = (to - from) % 16;
+  if (rest % 4 !== 0) return vectorRun(cover(from, to, 16));
+  return [...vectorRun(cover(from, to - rest, 16)), ...small(rest, to - rest)];
 }
 
 /** `xor counter, counter; body; add counter, step; cmp counter, limit; jb body`. */
@@ -117,19 +133,24 @@ function loop(counter: number, step: number, limit: number, body: readonly numbe
 
 function withVectors(size: number): number[] {
   if (size < 16) return small(size);
-  if (size <= unrolled) return vectorRun(cover(0, size, 16));
+  if (size <= unrolled) return run(0, size);
   const whole = size - (size % stride);
-  const rest = whole === size ? [] : cover(whole, size, 16);
-  return [...loop(R11, stride, whole, vectorRun([0, 16, 32, 48], R11)), ...vectorRun(rest)];
+  return [...loop(R11, stride, whole, vectorRun([0, 16, 32, 48], R11)), ...run(whole, size)];
+}
+
+/** The same by words of 8 bytes. */
+function words(from: number, to: number): number[] {
+  const rest = (to - from) % 8;
+  if (rest % 4 !== 0) return cover(from, to, 8).flatMap((at) => general(8, at));
+  return [...cover(from, to - rest, 8).flatMap((at) => general(8, at)), ...small(rest, to - rest)];
 }
 
 function withoutVectors(size: number): number[] {
   if (size < 16) return small(size);
-  if (size <= unrolledWithoutVector) return cover(0, size, 8).flatMap((at) => general(8, at));
+  if (size <= unrolledWithoutVector) return words(0, size);
   const whole = size - (size % 32);
   const body = [0, 8, 16, 24].flatMap((at) => general(8, at, RAX));
-  const rest = whole === size ? [] : cover(whole, size, 8);
-  return [0x50, ...loop(RAX, 32, whole, body), 0x58, ...rest.flatMap((at) => general(8, at))];
+  return [0x50, ...loop(RAX, 32, whole, body), 0x58, ...words(whole, size)];
 }
 
 /** The function's code; a size beyond what a displacement reaches is refused. */
