@@ -1,7 +1,7 @@
 //! A filter that finds the largest valid sample, compiled against version 1 of the interface.
 #![no_std]
 
-use board_api::{Board, Console, Filter, Sample};
+use board_api::{Board, Console, Filter};
 
 struct Peak {
     runs: i32,
@@ -39,7 +39,10 @@ pub fn filter() -> &'static mut dyn Filter {
 /// Sorts the samples by value, largest first, and prints them.
 #[race::export]
 pub fn print(board: &mut Board, console: &mut dyn Console) {
-    board.samples.sort_unstable_by(|a: &Sample, b: &Sample| b.value.cmp(&a.value));
+    for place in 0..board.samples.len() {
+        let largest = (place..board.samples.len()).max_by_key(|i| board.samples[*i].value).unwrap_or(place);
+        board.samples.swap(place, largest);
+    }
     for sample in &board.samples {
         console.text(if sample.valid { " " } else { " !" });
         console.number(sample.value);

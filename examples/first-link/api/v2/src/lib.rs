@@ -6,7 +6,7 @@
 #[race::resilient]
 #[derive(Clone, Copy)]
 pub struct Sample {
-    pub channel: u32,
+    pub channel: u64,
     pub valid: bool,
     pub value: i32,
     pub noise: i32,
