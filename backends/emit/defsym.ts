@@ -55,7 +55,7 @@ function bindingLines(plan: Plan): Line[] {
     text: quoted(to.name),
     from: from.unit,
   }));
-  return [...made, ...met].filter(({ name, text }) => quoted(name) !== text);
+  return [...made, ...met];
 }
 
 const quoted = (name: string): string => `"${name}"`;
@@ -103,7 +103,8 @@ export function defsym(
     );
   }
   const single = new Map<string, Line>();
-  for (const line of lines.sort(byName)) {
+  // what is called in the synthesised object as it is in the packed one (copies) needs no line
+  for (const line of lines.filter(({ name, text }) => quoted(name) !== text).sort(byName)) {
     const known = single.get(line.name);
     if (known && known.text !== line.text) diagnostics.push(clash(known, line));
     else single.set(line.name, known ?? line);

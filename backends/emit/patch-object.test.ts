@@ -12,6 +12,7 @@ import {
   STB_WEAK,
   STT_FUNC,
   STT_NOTYPE,
+  STT_TLS,
   STV_DEFAULT,
   STV_HIDDEN,
   writeRelocatable,
@@ -20,6 +21,7 @@ import {
 } from "../../formats/elf/index.js";
 import type { Binding, Patch, Plan } from "../../specs/plan.js";
 import { x86_64 } from "../x86-64/index.js";
+import { bind } from "./bindings.js";
 import { defsym } from "./defsym.js";
 import { layoutExecutable } from "./layout-executable.js";
 import { mergeObjects } from "./merge-objects.js";
@@ -295,6 +297,11 @@ test("a linker script gives each name its value; two values are ambiguous_symbol
     script.text!,
     /^"race\.drop\.X" = "__race_drop_X";\n"race\.off\.X" = 40;\n"race\.vtable\.0" = "race\.vtable\.<B as P>";\n/m,
   );
+  const copy = { name: "race.drop.X", standsFor: [ref("race.drop.X")], size: 8n, why: 0 };
+  const same: Plan = { ...plan(), copies: [copy], bindings: [] };
+  const kept = defsym(same, [input], x86_64);
+  assert.equal(kept.diagnostics, [], "a name that the synthesised object defines as it is needs no line");
+  assert.not.match(kept.text!, /race\.drop\.X/);
   const other = { ...input, unit: "maze" };
   const both = plan([patch(), patch({ unit: "maze", to: 56n })]);
   assert.equal(
@@ -304,6 +311,30 @@ test("a linker script gives each name its value; two values are ambiguous_symbol
   assert.equal(
     defsym(plan([]), [input], x86_64).diagnostics.map(({ code: name }) => name),
     ["unresolved_site"],
+  );
+});
+
+test("a thread-local name stays one when it is bound to another", () => {
+  const wanted: ModelSymbol = { ...undefinedSymbol("KEY_here"), type: STT_TLS };
+  const model = { machine: 62, flags: 0, sections: [], symbols: [wanted, { ...wanted, name: "plain", type: STT_FUNC }] };
+  const bound = bind(
+    model,
+    {
+      vtables: [],
+      copies: [],
+      bindings: [
+        { from: ref("KEY_here"), to: ref("KEY_there", "host"), why: 0 },
+        { from: ref("plain"), to: ref("plain_there", "host"), why: 0 },
+      ],
+    },
+    { unit: "ball", object: "", bytes: new Uint8Array() },
+  );
+  assert.equal(
+    bound.symbols.map(({ name, type }) => [name, type]),
+    [
+      ["KEY_there", STT_TLS],
+      ["plain_there", STT_NOTYPE],
+    ],
   );
 });
 

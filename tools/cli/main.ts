@@ -30,7 +30,7 @@ function build(done: (status: number) => void): Command {
   race
     .command("link <files...>")
     .description("link .rcrate files, objects and archives")
-    .requiredOption("-o, --output <file>", "the output; its certificate is <file>.link.json")
+    .requiredOption("-o, --output <file>", "the output; its certificate is <file>.link.json, and what --emit defsym cannot say in a script is <file>.o")
     .option("--policy <file>", "a policy beside the library (repeatable)", collect, [])
     .option("--param <name=value>", "value of a policy's parameter (repeatable)", collect, [])
     .addOption(new Option("--emit <what>", "what to write").choices(["exe", "obj", "defsym"]).default("exe"))

@@ -82,6 +82,8 @@ export async function link(request: LinkRequest): Promise<Linked> {
   const certificate = certify(decision.outcome, decision.plan, inputs.units, resolved, request.emit, made.bytes, digests);
   const files: OutputFile[] = [
     { path: request.output, bytes: made.bytes, executable: request.emit === "exe" },
+    // a script can say where code and data lie, but not hold them
+    ...(request.emit === "defsym" && resolved.synthesized ? [{ path: `${request.output}.o`, bytes: resolved.synthesized }] : []),
     { path: `${request.output}.link.json`, bytes: new TextEncoder().encode(certificateText(certificate)) },
   ];
   return { diagnostics, files, certificate, decision, inputs };
