@@ -30,11 +30,14 @@ function linkerScript(out: string): string {
   return script;
 }
 
+/** Cargo's hash in the name of an object depends on the folder in which it was built: `api-d804f0ee776b4135.api.9afb-cgu.0.rcgu.o` → `api.api.9afb-cgu.0.rcgu.o`. */
+export const withoutHash = <T extends { readonly name: string }>(member: T): T => ({ ...member, name: member.name.replace(/^([^.-]+)-[0-9a-f]{16}\./, "$1.") });
+
 /** An archive without what a linker never reads (`lib.rmeta`), or with the damage that was found. */
 function onlyObjects(bytes: Uint8Array, file: string): Uint8Array | Diagnostic {
   const { archive, diagnostics } = readAr(bytes, file);
   if (!archive) return diagnostics[0]!;
-  const members = archive.members.filter((member) => member.name.endsWith(".o"));
+  const members = archive.members.filter((member) => member.name.endsWith(".o")).map(withoutHash);
   return writeAr(members, members.flatMap((member, i) => [...indexOf(member.data, i)]));
 }
 
