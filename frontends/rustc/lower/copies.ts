@@ -5,7 +5,7 @@
  *
  * `race.copy.TYPE` allows `to == from` and disjoint values, no partial overlap: exactly what `memcpy` demands in LLVM.
  * A `memmove` is replaced only if both pointers have the same root and differ by whole, non-wrapping multiples of
- * the size, for then they are equal or disjoint. Volatile copies stay, and so do those in other address spaces.
+ * the size, or are two elements of one object, for then they are equal or disjoint. Volatile copies stay, and so do those in other address spaces.
  * This runs last: until then LLVM knows more of a `memcpy` than of a call.
  */
 import {
@@ -80,6 +80,11 @@ function multiplesApart(
   if (to.root !== from.root || to.constant !== from.constant) return false;
   if (to.offsets.join(" ") !== from.offsets.join(" ")) return false;
   const [more, less] = [surplus(to.terms, from.terms), surplus(from.terms, to.terms)];
+  // Each side is one exact multiple within one object, so what they differ by is one, too.
+  if (more.length === 1 && less.length === 1)
+    return (
+      isExact(more[0]!, to, size, definitions) && isExact(less[0]!, from, size, definitions)
+    );
   // Terms on one side only, so that the difference is a sum of non-negative numbers below 2^64.
   const apart = more.length === 0 ? less : less.length === 0 ? more : undefined;
   return (
@@ -87,6 +92,17 @@ function multiplesApart(
     apart.length <= 1 &&
     apart.every((term) => isMultiple(term, size, definitions))
   );
+}
+
+/** Is a term a multiple of the size that wraps neither way, added within the object? */
+function isExact(
+  term: string,
+  { multiples }: Address,
+  size: string,
+  definitions: ReadonlyMap<string, Definition>,
+): boolean {
+  if (multiples.get(term) !== size) return false;
+  return term === `$${size}` || / nsw /.test(definitions.get(term)?.operation ?? "");
 }
 
 function surplus(of: readonly string[], than: readonly string[]): string[] {

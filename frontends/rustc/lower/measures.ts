@@ -9,6 +9,8 @@ export interface Measures {
   readonly sizesArePositive: boolean;
   /** Inline and simplify before our own passes. */
   readonly simplify: boolean;
+  /** Loads from a copy become loads from what was copied. */
+  readonly forwarding: boolean;
   /** Alias scopes per field. */
   readonly scopes: boolean;
   /** Integer counters for loops that step a pointer by a size. */
@@ -25,6 +27,7 @@ export const allMeasures: Measures = {
   opaque: true,
   sizesArePositive: true,
   simplify: true,
+  forwarding: true,
   scopes: true,
   counters: true,
   derived: true,

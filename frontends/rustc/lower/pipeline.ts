@@ -5,6 +5,7 @@
 import { printModule, readModule, type IrPart } from "../../../formats/llvm-ir/functions.js";
 import type { FieldFacts } from "../expression.js";
 import { closeModule, type Derived } from "./close.js";
+import { forwardCopies } from "./forwarding.js";
 import type { Llvm, LlvmMachine, LlvmModule, Machine } from "./llvm.js";
 import type { Measures } from "./measures.js";
 import { metadataOf, type Metadata } from "./metadata.js";
@@ -89,6 +90,7 @@ function middle(
   { measures, fields }: PipelineInput,
   statistics: Record<string, number>,
 ): void {
+  if (measures.forwarding) statistics["loads forwarded"] = forwardCopies(parts, fields);
   if (measures.counters && measures.sizesArePositive) Object.assign(statistics, addCounters(parts));
   if (measures.scopes) {
     const { accesses, bases } = addScopes(parts, metadata, fields);

@@ -52,7 +52,7 @@ const HANDLES = /^(?:[&*]|alloc::(?:vec::Vec|boxed::Box|rc::Rc|sync::Arc)<)/;
  * Leaves out fields of a type that may hold a resilient struct by value without being one, such as an array of them:
  * their size is that of one layout. References, pointers and the owning handles of `alloc` have one size always.
  */
-function withoutGrowing(fields: Fields): Fields {
+export function withoutGrowing(fields: Fields): Fields {
   const owners = new Set([...fields.keys()].map(ownerOf));
   const grows = ({ type, resilient }: FieldFacts): boolean =>
     resilient === undefined &&
@@ -118,7 +118,7 @@ function accessesOf(fn: IrFunction, read: (pointer: string) => Address, fields: 
     block.lines.forEach((line, index) => {
       if (!line.includes(" load ") && !line.startsWith("  store ")) return;
       const match = ACCESS.exec(line);
-      const size = match && sizeOf(match[1] ?? match[2]!);
+      const size = match && accessSize(match[1] ?? match[2]!);
       if (!match || size === undefined || size === null) return;
       const levels = levelsOf(read(match[3]!), size, fields);
       if (levels.length > 0)
@@ -138,7 +138,7 @@ const sizes: Readonly<Record<string, bigint>> = {
 };
 
 /** Bytes that an access of a type touches; undefined for types that are not simple, and for `volatile` and `atomic`. */
-function sizeOf(type: string): bigint | undefined {
+export function accessSize(type: string): bigint | undefined {
   const integer = /^i(\d+)$/.exec(type);
   if (integer) return (BigInt(integer[1]!) + 7n) / 8n;
   const vector = /^<(\d+) x (\w+)>$/.exec(type);
@@ -173,6 +173,17 @@ function levelsOf(address: Address, size: bigint, fields: Fields): Level[] {
       field,
     };
   });
+}
+
+/** The struct in whose value an access at `base + offsets + constant` lies, for every layout, if base is its start. */
+export function structAround(address: Address, size: bigint, fields: Fields): string | undefined {
+  if (address.terms.length > 0) return undefined;
+  for (const innermost of address.offsets) {
+    if (!contains(fields.get(plainName(innermost)), address.constant, size)) continue;
+    const chain = outwards(innermost, address.offsets, fields);
+    if (chain.length === address.offsets.length) return ownerOf(chain.at(-1)!);
+  }
+  return undefined;
 }
 
 function contains(facts: FieldFacts | undefined, at: bigint, size: bigint): boolean {
