@@ -46,7 +46,8 @@ impl Natural {
         facts.definitions();
         facts.imports();
         facts.own_symbols();
-        if tcx.entry_fn(()).is_some() {
+        // a program without `main` has no entry that rustc knows
+        if tcx.entry_fn(()).is_some() || self.given.values("--crate-type").contains(&"bin") {
             facts.toolchain_symbols();
         }
         facts.finish_types();
