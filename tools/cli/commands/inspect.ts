@@ -1,6 +1,7 @@
 /** `race inspect X.rcrate`: manifest, types, sites, guards and what was refused. */
 import { readInputs } from "../link/inputs.js";
 import { report, type Format } from "../exit.js";
+import { withArticle } from "../render/roles.js";
 import { follow, inOrder, number, text, viewOf, type View } from "../diff/view.js";
 import type { Record } from "../../../engine/index.js";
 
@@ -45,7 +46,7 @@ export function inspectCommand(file: string, options: InspectOptions): number {
   const refusals = of("Refusal").map((one) => `  ${one.key.replace(/^refusal /, "")}: ${text(one, "reason")}${one.attributes.file ? ` (${text(one, "file")}:${number(one, "line")})` : ""}`);
   const { counts } = manifest;
   const lines = [
-    `${manifest.crate.name} ${manifest.crate.version}, a ${manifest.role} for ${manifest.target}`,
+    `${manifest.crate.name} ${manifest.crate.version}, ${withArticle(manifest.role)} for ${manifest.target}`,
     `packed with rustc ${manifest.compiler.version}, panic=${manifest.panic}${manifest.crate.features.length ? `, features ${manifest.crate.features.join(" ")}` : ""}`,
     ...(manifest.role === "plugin" ? [`${counts.lifted} of ${counts.functions} functions lifted and proved from ${manifest.probes.length} probes, ${counts.sites} sites, ${counts.guards} guards`] : []),
     ...section("exports", manifest.exports.map((name) => `  ${name}`)),

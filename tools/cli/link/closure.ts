@@ -2,6 +2,7 @@
 import { linkName } from "../../../formats/rcrate/index.js";
 import type { LinkRecord } from "../../../frontends/rustc/pack/link-record.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { withArticle } from "../render/roles.js";
 import type { Inputs, Unit } from "./inputs.js";
 
 export interface Closure {
@@ -16,7 +17,7 @@ const noRoot = (inputs: Inputs): Diagnostic => {
     code: hosts.length ? "two_roots" : "no_root",
     message: hosts.length ? "a program has one root, and here are several" : "nothing here is the root of a program",
     labels: hosts.map((unit) => ({ text: "is a host", unit: unit.file })),
-    notes: hosts.length ? [] : inputs.units.map((unit) => `${unit.file} is a ${unit.rcrate.manifest.role}`),
+    notes: hosts.length ? [] : inputs.units.map((unit) => `${unit.file} is ${withArticle(unit.rcrate.manifest.role)}`),
     help: [hosts.length ? "link one host at a time" : "pack the program itself (a binary package) and give its `.rcrate`, too"],
   };
 };

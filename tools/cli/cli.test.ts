@@ -1,0 +1,137 @@
+/** The command line as people and scripts meet it: exit statuses, where what is written, and the texts themselves. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { anRcrate, marked, rcrateOf } from "../test/rcrates.js";
+
+const main = join(dirname(fileURLToPath(import.meta.url)), "main.js");
+const scratch = mkdtempSync(join(tmpdir(), "race-cli-"));
+
+const put = (name: string, bytes: Uint8Array | string): string => (writeFileSync(join(scratch, name), bytes), name);
+
+function race(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  return spawnSync(process.execPath, [main, ...args], { cwd: scratch, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+}
+
+/** The JSON diagnostics of a refused command: one object a line. */
+function codesOf(...args: readonly string[]): readonly string[] {
+  const ran = race(...args, "--format", "json");
+  assert.is(ran.status, 1, ran.stdout + ran.stderr);
+  return ran.stderr.trim().split("\n").map((line) => (JSON.parse(line) as { code: string }).code);
+}
+
+put("v1.rcrate", rcrateOf(anRcrate("api", "interface"), marked("World", 8n, [
+  { name: "frame", type: "u32", offset: 0n },
+  { name: "dt", type: "f32", offset: 4n },
+])));
+put("v2.rcrate", rcrateOf(anRcrate("api", "interface"), marked("World", 12n, [
+  { name: "dt", type: "f32", offset: 0n },
+  { name: "frame", type: "u32", offset: 8n },
+  { name: "seed", type: "u32", offset: 4n },
+])));
+put("v3.rcrate", rcrateOf(anRcrate("api", "interface"), marked("World", 4n, [{ name: "frame", type: "f32", offset: 0n }])));
+for (const name of ["game", "other"]) put(`${name}.rcrate`, rcrateOf(anRcrate(name, "host"), []));
+put("plugin.rcrate", rcrateOf(anRcrate("plugin", "plugin"), []));
+
+test("0: help and version", () => {
+  assert.is(race("--version").stdout, "0.1.0\n");
+  const help = race("--help");
+  assert.is(help.status, 0);
+  for (const command of ["pack", "link", "check", "inspect", "diff", "explain", "rules", "toolchain"]) assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
+});
+
+test("2: wrong use, with a hint and nothing on standard output", () => {
+  for (const args of [["no-such-command"], ["link", "game.rcrate"], ["inspect"], ["link", "game.rcrate", "-o", "x", "--emit", "poem"], ["pack", ".", "--no-such-option"]]) {
+    const ran = race(...args);
+    assert.is(ran.status, 2, args.join(" "));
+    assert.is(ran.stdout, "");
+    assert.match(ran.stderr, "race --help says more");
+  }
+});
+
+test("1: refused, with the reason on standard error, for people", () => {
+  const ran = race("inspect", "absent.rcrate");
+  assert.is(ran.status, 1);
+  assert.is(ran.stdout, "");
+  assert.is(
+    ran.stderr,
+    `error[cannot_read]: cannot read absent.rcrate: there is no such file
+   = help: check the path; \`race pack\` makes \`.rcrate\` files
+
+1 error: nothing was written
+`,
+  );
+});
+
+test("--format json: every fault of every input, one object a line", () => {
+  put("rubbish.rcrate", "no archive at all");
+  assert.equal(codesOf("check", "absent.rcrate", "rubbish.rcrate"), ["cannot_read", "not_an_rcrate"]);
+  assert.equal(codesOf("rules", "check", "absent.race"), ["cannot_read"]);
+});
+
+test("a program has one root", () => {
+  const before = readdirSync(scratch);
+  assert.equal(codesOf("link", "plugin.rcrate", "-o", "app"), ["no_root"]);
+  assert.equal(codesOf("link", "game.rcrate", "other.rcrate", "-o", "app"), ["two_roots"]);
+  assert.equal(readdirSync(scratch), before, "nothing is written");
+});
+
+test("an output that cannot be written", () => {
+  assert.equal(codesOf("link", "plugin.rcrate", "game.rcrate", "--emit", "defsym", "-o", "no/such/folder/app"), ["cannot_write"]);
+});
+
+test("nothing to explain where nothing was linked", () => {
+  assert.equal(codesOf("explain", "app"), ["nothing_to_explain"]);
+});
+
+test("inspect shows what a crate says of itself", () => {
+  const ran = race("inspect", "v1.rcrate");
+  assert.is(ran.status, 0, ran.stderr);
+  assert.is(
+    ran.stdout.slice(0, ran.stdout.indexOf("\nmembers")),
+    `api 1.0.0, an interface for x86_64-unknown-linux-gnu
+packed with rustc 1.95.0, panic=unwind
+
+types that may evolve
+api::World: size 8, align 4, indirect
+       0  frame  u32
+       4  dt     f32
+`,
+  );
+  const { crate, role } = JSON.parse(race("inspect", "v1.rcrate", "--json").stdout) as { crate: { name: string }; role: string };
+  assert.equal([crate.name, role], ["api", "interface"]);
+});
+
+test("diff says what a change means for clients and for implementers", () => {
+  const grown = race("diff", "v1.rcrate", "v2.rcrate");
+  assert.is(grown.status, 0, grown.stderr);
+  assert.is(
+    grown.stdout,
+    `api::World
+  size 8 → 12
+      clients: works   implementers: works   (sizes are constants of the link)
+  fields moved: dt 4 → 0, frame 0 → 8
+      clients: works   implementers: works   (offsets are constants of the link)
+  fields added: seed
+      clients: works   implementers: works   (old clients do not know them)
+`,
+  );
+  const shrunk = race("diff", "v1.rcrate", "v3.rcrate").stdout;
+  assert.match(shrunk, /field dt is gone\n +clients: refused if used/);
+  assert.match(shrunk, /field frame: u32 became f32\n +clients: refused if used/);
+  assert.is(race("diff", "v1.rcrate", "v1.rcrate").stdout, "nothing that crosses has changed\n");
+});
+
+test("rules: the library passes its own checks, and a file of one's own is told its faults", () => {
+  assert.match(race("rules", "check").stdout, /^\d+ files, \d+ rules: no errors\n$/);
+  put("faulty.race", "use graph.rust\n\n/// A fault.\nforbid bad {\n  type:Type -no_such_edge-> _\n  =>\n  error \"{type.path}\"\n  help \"do not\"\n}\n");
+  assert.equal(codesOf("rules", "check", "faulty.race"), ["no_such_edge"]);
+});
+
+test.after(() => rmSync(scratch, { recursive: true }));
+
+test.run();

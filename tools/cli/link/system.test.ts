@@ -1,0 +1,60 @@
+/** The final linker: a program that is not there, and one that refuses, are told in its own words; no folder is left. */
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { architectureOf } from "../../../backends/architectures.js";
+import { linkName, readRcrate, writeRcrate } from "../../../formats/rcrate/index.js";
+import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { closureOf } from "./closure.js";
+import { anRcrate } from "../../test/rcrates.js";
+import { linkWithSystem } from "./system.js";
+
+const link = { driver: "cc", items: [{ kind: "object", file: "000-host.o" }, { kind: "flag", flag: "-lc" }] };
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const bytes = writeRcrate(anRcrate("app", "host"), [
+  { name: "steg.jsonl", data: text("") },
+  { name: linkName, data: text(JSON.stringify(link)) },
+  { name: "lib/000-host.o", data: text("an object") },
+]);
+const unit = { name: "app", file: "app.rcrate", rcrate: readRcrate(bytes, "app.rcrate").rcrate!, records: [] };
+
+/** The diagnostics of a link where `cc` is the given script, or no program at all. */
+async function refusedBy(script: string | undefined): Promise<readonly Diagnostic[]> {
+  const folder = mkdtempSync(join(tmpdir(), "race-cc-"));
+  const path = process.env.PATH;
+  if (script !== undefined) {
+    writeFileSync(join(folder, "cc"), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, "cc"), 0o755);
+  }
+  process.env.PATH = folder;
+  try {
+    const closure = closureOf({ units: [unit], plain: [] });
+    assert.ok("link" in closure);
+    const made = await linkWithSystem(closure, { objects: [], architecture: architectureOf("x86_64-unknown-linux-gnu")!, diagnostics: [] }, [], "cc");
+    assert.not(made.bytes);
+    return made.diagnostics;
+  } finally {
+    process.env.PATH = path;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("race-link-"));
+
+test("without a C compiler the way to get one is told", async () => {
+  const [said] = await refusedBy(undefined);
+  assert.is(said?.code, "missing_linker");
+  assert.match(said!.help.join(), "gcc");
+});
+
+test("a linker that refuses is quoted", async () => {
+  const before = leftovers();
+  const [said] = await refusedBy("echo undefined reference to \\`main\\' >&2; exit 1");
+  assert.is(said?.code, "linker_failed");
+  assert.match(said!.notes.join("\n"), "undefined reference to `main'");
+  assert.equal(leftovers().filter((name) => !before.includes(name)), []);
+});
+
+test.run();
