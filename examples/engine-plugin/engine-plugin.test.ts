@@ -4,12 +4,13 @@
  * host prints. The same for other linkers, for `--emit obj` and `--emit defsym`, and under valgrind.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { linkName, readRcrate, type RcrateContents } from "../../formats/rcrate/index.js";
+import { cacheRoot } from "../../frontends/rustc/pack/cache.js";
 import type { LinkRecord } from "../../frontends/rustc/pack/link-record.js";
 import { program } from "../../tools/test/native.js";
 import { checkout, lacks, linkTo, mustLink, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
@@ -135,6 +136,45 @@ test("Option<String> crosses between compilers of one niche rule, and is refused
     }
   expected(join(example, "scribe/refused.txt"), texts.join("\n"));
 });
+
+test("the same inputs give the same bytes, in another folder, another cache and another order of arguments", async () => {
+  if (why) return skip("the same bytes", why);
+  const elsewhere = join(scratch, "elsewhere/deeper/engine-plugin");
+  cpSync(example, elsewhere, { recursive: true, filter: (path) => !path.endsWith("/target") });
+  // the manifests name the attribute crate by a path relative to the checkout
+  cpSync(join(checkout, "frontends/rustc/race"), join(scratch, "elsewhere/frontends/rustc/race"), { recursive: true, filter: (path) => !path.endsWith("/target") });
+  const [a, b] = [join(scratch, "again-plugin.rcrate"), join(scratch, "again-host.rcrate")];
+  const cache = process.env.RACE_CACHE;
+  process.env.RACE_CACHE = join(scratch, "cache");
+  mkdirSync(join(scratch, "cache"));
+  if (existsSync(join(cacheOf(cache), "driver"))) cpSync(join(cacheOf(cache), "driver"), join(scratch, "cache/driver"), { recursive: true });
+  try {
+    await mustPack(a, join(elsewhere, "plugin/v1"), "stable");
+    await mustPack(b, join(elsewhere, "host/v2"), "stable");
+  } finally {
+    if (cache === undefined) delete process.env.RACE_CACHE;
+    else process.env.RACE_CACHE = cache;
+  }
+  same(plugin(1, "stable"), a);
+  same(host(2, "stable"), b);
+  const [one, other] = [join(scratch, "one/app"), join(scratch, "other/app")];
+  for (const path of [one, other]) mkdirSync(dirname(path));
+  await mustLink(one, [plugin(1, "stable"), host(2, "stable")]);
+  await mustLink(other, [b, a]);
+  same(one, other);
+  same(`${one}.link.json`, `${other}.link.json`);
+});
+
+/** Fails with where two files begin to differ. */
+function same(a: string, b: string): void {
+  const [one, other] = [readFileSync(a), readFileSync(b)];
+  if (one.equals(other)) return;
+  const at = one.findIndex((byte, i) => byte !== other[i]);
+  const around = (bytes: Buffer): string => JSON.stringify(bytes.subarray(Math.max(0, at - 80), at + 80).toString("latin1"));
+  assert.unreachable(`${a} (${one.length} bytes) and ${b} (${other.length} bytes) differ from ${at}:\n${around(one)}\n${around(other)}`);
+}
+
+const cacheOf = (set: string | undefined): string => set ?? cacheRoot();
 
 /** Paths of this machine, and what depends on the toolchain's minor version, are not part of what is promised. */
 const withoutPaths = (text: string): string => text.replaceAll(`${checkout}/`, "").replaceAll(`${scratch}/`, "").replace(/[^\s]*\/lib\/rustlib\/src\/rust\//g, "RUST/");
