@@ -15,6 +15,8 @@ export interface Measures {
   readonly scopes: boolean;
   /** Integer counters for loops that step a pointer by a size. */
   readonly counters: boolean;
+  /** Pointer steps go to the end of a loop's round. */
+  readonly sinking: boolean;
   /** Derived symbols and folded GEP chains at the close. */
   readonly derived: boolean;
   /** LLVM's thresholds, moved by what symbols seem to cost. */
@@ -30,6 +32,7 @@ export const allMeasures: Measures = {
   forwarding: true,
   scopes: true,
   counters: true,
+  sinking: true,
   derived: true,
   thresholds: true,
   copies: true,

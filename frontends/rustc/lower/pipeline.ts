@@ -13,6 +13,7 @@ import { replaceCopies } from "./copies.js";
 import { addCounters } from "./counters.js";
 import { makeOpaque } from "./opaque.js";
 import { addScopes } from "./scopes.js";
+import { sinkSteps } from "./sinking.js";
 import { splitSections } from "./sections.js";
 import { declaredSymbols, type Range } from "./symbols.js";
 
@@ -72,6 +73,7 @@ export function runPipeline(llvm: Llvm, input: PipelineInput): PipelineOutput {
   let derived: readonly Derived[] = [];
   let copies: ReadonlyMap<string, string> = new Map();
   module = steps("close", module, (parts, metadata) => {
+    if (input.measures.sinking) statistics["steps sunk"] = sinkSteps(parts);
     if (input.measures.copies) copies = replaceCopies(parts);
     derived = closeModule(parts, metadata, used, {
       derived: input.measures.derived,
