@@ -1,6 +1,6 @@
 /** The command line as people and scripts meet it: exit statuses, where what is written, and the texts themselves. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -130,6 +130,20 @@ test("rules: the library passes its own checks, and a file of one's own is told 
   assert.match(race("rules", "check").stdout, /^\d+ files, \d+ rules: no errors\n$/);
   put("faulty.race", "use graph.rust\n\n/// A fault.\nforbid bad {\n  type:Type -no_such_edge-> _\n  =>\n  error \"{type.path}\"\n  help \"do not\"\n}\n");
   assert.equal(codesOf("rules", "check", "faulty.race"), ["no_such_edge"]);
+});
+
+test("rules fmt writes the house look, and --check only says what it would do", () => {
+  const ugly = "use graph.rust\n/// A fault.\nforbid bad { type:Type\n=> error \"{type.path}\" help \"do not\" }\n";
+  const path = put("ugly.race", ugly);
+  const checked = race("rules", "fmt", "--check", path);
+  assert.equal([checked.status, checked.stdout], [1, "ugly.race is not formatted\n"]);
+  assert.is(readFileSync(join(scratch, path), "utf8"), ugly);
+  assert.is(race("rules", "fmt", path).status, 0);
+  assert.is(
+    readFileSync(join(scratch, path), "utf8"),
+    "use graph.rust\n\n/// A fault.\nforbid bad {\n  type:Type\n  =>\n  error \"{type.path}\"\n  help \"do not\"\n}\n",
+  );
+  assert.equal([race("rules", "fmt", "--check", path).status, race("rules", "test", "absent.race").status], [0, 1]);
 });
 
 test.after(() => rmSync(scratch, { recursive: true }));

@@ -5,6 +5,7 @@ import { diffCommand, type DiffOptions } from "./commands/diff.js";
 import { explainCommand, type ExplainOptions } from "./commands/explain.js";
 import { inspectCommand, type InspectOptions } from "./commands/inspect.js";
 import { packCommand, type PackOptions } from "./commands/pack.js";
+import { rulesFormatCommand, type FormatOptions } from "./commands/rules-format.js";
 import { rulesCheckCommand, rulesTestCommand } from "./commands/rules.js";
 import { listCommand, prepareCommand } from "./commands/toolchain.js";
 import { cleanUpWhenInterrupted, type Format } from "./exit.js";
@@ -71,6 +72,7 @@ function build(done: (status: number) => void): Command {
     .action(async (output: string, what: string | undefined, options: ExplainOptions) => done(await explainCommand(output, what, options)));
   const rules = race.command("rules").description("the rule language by itself");
   rules.command("check [files...]").description("parse and check rule files (default: the library)").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesCheckCommand(files, options.format)));
+  rules.command("fmt [files...]").description("write rule files and goldens in the house look (default: the library)").option("--check", "only name the files that would change").addOption(format()).action((files: string[], options: FormatOptions) => done(rulesFormatCommand(files, options)));
   rules.command("test [files...]").description("run goldens (default: the library's); UPDATE=1 rewrites what they expect").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesTestCommand(files, options.format)));
   const toolchain = race.command("toolchain").description("what pack needs from rustc");
   toolchain.command("list").description("toolchains and what they lack").action(async () => done(await listCommand()));

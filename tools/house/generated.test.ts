@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { formatGolden, formatRules } from "../../grammar/index.js";
 import { diagnosticCodes } from "../../specs/types/diagnostic-codes.js";
 import { filesEnding, root, sourceFiles } from "./sources.js";
 
@@ -43,6 +44,16 @@ test("every diagnostic has a test that meets it", () => {
     .map((file) => readFileSync(join(root, file), "utf8"))
     .join("\n");
   assert.equal(diagnosticCodes.filter((code) => !new RegExp(`\\b${code}\\b`).test(tests)), []);
+});
+
+test("every rule file and every golden is in the house look", () => {
+  const loose = filesEnding(".race", ".golden")
+    .filter((file) => file.startsWith("rules/") || file.startsWith("examples/"))
+    .filter((file) => {
+      const text = readFileSync(join(root, file), "utf8");
+      return (file.endsWith(".golden") ? formatGolden : formatRules)(text, file).text !== text;
+    });
+  assert.equal(loose, [], "race rules fmt writes them so");
 });
 
 test("no test file forgets to run", () => {
