@@ -24,6 +24,7 @@ function build(done: (status: number) => void): Command {
     .option("--features <list>", "features to switch on")
     .option("--no-default-features", "switch the default features off")
     .option("--profile <name>", "Cargo profile", "release")
+    .addOption(new Option("--std <part>", "what of the toolchain's own crates the .rcrate carries and describes (default: needed for targets without a system, else whole)").choices(["whole", "needed"]))
     .option("--keep <folder>", "keep every intermediate text there")
     .option("-q, --quiet", "no progress")
     .addOption(format())

@@ -37,9 +37,12 @@ export const withoutHash = <T extends { readonly name: string }>(member: T): T =
 function onlyObjects(bytes: Uint8Array, file: string): Uint8Array | Diagnostic {
   const { archive, diagnostics } = readAr(bytes, file);
   if (!archive) return diagnostics[0]!;
-  const members = archive.members.filter((member) => member.name.endsWith(".o")).map(withoutHash);
-  return writeAr(members, members.flatMap((member, i) => [...indexOf(member.data, i)]));
+  return archiveOf(archive.members.filter((member) => member.name.endsWith(".o")).map(withoutHash));
 }
+
+/** An archive of objects, with the index that linkers look names up in. */
+export const archiveOf = (members: readonly { readonly name: string; readonly data: Uint8Array }[]): Uint8Array =>
+  writeAr(members, members.flatMap((member, i) => [...indexOf(member.data, i)]));
 
 /** What a linker finds in a member by the archive's index: its global definitions. */
 function indexOf(data: Uint8Array, member: number): readonly ArIndexEntry[] {

@@ -17,9 +17,10 @@ import { cacheRoot, hashOf } from "./cache.js";
 import { packClient, type ClientContext, type PackedCrate } from "./client.js";
 import { planCrates } from "./crates.js";
 import { definerRecords } from "./definer.js";
-import { buildHost, buildInterface } from "./host.js";
+import { buildHost, buildInterface, type HostBuild } from "./host.js";
 import { readPackage, type CargoPackage } from "./package.js";
 import type { Progress } from "./progress.js";
+import { isBare, shakeFacts, shakeStd, type StdPart } from "./shake.js";
 import { unitRecord } from "./unit.js";
 import type { Measures } from "../lower/measures.js";
 
@@ -34,6 +35,8 @@ export interface PackRequest {
   readonly progress: Progress;
   readonly measures?: Partial<Measures>;
   readonly keep?: string;
+  /** What a host carries of the toolchain's archives: `needed` for targets without a system if absent, else `whole`. */
+  readonly std?: StdPart;
 }
 
 export interface Packed {
@@ -137,9 +140,15 @@ async function packPlugin(job: Job, cargo: CargoRun, records: readonly CrateReco
   return assemblePacked(job, own, "plugin", packed, facts, packed.map((one) => one.object));
 }
 
+/** Whether what is not needed of the toolchain's crates stays out. */
+const leavesOut = (job: Job): boolean => (job.request.std ?? (isBare(job.target) ? "needed" : "whole")) === "needed";
+
 async function packHost(job: Job): Promise<Packed | Refused> {
   const cargo = cargoRun(job, "natural");
-  const built = await job.request.progress.step("build the host", () => buildHost(cargo), (made) => ("members" in made ? `${made.members.length} objects and archives` : "failed"));
+  const whole = await job.request.progress.step("build the host", () => buildHost(cargo), (made) => ("members" in made ? `${made.members.length} objects and archives` : "failed"));
+  if (!("members" in whole)) return { refused: whole };
+  const shaken = leavesOut(job);
+  const built = shaken ? await job.request.progress.step("leave out what std is not needed for", async () => shakeStd(whole), (made) => ("members" in made ? `${sizeOf(made)} of ${sizeOf(whole)} bytes` : "failed")) : whole;
   if (!("members" in built)) return { refused: built };
   const own = built.records.find((record) => record.crate === job.package.crate);
   const definer = await job.request.progress.step("read its symbols", async () => definerRecords(built, job.target), (made) => ("records" in made ? `${made.records.length} records` : "failed"));
@@ -147,6 +156,8 @@ async function packHost(job: Job): Promise<Packed | Refused> {
   const members = [...built.members, { name: linkName, data: new TextEncoder().encode(JSON.stringify(built.link, null, 1) + "\n") }];
   return assemblePacked(job, own, "host", [], definer.records, members);
 }
+
+const sizeOf = (build: HostBuild): number => build.members.reduce((sum, member) => sum + member.data.length, 0);
 
 async function packInterface(job: Job): Promise<Packed | Refused> {
   const cargo = cargoRun(job, "natural");
@@ -195,7 +206,8 @@ function fingerprintOf(records: readonly Record[]): { readonly [canary: string]:
 function assemblePacked(job: Job, own: CrateRecord | undefined, role: RcrateContents["role"], packed: readonly PackedCrate[], records: readonly Record[], members: readonly Member[]): Packed | Refused {
   const contents = contentsOf(job, own, role, packed, records);
   const joined = withoutDangling(joinRecords(records, [unitRecord(contents)]));
-  const graph = new TextEncoder().encode(writeRecords(joined.records));
+  const told = leavesOut(job) ? shakeFacts(joined.records) : joined.records;
+  const graph = new TextEncoder().encode(writeRecords(told));
   const bytes = writeRcrate(contents, [{ name: graphName, data: graph }, ...members]);
   return { bytes, contents, diagnostics: [] };
 }

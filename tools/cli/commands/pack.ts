@@ -1,6 +1,7 @@
 /** `race pack CRATE_DIR`: a Cargo package becomes an `.rcrate`. */
 import { basename, resolve } from "node:path";
 import { pack } from "../../../frontends/rustc/pack/pack.js";
+import { isBare, type StdPart } from "../../../frontends/rustc/pack/shake.js";
 import { trackProgress } from "../../../frontends/rustc/pack/progress.js";
 import { report, type Format } from "../exit.js";
 import { writeOutputs } from "../output.js";
@@ -16,12 +17,17 @@ export interface PackOptions {
   readonly format: Format;
   readonly quiet?: boolean;
   readonly keep?: string;
+  readonly std?: StdPart;
 }
 
 const list = (text: string | undefined): readonly string[] => (text ?? "").split(/[ ,]+/).filter(Boolean);
 
 /** Packs and writes; gives the exit status. */
 export async function packCommand(folder: string, options: PackOptions): Promise<number> {
+  if (options.std === "needed" && !isBare(options.target ?? "")) {
+    process.stderr.write("race pack: --std needed is for targets without a system, such as x86_64-unknown-none: elsewhere the system's linker takes what it needs\n");
+    return 2;
+  }
   const progress = trackProgress(progressListener(options.quiet ?? false));
   const packed = await pack({
     folder,
@@ -32,6 +38,7 @@ export async function packCommand(folder: string, options: PackOptions): Promise
     noDefaultFeatures: !options.defaultFeatures,
     progress,
     ...(options.keep ? { keep: options.keep } : {}),
+    ...(options.std ? { std: options.std } : {}),
   });
   if ("refused" in packed) return report(packed.refused, options.format);
   const output = options.output ?? `${packed.contents.crate.name || basename(resolve(folder))}.rcrate`;

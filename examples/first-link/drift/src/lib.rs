@@ -1,7 +1,7 @@
 //! A filter that uses `Board::offset`, which version 2 of the interface no longer has: its link is refused.
 #![no_std]
 
-use board_api::{Board, Console, Filter};
+use board_api::{Board, Filter};
 
 struct Drift;
 
@@ -11,21 +11,14 @@ impl Filter for Drift {
     }
 
     fn apply(&mut self, board: &mut Board) -> i32 {
-        for sample in board.samples.iter_mut() {
-            sample.value -= board.offset;
-        }
-        board.offset
+        board.limit - board.offset
     }
 }
 
 static mut DRIFT: Drift = Drift;
 
+/// Gives the one filter of this crate.
 #[race::export]
 pub fn filter() -> &'static mut dyn Filter {
     unsafe { &mut *core::ptr::addr_of_mut!(DRIFT) }
-}
-
-#[race::export]
-pub fn print(board: &mut Board, console: &mut dyn Console) {
-    console.number(board.offset);
 }

@@ -58,6 +58,7 @@ fn run() {
         board.samples[i].valid = i % 4 != 3;
         board.samples[i].channel = 7;
     }
+    board.used = values.len() as u32;
     let filter = filter();
     filter.report(&mut board, &mut Out);
     print(&mut board, &mut Out);

@@ -14,6 +14,7 @@ pub struct Sample {
 #[race::resilient]
 pub struct Board {
     pub samples: [Sample; 8],
+    pub used: u32,
     pub limit: i32,
     pub offset: i32,
     pub alarms: u32,
@@ -21,7 +22,7 @@ pub struct Board {
 
 impl Board {
     pub const fn new(limit: i32) -> Board {
-        Board { samples: [Sample { tick: 0, value: 0, valid: false }; 8], limit, offset: 0, alarms: 0 }
+        Board { samples: [Sample { tick: 0, value: 0, valid: false }; 8], used: 0, limit, offset: 0, alarms: 0 }
     }
 }
 

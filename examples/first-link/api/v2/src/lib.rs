@@ -19,13 +19,14 @@ pub struct Board {
     pub serial: [u8; 24],
     pub alarms: u32,
     pub limit: i32,
+    pub used: u32,
     pub gain: i64,
     pub samples: [Sample; 8],
 }
 
 impl Board {
     pub const fn new(limit: i32) -> Board {
-        Board { serial: *b"RACE-0002-first-link-v2\0", alarms: 0, limit, gain: 1, samples: [Sample { channel: 0, valid: false, value: 0, noise: 0, tick: 0 }; 8] }
+        Board { serial: *b"RACE-0002-first-link-v2\0", alarms: 0, limit, used: 0, gain: 1, samples: [Sample { channel: 0, valid: false, value: 0, noise: 0, tick: 0 }; 8] }
     }
 }
 
