@@ -1,0 +1,38 @@
+/** The policies of this folder pass the checks of the language beside the library, and do what their goldens say. */
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { compileProgram } from "../../engine/index.js";
+import { parseGolden, parseRules } from "../../grammar/index.js";
+import { runCase } from "../../rules/harness.js";
+import { library } from "../../rules/library.js";
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), "../../../examples/policies");
+const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+const parsed = (path: string, text: string) => ({ path, ...parseRules(text, path) });
+
+for (const name of readdirSync(folder).filter((one) => one.endsWith(".race"))) {
+  const policy = parsed(name, read(name));
+
+  test(`${name} compiles beside the library, with nothing to complain about`, () => {
+    const { program, diagnostics } = compileProgram([...library.map((one) => parsed(one.path, one.text)), policy]);
+    assert.ok(program);
+    assert.equal([...policy.diagnostics, ...diagnostics].filter((one) => one.labels.some((label) => label.place?.file === name)), []);
+  });
+
+  test(`${name} does what its golden says`, () => {
+    const golden = name.replace(/\.race$/, ".golden");
+    const { program } = compileProgram([policy]);
+    const { file, diagnostics } = parseGolden(read(golden), golden);
+    assert.equal(diagnostics, []);
+    assert.ok(file.cases.length);
+    for (const one of file.cases) {
+      const { passed, difference } = runCase(program!, one, golden);
+      assert.ok(passed, `${one.title}\n${difference.join("\n")}`);
+    }
+  });
+}
+
+test.run();
