@@ -176,9 +176,11 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
     client: true,
     readsOf: (symbol) => (values.has(symbol) ? expressionKey(values.get(symbol)!) : undefined),
   });
-  const keys = new Set(objects.map((one) => one.key));
+  // a function that was refused may be in no object at all: then it is known from the driver's facts
+  const keys = new Set([...objects, ...made.facts].map((one) => one.key));
   const symbolOf = (mangled: string) => [`symbol ${mangled}`, `symbol ${name} ${mangled}`].find((key) => keys.has(key));
-  const used = (symbol: string) => keys.has(`symbol ${symbol}`);
+  const inObject = new Set(objects.map((one) => one.key));
+  const used = (symbol: string) => inObject.has(`symbol ${symbol}`);
   const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used)];
   const records = [
     ...made.facts,
