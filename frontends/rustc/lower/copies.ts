@@ -5,7 +5,10 @@
  *
  * `race.copy.TYPE` allows `to == from` and disjoint values, no partial overlap: exactly what `memcpy` demands in LLVM.
  * A `memmove` is replaced only if both pointers have the same root and differ by whole, non-wrapping multiples of
- * the size, or are two elements of one object, for then they are equal or disjoint. Volatile copies stay, and so do those in other address spaces.
+ * the size, or are two elements of one object, for then they are equal or disjoint. Volatile copies stay, and so do
+ * those in other address spaces.
+ * A tuple of one such value and plain ones is as large as the value and a few bytes more: those are copied in front of
+ * it by moves of LLVM's, the rest by the call. What is equal or disjoint stays so piece by piece.
  * This runs last: until then LLVM knows more of a `memcpy` than of a call.
  */
 import {
@@ -24,16 +27,34 @@ const COPY = new RegExp(
   String.raw`^  (?:tail |notail )?call void @llvm\.(memcpy|memmove)\.p0\.p0\.i64\(ptr [^,]*?(${LOCAL}|@[^,]+), ptr [^,]*?(${LOCAL}|@[^,]+), i64 (?:\w+ |range\([^)]*\) )*(${LOCAL}), i1 false\)(?: #\d+)?(.*)$`,
 );
 
+/** A size with a few bytes more, as a symbol of its own. */
+export interface Sum {
+  /** `race.size.T` */
+  readonly size: string;
+  readonly more: number;
+}
+
+/** The most bytes beside a value that are copied in front of it. */
+export const mostBeside = 64;
+
 /** Replaces copies in place; answers the reserved names with their types. */
-export function replaceCopies(parts: IrPart[]): Map<string, string> {
+export function replaceCopies(
+  parts: IrPart[],
+  sums: ReadonlyMap<string, Sum> = new Map(),
+): Map<string, string> {
   const copies = new Map<string, string>();
+  let serial = 0;
   for (const fn of functionsOf(parts)) {
     if (!fn.blocks.some((block) => block.lines.some((line) => line.includes("@llvm.mem"))))
       continue;
     const definitions = definitionsOf(fn);
     const read = addressReader(definitions);
     for (const block of fn.blocks)
-      block.lines = block.lines.map((line) => replaced(line, definitions, read, copies) ?? line);
+      block.lines = block.lines.flatMap(
+        (line) =>
+          replaced(line, definitions, read, copies) ??
+          split(line, definitions, sums, copies, () => `race.b${serial++}`) ?? [line],
+      );
   }
   const names = [...copies.keys()].sort();
   const attributes = "nounwind willreturn nocallback nofree nosync memory(argmem: readwrite)";
@@ -63,11 +84,45 @@ function replaced(
   if (size === undefined || !isSize(size)) return undefined;
   if (kind === "memmove" && !multiplesApart(read(to), read(from), size, definitions))
     return undefined;
+  return call(size, to, from, tail, copies);
+}
+
+const debugIn = (tail: string): string => /, !dbg !\d+/.exec(tail)?.[0] ?? "";
+
+function call(
+  size: string,
+  to: string,
+  from: string,
+  tail: string,
+  copies: Map<string, string>,
+): string {
   const type = size.slice("race.size.".length);
   const name = `race.copy.${type}`;
   copies.set(name, plainName(type));
-  const debug = /, !dbg !\d+/.exec(tail)?.[0] ?? "";
-  return `  call preserve_mostcc void ${globalReference(name)}(ptr ${to}, ptr ${from}) nounwind${debug}`;
+  return `  call preserve_mostcc void ${globalReference(name)}(ptr ${to}, ptr ${from}) nounwind${debugIn(tail)}`;
+}
+
+/** A memcpy of a value and a few bytes more: those first, then the value. */
+function split(
+  line: string,
+  definitions: ReadonlyMap<string, Definition>,
+  sums: ReadonlyMap<string, Sum>,
+  copies: Map<string, string>,
+  name: () => string,
+): string[] | undefined {
+  const match = line.includes("@llvm.memcpy") ? COPY.exec(line) : null;
+  if (!match) return undefined;
+  const [, , to, from, length, tail] = match as unknown as [string, string, string, string, string, string];
+  const sum = sums.get(plainName(loadedSymbol(definitions.get(length)?.operation ?? "") ?? ""));
+  if (!sum) return undefined;
+  const [behind, source] = [name(), name()];
+  const debug = debugIn(tail);
+  return [
+    `  call void @llvm.memcpy.p0.p0.i64(ptr ${to}, ptr ${from}, i64 ${sum.more}, i1 false)${debug}`,
+    `  %${behind} = getelementptr inbounds i8, ptr ${to}, i64 ${sum.more}`,
+    `  %${source} = getelementptr inbounds i8, ptr ${from}, i64 ${sum.more}`,
+    call(sum.size, `%${behind}`, `%${source}`, tail, copies),
+  ];
 }
 
 /** Do two addresses differ by a multiple of a size, computed without wrapping? */

@@ -123,4 +123,22 @@ test("two elements of one object are equal or disjoint: a memmove between them i
   assert.not.match(moved("%i.p", "%t"), /race\.copy/);
 });
 
+const tuple = (kind: string, length: string): string => {
+  const line = `  call void @llvm.${kind}.p0.p0.i64(ptr align 8 %s, ptr align 8 %t, i64 ${length}, i1 false), !dbg !7`;
+  const parts = readModule(module([line], [`  %tuple = load i64, ptr @get.race.x.3, align 8`]));
+  replaceCopies(parts, new Map([["race.x.3", { size: "race.size.api::Body", more: 8 }]]));
+  return printModule(parts);
+};
+
+test("a value and a few bytes more are copied one behind the other", () => {
+  const out = tuple("memcpy", "%tuple");
+  assert.match(out, "@llvm.memcpy.p0.p0.i64(ptr %s, ptr %t, i64 8, i1 false), !dbg !7\n  %race.b0 = getelementptr inbounds i8, ptr %s, i64 8\n  %race.b1 = getelementptr inbounds i8, ptr %t, i64 8\n");
+  assert.match(out, /race\.copy\.api::Body"\(ptr %race\.b0, ptr %race\.b1\) nounwind, !dbg !7/);
+});
+
+test("a memmove of a tuple stays, and so does a length that is no such sum", () => {
+  assert.not.match(tuple("memmove", "%tuple"), /race\.copy/);
+  assert.not.match(tuple("memcpy", "%id"), /race\.copy/);
+});
+
 test.run();

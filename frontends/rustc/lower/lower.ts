@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Expression, FieldFacts, Guard, Lowered } from "../expression.js";
+import { mostBeside, type Sum } from "./copies.js";
 import { failure } from "./failure.js";
 import { findLibrary, type Machine } from "./llvm.js";
 import { allMeasures, type Measures } from "./measures.js";
@@ -104,9 +105,19 @@ function requestOf(input: LowerInput, options: LowerOptions, library: string): R
     measures: { ...allMeasures, ...options.measures },
     fields: Object.fromEntries(input.fields),
     firstNumber: firstFreeNumber(input),
+    sums: Object.fromEntries([...input.symbols].flatMap(([name, meaning]) => sumOf(name, meaning))),
     memoryLimit: options.memoryLimit ?? 8 * 2 ** 30,
     keep: options.keep !== undefined,
   };
+}
+
+/** A symbol that means `size(T) + c`. */
+function sumOf(name: string, meaning: Expression): readonly (readonly [string, Sum])[] {
+  if (meaning.op !== "add" || meaning.left.op !== "symbol" || meaning.right.op !== "const") return [];
+  const { symbol } = meaning.left;
+  const { constant } = meaning.right;
+  const fits = isSize(symbol) && constant > 0n && constant <= BigInt(mostBeside);
+  return fits ? [[name, { size: symbol, more: Number(constant) }]] : [];
 }
 
 function firstFreeNumber(input: LowerInput): number {

@@ -9,7 +9,7 @@ import { forwardCopies } from "./forwarding.js";
 import type { Llvm, LlvmMachine, LlvmModule, Machine } from "./llvm.js";
 import type { Measures } from "./measures.js";
 import { metadataOf, type Metadata } from "./metadata.js";
-import { replaceCopies } from "./copies.js";
+import { replaceCopies, type Sum } from "./copies.js";
 import { addCounters } from "./counters.js";
 import { makeOpaque } from "./opaque.js";
 import { addScopes } from "./scopes.js";
@@ -24,6 +24,8 @@ export interface PipelineInput {
   readonly measures: Measures;
   /** The first free number for `race.x.N`. */
   readonly firstNumber: number;
+  /** Symbols that stand for a size and a few bytes more. */
+  readonly sums: ReadonlyMap<string, Sum>;
   /** Called with each intermediate text, for looking at. */
   readonly keep?: (stage: string, ir: string) => void;
 }
@@ -74,7 +76,7 @@ export function runPipeline(llvm: Llvm, input: PipelineInput): PipelineOutput {
   let copies: ReadonlyMap<string, string> = new Map();
   module = steps("close", module, (parts, metadata) => {
     if (input.measures.sinking) statistics["steps sunk"] = sinkSteps(parts);
-    if (input.measures.copies) copies = replaceCopies(parts);
+    if (input.measures.copies) copies = replaceCopies(parts, input.sums);
     derived = closeModule(parts, metadata, used, {
       derived: input.measures.derived,
       firstNumber: input.firstNumber,

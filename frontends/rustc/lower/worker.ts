@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FieldFacts } from "../expression.js";
+import type { Sum } from "./copies.js";
 import { limitMemory } from "./limit.js";
 import { LlvmError, loadLlvm, type Machine } from "./llvm.js";
 import type { Measures } from "./measures.js";
@@ -18,6 +19,8 @@ export interface Request {
   readonly measures: Measures;
   readonly fields: Readonly<Record<string, FieldFacts>>;
   readonly firstNumber: number;
+  /** Symbols that stand for a size and a few bytes more. */
+  readonly sums: Readonly<Record<string, Sum>>;
   readonly memoryLimit: number;
   /** Write intermediate texts beside the answer. */
   readonly keep: boolean;
@@ -58,6 +61,7 @@ function answer(folder: string, request: Request): Answer {
       machine: request.machine,
       measures: request.measures,
       firstNumber: request.firstNumber,
+      sums: new Map(Object.entries(request.sums)),
       ...(keep && { keep }),
     });
     writeFileSync(join(folder, "object.o"), output.object);
