@@ -14,6 +14,7 @@ export interface Kernel {
 /** In the order of the tables. */
 export const kernels: readonly Kernel[] = [
   { number: 0, name: "integrate", group: "loops" },
+  { number: 7, name: "plain vectors", group: "loops" },
   { number: 1, name: "sum masses", group: "loops" },
   { number: 2, name: "count awake", group: "loops" },
   { number: 3, name: "heaviest", group: "loops" },

@@ -48,6 +48,7 @@ fn populate(count: u64) -> World {
         body.awake = i % 5 != 0;
         body.motion.vx = (i % 3) as f32;
         body.motion.vz = 0.5;
+        body.speed.x = 0.25 * (i % 3) as f32;
         body.motion.spin = 1.0 / (1 + i % 4) as f32;
         world.bodies.push(body);
     }
@@ -58,7 +59,7 @@ fn populate(count: u64) -> World {
 fn digest(world: &World) -> u64 {
     let mut sum = world.frame ^ world.stats.hits ^ (world.stats.energy.to_bits() as u64) << 20;
     for b in &world.bodies {
-        for value in [b.x, b.y, b.z, b.motion.vx, b.motion.vy, b.motion.vz, b.motion.spin, b.mass] {
+        for value in [b.x, b.y, b.z, b.motion.vx, b.motion.vy, b.motion.vz, b.motion.spin, b.mass, b.place.x, b.place.y, b.speed.x] {
             sum = sum.wrapping_mul(0x0100_0000_01b3).wrapping_add(value.to_bits() as u64);
         }
         sum = sum.wrapping_mul(31) ^ b.id ^ b.name.len() as u64 ^ b.awake as u64;

@@ -29,6 +29,7 @@ impl Kernels for Plugin {
             4 => loops::nested(world),
             5 => loops::conditional(world),
             6 => loops::accessor(world),
+            7 => loops::vectors(world),
             10 => calls::callbacks(world, sink),
             11 => calls::upcast(world, sink),
             20 => by_value::sort(world),

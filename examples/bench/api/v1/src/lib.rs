@@ -1,5 +1,14 @@
 //! The interface that is measured, version 1: what the plugin is compiled against.
 
+/// A plain vector: not marked, so its layout is part of the promise.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[repr(C)]
+pub struct Vec3 {
+    pub x: f32,
+    pub y: f32,
+    pub z: f32,
+}
+
 /// How a body moves: nested by value in a body.
 #[race::resilient]
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,11 +30,13 @@ pub struct Body {
     pub awake: bool,
     pub id: u64,
     pub name: String,
+    pub place: Vec3,
+    pub speed: Vec3,
 }
 
 impl Body {
     pub fn new(id: u64, name: &str, mass: f32) -> Body {
-        Body { x: 0.0, y: 0.0, z: 0.0, motion: Motion::default(), mass, awake: true, id, name: name.to_string() }
+        Body { x: 0.0, y: 0.0, z: 0.0, motion: Motion::default(), mass, awake: true, id, name: name.to_string(), place: Vec3::default(), speed: Vec3::default() }
     }
 
     /// A small accessor.

@@ -1,6 +1,15 @@
 //! The interface that is measured, version 2: what the host is built on. Fields were added in front and moved,
 //! methods were added and reordered; the plugin knows nothing of it.
 
+/// A plain vector: not marked, so its layout is part of the promise.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[repr(C)]
+pub struct Vec3 {
+    pub x: f32,
+    pub y: f32,
+    pub z: f32,
+}
+
 /// How a body moves: nested by value in a body.
 #[race::resilient]
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,12 +25,14 @@ pub struct Motion {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
     pub layer: u32,
+    pub speed: Vec3,
     pub name: String,
     pub id: u64,
     pub motion: Motion,
     pub charge: f64,
     pub awake: bool,
     pub mass: f32,
+    pub place: Vec3,
     pub z: f32,
     pub x: f32,
     pub y: f32,
@@ -29,7 +40,7 @@ pub struct Body {
 
 impl Body {
     pub fn new(id: u64, name: &str, mass: f32) -> Body {
-        Body { layer: 0, name: name.to_string(), id, motion: Motion::default(), charge: 0.0, awake: true, mass, z: 0.0, x: 0.0, y: 0.0 }
+        Body { layer: 0, name: name.to_string(), id, motion: Motion::default(), charge: 0.0, awake: true, mass, z: 0.0, x: 0.0, y: 0.0, place: Vec3::default(), speed: Vec3::default() }
     }
 
     /// A small accessor.
