@@ -4,6 +4,7 @@
  * by direction; more terms are found by elimination over the rationals and then checked exactly, so a
  * solution is never an approximation. Each probe beyond the number of terms is a check of its own.
  */
+import type { Expression } from "../expression.js";
 
 /** A sum of layout symbols: coefficients by index into the basis, sorted by index, none zero. */
 export interface Affine {
@@ -11,10 +12,12 @@ export interface Affine {
   readonly constant: number;
 }
 
-/** One layout symbol and its value in every probe. */
+/** One layout symbol, or one expression over them that is not a sum, and its value in every probe. */
 export interface Column {
   readonly name: string;
   readonly values: readonly number[];
+  /** What stands behind the name if it is no layout symbol. */
+  readonly expression?: Expression;
 }
 
 /** The largest coefficient that is believed: arrays of more than this many resilient values are refused. */
@@ -44,28 +47,35 @@ interface Ray {
 
 /** The known columns, indexed for look-ups. */
 export interface Basis {
-  readonly columns: readonly Column[];
-  readonly vectors: readonly (readonly number[])[];
-  readonly rays: ReadonlyMap<string, readonly Ray[]>;
+  readonly columns: Column[];
+  readonly vectors: (readonly number[])[];
+  readonly rays: Map<string, readonly Ray[]>;
   /** Columns that take part in sums: offsets and sizes. */
-  readonly summands: readonly number[];
+  readonly summands: number[];
+}
+
+/** Adds a column, which may be found from now on. */
+export function addColumn(basis: Basis, column: Column): void {
+  const vector = differences(column.values);
+  const index = basis.columns.push(column) - 1;
+  basis.vectors.push(vector);
+  const factor = factorOf(vector);
+  if (factor === 0) return;
+  const key = directionOf(vector, factor);
+  basis.rays.set(key, [...(basis.rays.get(key) ?? []), { index, factor }]);
+  if (/^race\.(off|size)\./.test(column.name)) basis.summands.push(index);
 }
 
 /** Indexes the columns that the probes vary; `columns` must be sorted by name. */
 export function makeBasis(columns: readonly Column[]): Basis {
-  const vectors = columns.map((column) => differences(column.values));
-  const rays = new Map<string, Ray[]>();
-  vectors.forEach((vector, index) => {
-    const factor = factorOf(vector);
-    if (factor === 0) return;
-    const key = directionOf(vector, factor);
-    rays.set(key, [...(rays.get(key) ?? []), { index, factor }]);
-  });
-  const summands = columns.flatMap(({ name }, index) =>
-    factorOf(vectors[index]!) !== 0 && /^race\.(off|size)\./.test(name) ? [index] : [],
-  );
-  return { columns, vectors, rays, summands };
+  const basis: Basis = { columns: [], vectors: [], rays: new Map(), summands: [] };
+  for (const column of columns) addColumn(basis, column);
+  return basis;
 }
+
+/** What a column stands for. */
+export const columnExpression = (column: Column): Expression =>
+  column.expression ?? { op: "symbol", symbol: column.name };
 
 /** The value of `affine` in probe number `probe`. */
 export function affineValue(basis: Basis, affine: Affine, probe: number): number {

@@ -5,7 +5,7 @@
  * function is about are candidates, and all of them must agree.
  */
 import type { Expression } from "../expression.js";
-import { affineValue, singleTerms, type Affine } from "./affine.js";
+import { affineValue, columnExpression, singleTerms, type Affine } from "./affine.js";
 import {
   affineExpression,
   solveAffine,
@@ -138,7 +138,7 @@ function product(given: Derived): Answer {
     );
     const [other] = singleTerms(basis, rest);
     if (!other) continue;
-    const left: Expression = { op: "symbol", symbol: column.name };
+    const left = columnExpression(column);
     return {
       form: "product",
       expression: { op: "mul", left, right: affineExpression(basis, other) },

@@ -201,4 +201,31 @@ test("noise has no expression", () => {
   );
 });
 
+/** `race.size.T` at odd and at even multiples of 4, in no order that another size follows. */
+function multiples(parities: string, base: number): number[] {
+  return [...parities].map(
+    (odd, probe) => (base + probe * 37 * (probe + 1)) * 8 + (odd === "1" ? 4 : 0),
+  );
+}
+
+test("a size that is rounded up is told from a sum, and sums may use it", () => {
+  const bodies = multiples("1010011001", 300);
+  const others = multiples("1101000110", 500);
+  const all = bodies.map((body, probe) => ({
+    symbols: { "race.size.api::Body": body, "race.size.api::Other": others[probe]! },
+  }));
+  const solver = makeSolver(all.slice(0, 8));
+  const up = (value: number): number => Math.ceil(value / 8) * 8;
+  for (const value of [
+    (at: number) => up(8 + bodies[at]!),
+    (at: number) => up(bodies[at]! + 1) + 8,
+    (at: number) => 3 * up(8 + bodies[at]!) + others[at]!,
+    (at: number) => up(bodies[at]! + others[at]! + 9),
+  ]) {
+    const expected = all.map((_, at) => BigInt(value(at)));
+    const { expression } = ask(solver, expected);
+    assert.equal(valuesOf(all, expression), expected, expressionText(expression));
+  }
+});
+
 test.run();

@@ -1,12 +1,13 @@
 /**
  * From a vector of integers, one per probe, to the expression behind it. Forms are tried from the simplest to the
- * richest: a symbol, a symbol and a constant, a multiple, sums, then quotients, products and steps of a sum.
+ * richest: a symbol, a symbol and a constant, a multiple, sums, sums rounded up, then quotients, products and steps.
  * Two different forms that fit all probes are an ambiguity, which only the context (the types that
  * the function is about) may settle; else there is no solution. Held-out probes check every answer again.
  */
 import type { Expression } from "../expression.js";
 import {
   affineValue,
+  columnExpression,
   makeBasis,
   severalTerms,
   singleTerms,
@@ -17,6 +18,7 @@ import {
 } from "./affine.js";
 import { derivedForms, type Derived } from "./derived.js";
 import type { LayoutTable } from "./probe.js";
+import { addRounded } from "./rounded.js";
 
 /** The kinds of answer, for statistics. */
 export type Form = "symbol" | "offset" | "multiple" | "sum" | "quotient" | "product" | "step";
@@ -65,10 +67,10 @@ export function makeSolver(tables: readonly LayoutTable[]): Solver {
 }
 
 const constant = (value: bigint): Expression => ({ op: "const", constant: value });
-const symbol = (name: string): Expression => ({ op: "symbol", symbol: name });
 
-function scaled(k: number, name: string): Expression {
-  return k === 1 ? symbol(name) : { op: "mul", left: constant(BigInt(k)), right: symbol(name) };
+function scaled(k: number, of: Column): Expression {
+  const tree = columnExpression(of);
+  return k === 1 ? tree : { op: "mul", left: constant(BigInt(k)), right: tree };
 }
 
 /** The operator tree of a sum; a negative term is subtracted. */
@@ -76,14 +78,14 @@ export function affineExpression(basis: Basis, affine: Affine): Expression {
   const order = [...affine.terms].sort((a, b) => Number(b[0] > 0) - Number(a[0] > 0));
   let tree: Expression | undefined;
   for (const [k, index] of order) {
-    const name = basis.columns[index]!.name;
+    const of = basis.columns[index]!;
     if (!tree)
-      tree = k > 0 ? scaled(k, name) : { op: "sub", left: constant(0n), right: scaled(-k, name) };
+      tree = k > 0 ? scaled(k, of) : { op: "sub", left: constant(0n), right: scaled(-k, of) };
     else
       tree =
         k > 0
-          ? { op: "add", left: tree, right: scaled(k, name) }
-          : { op: "sub", left: tree, right: scaled(-k, name) };
+          ? { op: "add", left: tree, right: scaled(k, of) }
+          : { op: "sub", left: tree, right: scaled(-k, of) };
   }
   if (!tree) return constant(BigInt(affine.constant));
   if (affine.constant === 0) return tree;
@@ -182,7 +184,11 @@ export function solveAffine(
   const known = solver.memo.get(key) as Solution | undefined;
   if (known) return "unsolved" in known ? undefined : known;
   const sum = solveSum(solver, values, context);
-  const solution = sum && asSolution(solver, remember(solver, sum));
+  // what is rounded up becomes a column: then it is found by itself, and as part of sums
+  const [rounded] = !sum && addRounded(solver, values) ? singleTerms(solver.basis, values) : [];
+  const solution = sum
+    ? asSolution(solver, remember(solver, sum))
+    : rounded && asSolution(solver, rounded);
   solver.memo.set(key, solution ?? { unsolved: "no sum" });
   return solution;
 }

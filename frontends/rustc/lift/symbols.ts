@@ -43,6 +43,8 @@ function rangeOf(expression: Expression): Range {
   if (expression.op === "udiv" || expression.op === "xor") return "any";
   const [left, right] = [rangeOf(expression.left), rangeOf(expression.right)];
   if (expression.op === "mul" && expression.left.op !== "const") return "any";
+  // bits of a natural number are no more than it, whatever the mask
+  if (expression.op === "and" && (left === "natural" || right === "natural")) return "natural";
   if (left === "any" || right === "any") return "any";
   if (expression.op === "sub") return "signed";
   return left === "natural" && right === "natural" ? "natural" : "signed";

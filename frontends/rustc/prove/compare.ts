@@ -20,7 +20,7 @@ export interface Comparison {
   /** Matches global names across modules; answers why they cannot be the same. */
   readonly sameGlobal: (lifted: string, rustc: string) => string | undefined;
   readonly uses: Uses;
-  /** Alignment may be weaker and GEPs of offset zero may be missing: the natural layout only. */
+  /** GEPs of offset zero may be missing: the natural layout only. */
   readonly natural: boolean;
 }
 
@@ -35,11 +35,11 @@ function widerRange(lifted: readonly bigint[], rustc: readonly bigint[]): boolea
   return low === 0n && from !== undefined && from >= 0n && to !== undefined && end(to) <= end(high);
 }
 
-function weaker(lifted: Fact, rustc: Fact, natural: boolean): boolean {
+function weaker(lifted: Fact, rustc: Fact): boolean {
   const [mine, theirs] = [lifted.numbers[0] ?? 0n, rustc.numbers[0] ?? 0n];
   switch (lifted.kind) {
     case "align":
-      return natural && mine > 0n && theirs % mine === 0n;
+      return mine > 0n && theirs % mine === 0n;
     case "dereferenceable":
     case "sret":
       return mine <= theirs;
@@ -67,7 +67,7 @@ function compareFacts(
         while (
           at < theirs.length &&
           fact.numbers.join() !== theirs[at]!.numbers.join() &&
-          !weaker(fact, theirs[at]!, false)
+          !weaker(fact, theirs[at]!)
         )
           at++;
         if (at++ >= theirs.length) return `a ${kind} that rustc does not give`;
@@ -77,7 +77,7 @@ function compareFacts(
     }
     for (const [at, fact] of mine.entries()) {
       if (fact.numbers.join() === theirs[at]!.numbers.join()) continue;
-      if (!weaker(fact, theirs[at]!, comparison.natural))
+      if (!weaker(fact, theirs[at]!))
         return `a stronger ${kind} than rustc gives`;
       comparison.uses[factName(kind)]++;
     }

@@ -9,7 +9,7 @@ export const exceptions = {
   sret: "the lift may promise a smaller result slot than rustc does, never a larger one",
   range: "the lift may give a wider range of a value than rustc does, or none",
   align:
-    "the lift may promise less alignment than rustc does for the natural layout, a divisor of it",
+    "the lift may promise less alignment than rustc does for one layout, a divisor of it",
   frame:
     "a reserved frame slot stands for one of exactly the symbolic size; a guard holds that size below it",
   scale: "a byte GEP by index * size stands for a GEP over a type of that size",

@@ -1,9 +1,10 @@
 //! Layouts of marked structs in probes: fields lie elsewhere, and the type is plain memory, so every constant that depends on
-//! the layout differs from probe to probe. The order of fields is the same in all probes, offsets are odd multiples of the
-//! alignment (more alignment than promised would show), and `largest_niche` stays in the field that has it.
+//! the layout differs from probe to probe. The order of fields is the same in all probes, offsets and sizes are odd multiples of the
+//! alignment in some probes and even ones in others (more alignment than promised would show, and so does what is rounded up), and
+//! `largest_niche` stays in the field that has it.
 
 use crate::config::{Config, Kind};
-use crate::{compat, enums, marks, name, random, table};
+use crate::{compat, enums, marks, name, order, random, table};
 use rustc_abi::{BackendRepr, FieldIdx, FieldsShape, LayoutData, Size, VariantIdx};
 use rustc_middle::ty::layout::{LayoutError, TyAndLayout};
 use rustc_middle::ty::{self, Ty, TyCtxt};
@@ -25,10 +26,13 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Confi
 fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<'tcx>, &'tcx LayoutError<'tcx>> {
     let natural = (DEFAULT.get().unwrap())(tcx, query)?;
     // for an alias the default provider answers with the layout of what it stands for, which is changed already
-    let ty::Adt(def, args) = query.value.kind() else { return Ok(natural) };
-    if natural.ty != query.value || !marks::is_resilient(tcx, def.did()) {
+    if natural.ty != query.value {
         return Ok(natural);
     }
+    let (def, args) = match query.value.kind() {
+        ty::Adt(def, args) if marks::is_resilient(tcx, def.did()) => (def, args),
+        _ => return Ok(order::steady(tcx, query.typing_env, natural)),
+    };
     let name = name::type_(tcx, query.value);
     if enums::is_changed(def.did()) {
         let mut layout = (*natural.layout.0).clone();
@@ -90,7 +94,8 @@ fn spread(natural: &TyAndLayout<'_>, fields: &[Field<'_>], name: &str, pack: Opt
     let mut end = 0;
     for (i, (field, of)) in fields.iter().enumerate() {
         let align = of.align.abi.bytes().min(pack.unwrap_or(u64::MAX));
-        end = odd(end + pad(config, &format!("{name}.{field}")), align);
+        let own = format!("{name}.{field}");
+        end = multiple(end + pad(config, &own), align, random::is_odd(&own, config.seed));
         offsets[FieldIdx::from_usize(i)] = Size::from_bytes(end);
         end += of.size.bytes();
     }
@@ -107,7 +112,9 @@ fn spread(natural: &TyAndLayout<'_>, fields: &[Field<'_>], name: &str, pack: Opt
         });
     }
     let least = if sized { least(config) } else { 0 };
-    layout.size = Size::from_bytes(odd(end.max(least) + if sized { pad(config, &format!("{name}#size")) } else { 0 }, align));
+    let own = format!("{name}#size");
+    let end = end.max(least) + if sized { pad(config, &own) } else { 0 };
+    layout.size = Size::from_bytes(multiple(end, align, random::is_odd(&own, config.seed)));
     if sized {
         keep_side(natural, &mut layout);
     }
@@ -122,7 +129,7 @@ fn keep_side(natural: &TyAndLayout<'_>, layout: &mut Layout) {
     let at_end = head > tail.saturating_sub(1);
     let (head, tail) = space(niche, layout.size);
     let lack = if at_end { (tail + MARGIN).saturating_sub(head) } else { (head + MARGIN).saturating_sub(tail) };
-    // an even multiple of the alignment: odd multiples stay odd
+    // an even multiple of the alignment: odd multiples stay odd, and even ones even
     let more = Size::from_bytes(lack.next_multiple_of(2 * natural.align.abi.bytes()));
     layout.size += more;
     if let (true, FieldsShape::Arbitrary { offsets, .. }) = (at_end, &mut layout.fields) {
@@ -148,10 +155,10 @@ fn least(config: &Config) -> u64 {
     if config.kind == Kind::Small { 129 } else { 0 }
 }
 
-/// The next odd multiple of the alignment.
-fn odd(at: u64, align: u64) -> u64 {
-    let multiple = at.div_ceil(align);
-    (multiple | 1) * align
+/// The next multiple of the alignment that is odd or even.
+pub fn multiple(at: u64, align: u64, odd: bool) -> u64 {
+    let times = at.div_ceil(align);
+    (times + u64::from((times % 2 == 1) != odd)) * align
 }
 
 fn note<'tcx>(tcx: TyCtxt<'tcx>, name: &str, layout: &Layout, fields: &[Field<'tcx>]) {

@@ -18,3 +18,11 @@ pub fn hash(name: &str, seed: u64) -> u64 {
 pub fn between(name: &str, seed: u64, low: u64, high: u64) -> u64 {
     low + hash(name, seed) % (high - low)
 }
+
+/// Whether a value is an odd multiple of its alignment in the probe with this seed, else an even one: three to five of eight
+/// probes that follow one another, and others for another name, so that no rounding of a value or of a sum looks like a sum.
+pub fn is_odd(name: &str, seed: u64) -> bool {
+    let patterns = (0..).map(|draw| hash(name, 0x0dd + draw) as u8);
+    let pattern = patterns.take(64).find(|pattern| (3..=5).contains(&pattern.count_ones())).unwrap_or(0b0101_1010);
+    pattern >> (seed % 8) & 1 == 1
+}
