@@ -42,7 +42,7 @@ export function inspectCommand(file: string, options: InspectOptions): number {
   const view = viewOf(file, unit.records);
   const of = (kind: string) => unit.records.filter((record) => record.kind === kind);
   const resilient = of("Type").filter((type) => type.attributes.resilient === true);
-  const guards = [...new Set(of("Guard").map((guard) => `  ${text(guard, "reason")} (${text(guard, "function")})`))];
+  const guards = [...new Set(of("Guard").map((guard) => `  ${text(guard, "reason")}${guard.attributes.function === undefined ? "" : ` (${text(guard, "function")})`}`))];
   const refusals = of("Refusal").map((one) => `  ${one.key.replace(/^refusal /, "")}: ${text(one, "reason")}${one.attributes.file ? ` (${text(one, "file")}:${number(one, "line")})` : ""}`);
   const { counts } = manifest;
   const lines = [
