@@ -1,7 +1,7 @@
 /** The programs that are compared: the plugin linked by RACE, whole-program builds, and a table of C functions behind `dlopen`. */
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheRoot } from "../../frontends/rustc/pack/cache.js";
+import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
 import { pack } from "../../frontends/rustc/pack/pack.js";
 import { trackProgress, type Progress } from "../../frontends/rustc/pack/progress.js";
 import type { Measures } from "../../frontends/rustc/lower/measures.js";
@@ -55,7 +55,7 @@ export async function linkInto(name: string, files: readonly string[], progress:
 async function cargo(folder: string, toolchain: string, target: string, args: readonly string[], flags: readonly string[]): Promise<string> {
   const found = await findToolchain(toolchain);
   if ("diagnostic" in found) refuse("cannot build", [found.diagnostic]);
-  const to = join(scratchFolder(), target);
+  const to = join(scratchFolder(), hashOf(sourceRoot, found.value.version, target));
   const manifest = join(folder, "Cargo.toml");
   const result = await run(found.value.cargo, ["build", "--release", "-j2", "--manifest-path", manifest, "--target-dir", to, ...args], {
     env: { RUSTC: found.value.rustc, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") },
@@ -75,8 +75,10 @@ export async function wholeProgram(name: string, toolchain: string, options: rea
 export function pluginArchive(whole: Program): string {
   const deps = join(dirname(whole.path), "deps");
   const found = readdirSync(deps).filter((file) => /^libkernels-[0-9a-f]+\.rlib$/.test(file));
-  if (found.length !== 1) throw new Error(`${deps} holds ${found.length} archives of the plugin`);
-  return join(deps, found[0]!);
+  const dated = found.map((file) => ({ file: join(deps, file), made: statSync(join(deps, file)).mtimeMs }));
+  const newest = dated.sort((a, b) => b.made - a.made)[0];
+  if (!newest) throw new Error(`${deps} holds no archive of the plugin`);
+  return newest.file;
 }
 
 /** The host that loads the plugin with `dlopen`. */
