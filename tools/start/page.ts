@@ -18,7 +18,7 @@ export const number = (text: string, paint?: (text: string) => string): Cell => 
 
 const filled = ({ text, paint, right }: Cell, width: number): string => {
   const gap = " ".repeat(Math.max(0, width - text.length));
-  const painted = paint ? paint(text) : text;
+  const painted = paint && text ? paint(text) : text;
   return right ? gap + painted : painted + gap;
 };
 

@@ -15,11 +15,14 @@ export function decidingRule(certificate: Certificate, site: SiteEntry): string 
   return fact?.rule ?? "";
 }
 
-const functionName = (name: string): string => (demangleOf(name) ?? name.replace(/^race\.export\./, "")).replaceAll("board_api::", "");
-const demangleOf = (name: string): string | undefined => demangle(name);
+/** `<peak::Peak as board_api::Filter>::apply` → `Peak::apply`, `peak::sort` → `sort`. */
+function functionName(name: string): string {
+  const path = demangle(name) ?? name.replace(/^race\.export\./, "");
+  return path.replace(/^<\w+::(\w+) as [^>]*>/, "$1").replace(/^[a-z]\w*::/, "");
+}
 
 /** `offset of board_api::Sample.value` → `offset of Sample.value`. */
-const what = (site: SiteEntry): string => site.what.replaceAll("board_api::", "").replaceAll(/race\.(?:off|size)\./g, (kind) => (kind === "race.size." ? "size of " : "offset of "));
+const what = (site: SiteEntry): string => site.what.replaceAll("board_api::", "");
 
 /** One site for each symbol, in the order of the code, and how many others hold the same. */
 export function examples(certificate: Certificate): readonly { readonly site: SiteEntry; readonly count: number }[] {
@@ -45,15 +48,17 @@ export function siteTable(certificate: Certificate, colors: Colors): readonly st
     cell(spaced(site.before), colors.dim),
     cell(spaced(site.after), colors.green),
     cell(decidingRule(certificate, site), colors.cyan),
-    cell(count > 1 ? `${count} times` : "", colors.dim),
+    cell(count > 1 ? `x ${count}` : "", colors.dim),
   ]);
   return table([head, ...rows], 4);
 }
 
-/** `add(race.off.board_api::Sample.value, mul(-1, race.size.board_api::Sample))` → `offset of Sample.value - size of Sample`. */
+/** `add(race.off.board_api::Sample.value, mul(-1, race.size.board_api::Sample))` → `Sample.value - size of Sample`. */
 export function expressionText(text: string): string {
-  const plain = what({ what: text } as SiteEntry);
-  return plain
+  return text
+    .replaceAll("board_api::", "")
+    .replaceAll("race.off.", "")
+    .replaceAll("race.size.", "size of ")
     .replace(/mul\(-1, ([^()]*)\)/g, "-$1")
     .replace(/mul\((\d+), ([^()]*)\)/g, "$1 * $2")
     .replace(/^add\((.*), ([^,]*)\)$/, "$1 + $2")

@@ -13,7 +13,7 @@ const versionOf = (unit: Unit, crate: string): string => String(unit.records.fin
 export function opening(inputs: Inputs, colors: Colors): readonly string[] {
   const rows = inputs.units.map((unit) => {
     const { manifest } = unit.rcrate;
-    return [cell(unit.file), cell(`a ${manifest.role}`, colors.dim), cell(`by rustc ${manifest.compiler.version}`, colors.dim), cell(`knows version ${versionOf(unit, "board_api")} of the interface board_api`)];
+    return [cell(unit.file), cell(`a ${manifest.role}`, colors.dim), cell(`by rustc ${manifest.compiler.version}`, colors.dim), cell(`knows board_api ${versionOf(unit, "board_api")}`)];
   });
   return [
     "",
@@ -21,8 +21,9 @@ export function opening(inputs: Inputs, colors: Colors): readonly string[] {
     "",
     ...table(rows, 4),
     "",
-    " Between the two versions fields were added, moved and removed, and methods reordered and added.",
-    " The plugin was not compiled again. Nothing is compiled here: what follows needs Node and nothing else.",
+    " board_api is the interface between the two. From version 1 to version 2 fields were added, moved and",
+    " removed, and methods reordered and added. The plugin was not compiled again: RACE links its old object",
+    " file. Nothing is compiled here, and no other linker runs: all this needs is Node.",
   ];
 }
 
@@ -74,10 +75,10 @@ export function refusal({ diagnostics }: Linking, colors: Colors, width: number)
 /** What to try next. */
 export function closing(output: string, colors: Colors): readonly string[] {
   const commands: readonly (readonly [string, string])[] = [
-    [`explain ${output}`, "every site, name and rule"],
-    [`explain ${output} Sample.value`, "why these bytes: each fact and the rule behind it"],
-    ["inspect examples/first-link/packed/peak.rcrate", "what a packed plugin holds"],
-    ["pack --target x86_64-unknown-none examples/first-link/peak", "pack it yourself (needs rustup; npm run setup)"],
+    [`explain ${output}`, "all that was written"],
+    [`explain ${output} Sample.value`, "why these bytes: facts and rules"],
+    ["inspect examples/first-link/packed/peak.rcrate", "what a plugin holds"],
+    ["pack --target x86_64-unknown-none examples/first-link/peak", "pack it again (npm run setup)"],
   ];
   return [
     ...heading(5, "What to try next", colors),
