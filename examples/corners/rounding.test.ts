@@ -6,7 +6,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lacks } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
-import { runCorner, wholeCorner, writeCorner } from "./corner.js";
+import { runCorner, wholeCorner, writeCorner } from "../../tools/test/corner.js";
 
 const api = (more: string): string => `
 #[race::resilient]

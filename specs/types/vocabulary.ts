@@ -441,6 +441,14 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
       "Trait"
     ]
   },
+  "prefix": {
+    "from": [
+      "Trait"
+    ],
+    "to": [
+      "Trait"
+    ]
+  },
   "associated": {
     "from": [
       "Trait",

@@ -128,7 +128,7 @@ impl<'tcx> Facts<'tcx> {
         if above.def_id == own || self.tcx.trait_is_auto(above.def_id) {
             return None;
         }
-        self.tcx.supertrait_vtable_slot((object, vtable::upcast_target(self.tcx, above)?))
+        vtable::upcast_slot(self.tcx, (object, vtable::upcast_target(self.tcx, above)?))
     }
     fn slot(&mut self, key: &str, index: usize, entry: &'static str) -> String {
         let slot = format!("slot {} {index}", &key["trait ".len()..]);

@@ -2,7 +2,7 @@
 //! so that every slot has another number in every probe. A trait of the client with a marked supertrait follows.
 
 use crate::config::{Config, Kind};
-use crate::{marks, name, random, table};
+use crate::{marks, name, random, table, watch};
 use rustc_hir::def_id::DefId;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use std::sync::OnceLock;
@@ -89,7 +89,22 @@ fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> usize {
     slot
 }
 
+/// Code generation asks. That a conversion needs no slot shows nowhere in the IR, so it is noted here.
 fn upcast<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
+    let slot = slot_toward(tcx, key);
+    let [from, to] = [key.0, key.1].map(|of| principal(tcx, of).map(|of| of.def_id));
+    if slot.is_none() && to.is_some() && from != to && from.is_some_and(|from| is_affected(tcx, from)) {
+        watch::prefix(tcx, key);
+    }
+    slot
+}
+
+/// The slot with the vtable of the supertrait, for descriptions: asking does not mean that the crate converts.
+pub fn upcast_slot<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
+    if UPCAST.get().is_some() { slot_toward(tcx, key) } else { tcx.supertrait_vtable_slot(key) }
+}
+
+fn slot_toward<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
     let natural = (UPCAST.get().unwrap())(tcx, key);
     let Some(principal) = principal(tcx, key.0).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
     let slot = natural? + front(tcx, principal.def_id);
@@ -135,7 +150,7 @@ pub fn force<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) {
         let reference = ty::TraitRef::new(tcx, of, [object]);
         let _ = tcx.first_method_vtable_slot(reference);
         if of != def {
-            let _ = tcx.supertrait_vtable_slot((object, target));
+            let _ = upcast_slot(tcx, (object, target));
         }
     }
 }

@@ -11,6 +11,8 @@ use std::sync::{Mutex, OnceLock};
 
 type Vtable<'tcx> = (Ty<'tcx>, Option<ty::ExistentialTraitRef<'tcx>>);
 type Function<'tcx> = (Instance<'tcx>, &'tcx compat::Abi<'tcx>);
+/// A `dyn` type and that of a supertrait whose vtable it begins with.
+type Conversion<'tcx> = (Ty<'tcx>, Ty<'tcx>);
 type Allocate = for<'tcx> fn(TyCtxt<'tcx>, Vtable<'tcx>) -> rustc_middle::mir::interpret::AllocId;
 
 static ABI: OnceLock<compat::AbiProvider> = OnceLock::new();
@@ -22,6 +24,7 @@ struct Watch {
     ready: bool,
     functions: Vec<Function<'static>>,
     tables: Vec<Vtable<'static>>,
+    prefixes: Vec<Conversion<'static>>,
     facts: Option<Facts<'static>>,
     vtables: Vec<Seen>,
     roots: BTreeSet<String>,
@@ -30,8 +33,15 @@ struct Watch {
 // SAFETY: rustc runs in one thread of its own; the other that looks here does so when that one has ended
 unsafe impl Send for Watch {}
 
-static WATCH: Mutex<Watch> =
-    Mutex::new(Watch { ready: false, functions: Vec::new(), tables: Vec::new(), facts: None, vtables: Vec::new(), roots: BTreeSet::new() });
+static WATCH: Mutex<Watch> = Mutex::new(Watch {
+    ready: false,
+    functions: Vec::new(),
+    tables: Vec::new(),
+    prefixes: Vec::new(),
+    facts: None,
+    vtables: Vec::new(),
+    roots: BTreeSet::new(),
+});
 
 fn with<T>(act: impl FnOnce(&mut Watch) -> T) -> T {
     act(&mut WATCH.lock().unwrap())
@@ -62,6 +72,12 @@ fn allocate<'tcx>(tcx: TyCtxt<'tcx>, key: Vtable<'tcx>) -> rustc_middle::mir::in
     (ALLOCATE.get().unwrap())(tcx, key)
 }
 
+/// A conversion to a supertrait that keeps the vtable: the client relies on its being a prefix.
+pub fn prefix<'tcx>(tcx: TyCtxt<'tcx>, key: Conversion<'tcx>) {
+    // SAFETY: see `Watch`
+    note(tcx, true, |watch| watch.prefixes.push(unsafe { std::mem::transmute::<Conversion<'tcx>, Conversion<'static>>(key) }));
+}
+
 /// To describe a vtable one must know how its methods are called: not while that is being asked.
 fn note<'tcx>(tcx: TyCtxt<'tcx>, tables: bool, act: impl FnOnce(&mut Watch)) {
     let ready = with(|watch| {
@@ -89,11 +105,12 @@ fn describe<'tcx>(_: TyCtxt<'tcx>, with_tables: bool) {
     // SAFETY: the compilation is the one that the facts were begun in
     let mut facts = unsafe { std::mem::transmute::<Facts<'static>, Facts<'tcx>>(facts) };
     loop {
-        let (functions, tables) = with(|watch| {
+        let (functions, tables, prefixes) = with(|watch| {
             let tables = if with_tables { std::mem::take(&mut watch.tables) } else { Vec::new() };
-            (std::mem::take(&mut watch.functions), tables)
+            let prefixes = if with_tables { std::mem::take(&mut watch.prefixes) } else { Vec::new() };
+            (std::mem::take(&mut watch.functions), tables, prefixes)
         });
-        if functions.is_empty() && tables.is_empty() {
+        if functions.is_empty() && tables.is_empty() && prefixes.is_empty() {
             break;
         }
         for function in functions {
@@ -106,6 +123,14 @@ fn describe<'tcx>(_: TyCtxt<'tcx>, with_tables: bool) {
             let (of, principal) = unsafe { std::mem::transmute::<Vtable<'static>, Vtable<'tcx>>((of, principal)) };
             if let Some(seen) = facts.vtable(of, principal) {
                 with(|watch| watch.vtables.push(seen));
+            }
+        }
+        for key in prefixes {
+            // SAFETY: as above
+            let (from, to) = unsafe { std::mem::transmute::<Conversion<'static>, Conversion<'tcx>>(key) };
+            if let (Some(below), Some(above)) = (facts.principal(from), facts.principal(to)) {
+                facts.graph.node(below.clone(), "Trait").edge("prefix", above);
+                keep([below]);
             }
         }
         facts.finish_types();
@@ -125,7 +150,7 @@ pub fn end(ir: &str) -> (Graph, Vec<Seen>) {
     let names = mentioned(ir);
     graph.keep(|key, kind| match kind {
         "Symbol" => key.strip_prefix("symbol ").is_some_and(|name| names.contains(name)),
-        "Type" => roots.contains(key),
+        "Type" | "Trait" => roots.contains(key),
         kind => matches!(kind, "VTable" | "Impl" | "Crate"),
     });
     (graph, vtables)

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { RcrateContents } from "../../formats/rcrate/index.js";
-import { checkout, linkTo, mustPack, outputOf, packTo, shown, wholeProgram } from "../../tools/test/programs.js";
+import { checkout, linkTo, mustPack, outputOf, packTo, shown, wholeProgram } from "./programs.js";
 
 export interface Corner {
   /** `lib.rs` of the interface that the plugin is packed against. */
