@@ -47,6 +47,10 @@ export const interchangeable: readonly (readonly [string, string])[] = [
 const choosers: readonly (readonly RegExp[])[] = [
   // core::slice::sort::shared::smallsort: networks and scratch arrays of at most 4096 bytes
   [/6shared9smallsort/, /SmallSort(?:Freeze)?TypeImpl(?:20small_sort_threshold|10small_sort)/],
+  // eight elements at a time instead of four, up to 16 bytes
+  [/6shared9smallsort31small_sort_general_with_scratch/],
+  // core::slice::sort::stable::quicksort: four comparisons a round, up to 16 bytes
+  [/6stable9quicksort16stable_partition/],
 ];
 
 /** Whether std's function differs by size for speed alone, so that the natural layout may have another body. */
