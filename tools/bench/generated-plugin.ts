@@ -48,9 +48,9 @@ pub fn create(_: f32) -> Box<dyn Kernels> {
 `;
 }
 
-/** Writes the package; the stamp keeps steps of earlier runs out of it. */
+/** Writes the package, always in one folder, so that what it depends on is built once; the stamp keeps earlier runs out of it. */
 export function generatePlugin(count: number): string {
-  const folder = join(scratchFolder(), `generated-${count}`);
+  const folder = join(scratchFolder(), "generated");
   mkdirSync(join(folder, "src"), { recursive: true });
   const dependencies = `bench_api = { path = "${example("api/v1")}" }\nrace = { path = "${join(sourceRoot, "frontends/rustc/race")}" }`;
   writeFileSync(
