@@ -4,7 +4,7 @@ export { assemble, type AssembleOptions, type Assembled, type UnitGraph } from "
 export { exportGraph, importGraph } from "./graph/exchange.js";
 export { graphFromPaths } from "./graph/literal.js";
 export { readRecords, type ReadRecords, type Record } from "./graph/record.js";
-export { mergeRecords, writeRecords } from "./graph/write.js";
+export { withoutRepeats, writeRecords } from "./graph/write.js";
 export { addEdge, addIdentity, emptySteg, unitOfKey, type Steg, type StegEdge, type StegNode } from "./graph/steg.js";
 export type { Attributes, Value } from "./graph/value.js";
 export { describe, type Described } from "./describe/describe.js";

@@ -7,7 +7,7 @@ import { assemble, type UnitGraph } from "./assemble.js";
 import { exportGraph, importGraph } from "./exchange.js";
 import { graphFromPaths } from "./literal.js";
 import { readRecords, type Record } from "./record.js";
-import { mergeRecords, recordLine, writeRecords } from "./write.js";
+import { withoutRepeats, recordLine, writeRecords } from "./write.js";
 
 const key = fc.string({ minLength: 1, maxLength: 8, unit: "grapheme-ascii" }).filter((k) => !k.startsWith("="));
 const attributes = fc.record(
@@ -26,7 +26,7 @@ test("what is written is read again, and its text does not depend on the order",
       const { records: read, diagnostics } = readRecords(text, "x");
       assert.equal(diagnostics, []);
       assert.is(writeRecords(read), text);
-      assert.equal(read.map(recordLine), mergeRecords(records, "x").records.map(recordLine));
+      assert.equal(read.map(recordLine), withoutRepeats(records, "x").records.map(recordLine));
     }),
   );
 });
@@ -82,7 +82,7 @@ test("integers may be hexadecimal and negative", () => {
 
 test("two different records with one key", () => {
   const one: Record = { key: "a", kind: "Type", attributes: { size: 1n }, edges: {} };
-  const { records, diagnostics } = mergeRecords([one, { ...one, attributes: { size: 2n } }, { ...one }], "x");
+  const { records, diagnostics } = withoutRepeats([one, { ...one, attributes: { size: 2n } }, { ...one }], "x");
   assert.is(records.length, 1);
   assert.is(diagnostics.length, 1);
   assert.match(diagnostics[0]!.message, "two different records have the key a");

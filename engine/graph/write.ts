@@ -30,7 +30,7 @@ export function recordLine({ key, kind, attributes, edges }: Record): string {
 }
 
 /** Sorted records with each key once. Two different records with one key are a mistake of whoever made them. */
-export function mergeRecords(
+export function withoutRepeats(
   records: readonly Record[],
   file: string,
 ): { readonly records: readonly Record[]; readonly diagnostics: readonly Diagnostic[] } {
@@ -49,7 +49,7 @@ export function mergeRecords(
 
 /** The canonical text. Conflicts must have been merged away before; one that is still there is a bug. */
 export function writeRecords(records: readonly Record[]): string {
-  const merged = mergeRecords(records, "records");
+  const merged = withoutRepeats(records, "records");
   if (merged.diagnostics.length) throw new Error(merged.diagnostics[0]!.message);
   return merged.records.map((record) => `${recordLine(record)}\n`).join("");
 }

@@ -1,5 +1,5 @@
 /** What both writers share: the encodings of headers, symbols and section headers (gABI chapter 4). */
-import type { ModelSymbol, SymbolPlace } from "./model.js";
+import type { ElfSection, ModelSymbol, SymbolPlace } from "./model.js";
 import * as N from "./names.js";
 import type { StringTable } from "./string-table.js";
 
@@ -10,17 +10,7 @@ export const symbolSize = 24;
 export const relocationSize = 24;
 
 /** One section header with where its data goes; `data` is missing for what takes no room in the file. */
-export interface OutSection {
-  readonly name: string;
-  readonly type: number;
-  readonly flags: bigint;
-  readonly address: bigint;
-  readonly offset: number;
-  readonly size: number;
-  readonly link: number;
-  readonly info: number;
-  readonly alignment: number;
-  readonly entrySize: number;
+export interface OutSection extends Omit<ElfSection, "index" | "data"> {
   readonly data?: Uint8Array;
 }
 

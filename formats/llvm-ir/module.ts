@@ -41,7 +41,7 @@ function findEnd(lines: readonly string[], start: number): number {
 }
 
 /** Cuts the text of a module into items. */
-export function readModule(text: string): ModuleText {
+export function readModuleText(text: string): ModuleText {
   const lines = text.split("\n");
   const functions: FunctionSpan[] = [];
   const globals = new Map<string, number>();

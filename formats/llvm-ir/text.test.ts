@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { decodeBytes, encodeBytes } from "./bytes.js";
 import { sourceOf } from "./debug-location.js";
-import { readModule } from "./module.js";
+import { readModuleText } from "./module.js";
 import {
   BYTES,
   GLOBAL,
@@ -102,7 +102,7 @@ test("sizes follow the data layout", () => {
 });
 
 test("a module is cut into its items, and a line has its source", () => {
-  const module = readModule(
+  const module = readModuleText(
     [
       "@g = constant i8 0",
       "declare void @e()",
@@ -148,7 +148,7 @@ test("damaged text never throws", () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(pieces, fc.string())), (parts) => {
       const text = parts.join("");
-      const module = readModule(text);
+      const module = readModuleText(text);
       const types = readTypes(module.lines);
       for (const line of module.lines) {
         scanLine(line);

@@ -2,7 +2,7 @@
  * N probes of one crate become one symbolic module. Pure: text in, text out. The order of work is the order of the
  * text: types, constants, functions, declarations; then the symbols that turned out to be needed are declared.
  */
-import { readModule, type ModuleText } from "../../../formats/llvm-ir/module.js";
+import { readModuleText, type ModuleText } from "../../../formats/llvm-ir/module.js";
 import { readTypes } from "../../../formats/llvm-ir/sizes.js";
 import type { Lifted } from "../expression.js";
 import { declarationOf } from "./declare.js";
@@ -39,7 +39,7 @@ function differingTypes(modules: readonly ModuleText[]): Set<string> {
 }
 
 function begin(probes: readonly Probe[], items: Items, options: LiftOptions): Lifting {
-  const modules = probes.map((probe) => readModule(probe.ir));
+  const modules = probes.map((probe) => readModuleText(probe.ir));
   const sizes = modules.map(
     (module) => `${module.metadata.size} ${module.groups.map((at) => module.lines[at]).join("\n")}`,
   );
@@ -155,8 +155,11 @@ function putFunction(
   output: Output,
 ): void {
   const other = replacement(lifting, name);
+  const unwanted = lifting.items.functions[bare(name)]?.refuse;
   const lifted =
-    !other && text ? (lifting.done.get(name) ?? liftFunction(lifting, text)) : undefined;
+    !other && !unwanted && text
+      ? (lifting.done.get(name) ?? liftFunction(lifting, text))
+      : undefined;
   if (lifted) lifting.done.set(name, lifted);
   if (lifted && !isRefused(lifted)) {
     count(lifting, "functions.lifted");
@@ -172,6 +175,15 @@ function putFunction(
     return;
   }
   count(lifting, "functions.refused");
+  if (unwanted) {
+    const item = lifting.items.functions[bare(name)]!;
+    const place = {
+      ...(item.file ? { file: item.file } : {}),
+      ...(item.line ? { line: item.line } : {}),
+    };
+    lifting.refusals.push({ function: bare(name), reason: unwanted, ...place });
+    return;
+  }
   refuse(
     lifting,
     name,

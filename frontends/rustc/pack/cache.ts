@@ -3,7 +3,7 @@
  * under that name only when it is complete, so that an interrupted run leaves nothing that a later one would trust.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -19,11 +19,6 @@ export function hashOf(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest("hex").slice(0, 32);
-}
-
-/** SHA-256 of files' contents in the given order; a file that is not there counts as absent. */
-export function hashOfFiles(paths: readonly string[]): string {
-  return hashOf(...paths.map((path) => (existsSync(path) ? readFileSync(path) : "absent")));
 }
 
 export interface Cached {

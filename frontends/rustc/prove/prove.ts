@@ -3,7 +3,7 @@
  * function must then be what rustc emits for that layout, up to `exceptions.ts`. Done for held-out probes, which the
  * lift has never seen, and for the natural layout.
  */
-import { readModule, type FunctionSpan, type ModuleText } from "../../../formats/llvm-ir/module.js";
+import { readModuleText, type FunctionSpan, type ModuleText } from "../../../formats/llvm-ir/module.js";
 import { readTypes, type TypeTable } from "../../../formats/llvm-ir/sizes.js";
 import type { Lifted } from "../expression.js";
 import { tableValues } from "../lift/evaluate.js";
@@ -59,7 +59,7 @@ interface Side {
 }
 
 function readSide(ir: string): Side {
-  const module = readModule(ir);
+  const module = readModuleText(ir);
   return {
     module,
     types: readTypes(module.lines),

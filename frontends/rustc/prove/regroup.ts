@@ -14,12 +14,6 @@ import {
 } from "../../../formats/llvm-ir/scan.js";
 import type { Uses } from "./exceptions.js";
 
-/** A line in common structure: `zero` names the base of a GEP by a symbolic offset that is zero in this layout. */
-export interface Regrouped {
-  readonly line: string;
-  readonly symbolic?: boolean;
-}
-
 const local = String.raw`%(?:"[^"]*"|[\w.$-]+)`;
 const MULTIPLY = new RegExp(`^  (%race\\.g\\d+) = mul ((?:nuw |nsw )*)i64 (${local}), (-?\\d+)$`);
 const COMPARE = new RegExp(`^  (%race\\.s\\d+)\\.is = icmp eq (i\\d+) (.*), (-?\\d+)$`);

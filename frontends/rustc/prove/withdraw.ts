@@ -1,5 +1,5 @@
 /** Functions that were not proved are refused: their bodies go, a declaration stays, and the link fails only if one is needed. */
-import { readModule } from "../../../formats/llvm-ir/module.js";
+import { readModuleText } from "../../../formats/llvm-ir/module.js";
 import { sourceOf } from "../../../formats/llvm-ir/debug-location.js";
 import type { Lifted, Refusal } from "../expression.js";
 import { declarationOf } from "../lift/declare.js";
@@ -17,7 +17,7 @@ export function withdraw(lifted: Lifted, report: ProofReport): Lifted {
         failure.function,
         `not what the compiler emits for the layout ${failure.probe}: ${failure.why}`,
       );
-  const module = readModule(lifted.ir);
+  const module = readModuleText(lifted.ir);
   const lines = [...module.lines];
   const refusals: Refusal[] = [...lifted.refusals];
   for (const span of module.functions) {
