@@ -74,9 +74,15 @@ function fieldRows(store: Store, owner: NodeIndex): readonly (readonly string[])
   });
 }
 
+/** How a value travels, in words; rustc's own word where there is none. */
+function passedIn(pass: string): string {
+  const words: Readonly<Record<string, string>> = { direct: "in a register", pair: "in two registers", indirect: "in memory", ignore: "not at all" };
+  return words[pass] ?? pass;
+}
+
 function sizeLine(store: Store, type: NodeIndex): readonly string[] {
   const pass = attributeOf(store, type, "pass");
-  const passed = pass === undefined ? "" : `, passed ${pass}`;
+  const passed = pass === undefined ? "" : `, passed ${passedIn(String(pass))}`;
   return [`size ${shown(store, type, "size")}, align ${shown(store, type, "align")}${passed}`];
 }
 
@@ -94,7 +100,7 @@ function signatureOf(store: Store, node: NodeIndex): readonly string[] {
 function signature(store: Store, node: NodeIndex): readonly string[] {
   const flags = ["unsafe", "async", "variadic", "track_caller"].filter((name) => attributeOf(store, node, name) === true);
   const abi = attributeOf(store, node, "abi");
-  const head = [...flags, ...(abi === undefined ? [] : [`extern ${JSON.stringify(abi)}`])].join(" ");
+  const head = [...flags, ...(abi === undefined || abi === "Rust" ? [] : [`extern ${JSON.stringify(abi)}`])].join(" ");
   const parameters = sortedBy(store, targets(store, "parameter", node), "index").map((one, i) => parameterRow(store, one, `${i}`));
   const returns = targets(store, "returns", node).map((one) => parameterRow(store, one, "->"));
   const bounds = targets(store, "bound", node).map((bound) => `where ${shown(store, bound, "text")}`);
@@ -106,7 +112,7 @@ function parameterRow(store: Store, parameter: NodeIndex, mark: string): readonl
   const text = attributeOf(store, parameter, "text") ?? (type === undefined ? "?" : nameOf(store, type));
   const name = attributeOf(store, parameter, "name");
   const pass = attributeOf(store, parameter, "pass");
-  return [mark, `${name === undefined ? "" : `${name}: `}${text}`, pass === undefined ? "" : `by ${pass}`];
+  return [mark, `${name === undefined ? "" : `${name}: `}${text}`, pass === undefined || pass === "ignore" ? "" : passedIn(String(pass))];
 }
 
 function shape(store: Store, trait: NodeIndex): readonly string[] {

@@ -2,7 +2,7 @@
 import type { NodeIndex, Store } from "../match/store.js";
 import { attributeOf } from "../match/store.js";
 
-const namings = ["path", "name", "text"] as const;
+const namings = ["path", "name", "text", "inside"] as const;
 
 /** The name that a person knows a node by; its key if it has none. */
 export function nameOf(store: Store, node: NodeIndex): string {
@@ -10,7 +10,21 @@ export function nameOf(store: Store, node: NodeIndex): string {
     const value = attributeOf(store, node, naming);
     if (typeof value === "string" && value) return value;
   }
-  return store.keys[node]!;
+  const unit = store.units[node];
+  const key = store.keys[node]!;
+  return unit && key.startsWith(`${unit}!`) ? key.slice(unit.length + 1) : key;
+}
+
+/** Kinds whose name says what they are: their texts are Rust. */
+const plain = new Set(["Signature", "Parameter", "LayoutSymbol", "Expression"]);
+
+/** What a label says of the node that it points at: where a site lies, else the kind in a word and the name. */
+export function spokenOf(store: Store, node: NodeIndex): string {
+  const kind = store.kinds[node]!;
+  if (kind === "Site") return `in \`${nameOf(store, node)}\``;
+  if (kind === "Unit") return "this crate";
+  if (kind === "Refusal") return "the function is here";
+  return plain.has(kind) ? `\`${nameOf(store, node)}\`` : `${kind.toLowerCase()} \`${nameOf(store, node)}\``;
 }
 
 /** `Kind name`, with the unit where it has one. */

@@ -5,24 +5,30 @@
  */
 import type { Path } from "../../grammar/ast.js";
 import type { Beside, Diagnostic, Label, SourcePlace } from "../../specs/diagnostic.js";
-import { showNode } from "../describe/show.js";
+import { showNode, spokenOf } from "../describe/show.js";
 import type { Described } from "../describe/describe.js";
 import type { Value } from "../graph/value.js";
 import { evaluator, type Evaluate, type Frame } from "../match/evaluate.js";
 import type { Message } from "../match/effects.js";
 import type { Slot, Term } from "../match/pattern.js";
 import type { CompiledRule } from "../match/program.js";
-import { attributeOf, type NodeIndex, type Store } from "../match/store.js";
+import { attributeOf, sources, type NodeIndex, type Store } from "../match/store.js";
 import { record, restsOn } from "../provenance/journal.js";
 import { allMatches } from "./derive.js";
 import { evaluation, type Machine } from "./machine.js";
 
 export type Describe = (store: Store, node: NodeIndex) => Described;
 
-/** Where a node was written, as far as it says. */
+/** Parts that were written where their whole was: a parameter with its signature, a signature with its function. */
+const wholes = ["parameter", "returns", "signature"] as const;
+
+/** Where a node was written, as far as it or its whole says. */
 function placeOf(store: Store, node: NodeIndex): SourcePlace | undefined {
   const file = attributeOf(store, node, "file");
-  if (typeof file !== "string") return undefined;
+  if (typeof file !== "string") {
+    const whole = wholes.flatMap((edge) => [...sources(store, edge, node)]).filter((one) => store.units[one] === store.units[node]);
+    return whole.map((one) => placeOf(store, one)).find((place) => place !== undefined);
+  }
   const line = attributeOf(store, node, "line");
   return { file, ...(typeof line === "bigint" && { line: Number(line) }) };
 }
@@ -93,7 +99,7 @@ function diagnosticOf(machine: Machine, rule: CompiledRule, frame: Frame, said: 
   const main = said.find(({ level }) => level === "error" || level === "warning")!;
   const others = said.filter((one) => one !== main && one.level !== "help");
   const labels = [
-    ...(main.at === undefined ? [] : [labelOf(store, main.at, showNode(store, main.at))]),
+    ...(main.at === undefined ? [] : [labelOf(store, main.at, spokenOf(store, main.at))]),
     ...others.flatMap(({ at, text }) => (at === undefined ? [] : [labelOf(store, at, text)])),
   ];
   const beside = besides(machine, rule, frame, describe);

@@ -66,7 +66,7 @@ test("a forbid says where, what, why and what to do", () => {
       code: "size_differs",
       message: "`World` has 8 bytes in ball.rcrate, 16 in Type World (host)",
       labels: [
-        { text: "Type World (ball)", node: "ball!t", unit: "ball.rcrate", place: { file: "lib.rs", line: 7 } },
+        { text: "type `World`", node: "ball!t", unit: "ball.rcrate", place: { file: "lib.rs", line: 7 } },
         { text: "defined here", node: "host!t", unit: "host.rcrate" },
       ],
       notes: ["in all, 4"],

@@ -2,7 +2,8 @@
  * Outputs appear at once or not at all: everything is written beside its destination under a name of its own, flushed,
  * and only then renamed into place; what goes wrong on the way takes the unfinished files with it.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, basename } from "node:path";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 
@@ -14,8 +15,27 @@ export interface OutputFile {
 
 const pending = new Set<string>();
 
+const folders = new Set<string>();
+
+/** A folder for intermediate files while `use` runs; gone afterwards, also when the run is interrupted. */
+export async function withFolder<T>(prefix: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  folders.add(folder);
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    folders.delete(folder);
+  }
+}
+
 /** Removes what an interrupted run has begun to write. */
 export function discardPending(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  discardFiles();
+}
+
+function discardFiles(): void {
   for (const path of pending) rmSync(path, { force: true });
   pending.clear();
 }
@@ -61,7 +81,7 @@ export function writeOutputs(files: readonly OutputFile[]): readonly Diagnostic[
     }
     return [];
   } catch (error) {
-    discardPending();
+    discardFiles();
     return [
       {
         severity: "error",

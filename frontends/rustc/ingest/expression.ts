@@ -2,6 +2,7 @@
  * Expressions, guards and refusals as STEG records. An expression's key is its text, so that equal subtrees are one
  * node; each leaf is a `LayoutSymbol` that says what of the client's view it asks about.
  */
+import { pathOfSymbol } from "./object.js";
 import type { Record } from "../../../engine/index.js";
 import type { Expression, Guard, Refusal } from "../expression.js";
 
@@ -138,6 +139,6 @@ export function refusalRecords(refusal: Refusal, symbolOf: (name: string) => str
   const key = `refusal ${refusal.function}`;
   return [
     { key, kind: "Refusal", attributes: { reason: refusal.reason, ...place(refusal) }, edges: { within: [symbol] } },
-    { key: symbol, kind: "Symbol", attributes: { name: refusal.function }, edges: { refused: [key] } },
+    { key: symbol, kind: "Symbol", attributes: { name: refusal.function, path: pathOfSymbol(refusal.function) }, edges: { refused: [key] } },
   ];
 }

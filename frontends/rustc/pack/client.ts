@@ -12,6 +12,7 @@ import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Expression, FieldFacts, Guard, Lifted, Lowered } from "../expression.js";
 import { expressionKey, expressionRecords, expressionText, guardRecords, refusalRecords } from "../ingest/expression.js";
 import { ingestObject } from "../ingest/object.js";
+import { enumGuards } from "../ingest/enum-guards.js";
 import { rangeGuards } from "../ingest/range-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
@@ -160,6 +161,10 @@ function vtableKeys(made: Made): ReadonlyMap<string, string> {
   return new Map(entries);
 }
 
+/** A line of the package's own sources, which the compiler names from its folder on, as the driver names them. */
+const underPackage = <T extends { readonly file: string }>(line: T | undefined, { package: name, version }: CrateRecord): T | undefined =>
+  line && !line.file.startsWith("/") ? { ...line, file: `/${name}-${version}/${line.file}` } : line;
+
 function ingest(record: CrateRecord, context: ClientContext, made: Made): PackedCrate | readonly Diagnostic[] {
   const name = `${record.crate}.o`;
   const { elf, diagnostics } = readElf(made.lowered.object, name);
@@ -171,7 +176,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const objects = ingestObject({
     object: name,
     elf,
-    lineOf: (section, offset) => lines.lookup(section, offset),
+    lineOf: (section, offset) => underPackage(lines.lookup(section, offset), record),
     widthOf: (relocation) => widths.get(relocation) ?? 0,
     client: true,
     readsOf: (symbol) => (values.has(symbol) ? expressionKey(values.get(symbol)!) : undefined),
@@ -181,7 +186,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const symbolOf = (mangled: string) => [`symbol ${mangled}`, `symbol ${name} ${mangled}`].find((key) => keys.has(key));
   const inObject = new Set(objects.map((one) => one.key));
   const used = (symbol: string) => inObject.has(`symbol ${symbol}`);
-  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used)];
+  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table)];
   const records = [
     ...made.facts,
     ...objects,

@@ -2,11 +2,11 @@
  * Programs on a system: the host's recorded link is run by a real linker, with the plugins' objects right behind the
  * host's own and what RACE synthesised behind those. Everything happens in a folder of its own.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { run } from "../../../frontends/rustc/toolchain/process.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { withFolder } from "../output.js";
 import type { Closure } from "./closure.js";
 import type { PlainInput } from "./inputs.js";
 import type { Resolved } from "./objects.js";
@@ -48,15 +48,12 @@ const failed = (linker: Linker, program: string, status: number, text: string): 
 
 /** Runs the final link; gives the executable's bytes. */
 export async function linkWithSystem(closure: Closure, resolved: Resolved, plain: readonly PlainInput[], linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
-  const folder = mkdtempSync(join(tmpdir(), "race-link-"));
-  try {
+  return withFolder("race-link-", async (folder) => {
     const files = writeAll(folder, closure, resolved, plain);
     const output = join(folder, "out");
     const choice = linker === "cc" ? [] : [`-fuse-ld=${linker}`];
-    const result = await run("cc", [...files.own, ...files.clients, ...files.rest, ...choice, "-o", output]);
+    const result = await run("cc", [...files.own, ...files.clients, ...files.rest, ...choice, "-o", output], { env: { TMPDIR: folder } });
     if (result.status !== 0) return { diagnostics: [failed(linker, "cc", result.status, result.stderr)] };
     return { bytes: new Uint8Array(readFileSync(output)), diagnostics: [] };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -16,7 +16,9 @@ type Colors = ReturnType<typeof createColors>;
 const placeOf = (label: Label): string => {
   const { place } = label;
   if (!place) return "";
-  return [place.file, place.line, place.line === undefined ? undefined : place.column].filter((part) => part !== undefined).join(":");
+  // where a package's own sources lie differs from machine to machine: files are told from its name and version on
+  const file = place.file.replace(/^\/(?=[\w-]+-\d+\.\d+\.\d+[^/]*\/)/, "");
+  return [file, place.line, place.line === undefined ? undefined : place.column].filter((part) => part !== undefined).join(":");
 };
 
 function labelLines(label: Label, first: boolean, colors: Colors): string[] {
@@ -24,7 +26,8 @@ function labelLines(label: Label, first: boolean, colors: Colors): string[] {
   const who = label.unit ? `${label.unit}: ` : "";
   const arrow = first ? "-->" : ":::";
   const lines = place ? [`  ${colors.blue(arrow)} ${place}`] : [];
-  if (label.text || (who && !place)) lines.push(`   ${colors.blue("|")} ${who}${label.text}`);
+  if (label.text === label.unit) lines.push(`   ${colors.blue("|")} ${label.text}`);
+  else if (label.text || (who && !place)) lines.push(`   ${colors.blue("|")} ${who}${label.text}`);
   else if (who) lines.push(`   ${colors.blue("|")} ${who.replace(/: $/, "")}`);
   return lines;
 }
@@ -76,9 +79,11 @@ const order: Readonly<Record<Diagnostic["severity"], number>> = { error: 0, warn
 export function renderAll(diagnostics: readonly Diagnostic[], options: HumanOptions): string {
   if (!diagnostics.length) return "";
   const sorted = diagnostics.map((one, i) => ({ one, i })).sort((a, b) => order[a.one.severity] - order[b.one.severity] || a.i - b.i);
-  const errors = diagnostics.filter((one) => one.severity === "error").length;
+  // two uses in one line of source read alike
+  const texts = new Map(sorted.map(({ one }) => [renderHuman(one, options), one] as const));
+  const errors = [...texts.values()].filter((one) => one.severity === "error").length;
   const count = errors ? `\n\n${errors} error${errors === 1 ? "" : "s"}: nothing was written` : "";
-  return sorted.map(({ one }) => renderHuman(one, options)).join("\n\n") + count + "\n";
+  return [...texts.keys()].join("\n\n") + count + "\n";
 }
 
 /** Diagnostics as JSON, one object a line, with stable member order. */
