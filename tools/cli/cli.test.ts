@@ -146,6 +146,40 @@ test("rules fmt writes the house look, and --check only says what it would do", 
   assert.equal([race("rules", "fmt", "--check", path).status, race("rules", "test", "absent.race").status], [0, 1]);
 });
 
+const packed = join(dirname(fileURLToPath(import.meta.url)), "../../../examples/first-link/packed");
+const first = [join(packed, "peak.rcrate"), join(packed, "station.rcrate")];
+
+test("check decides what link writes, and link writes a program with its certificate", () => {
+  const checked = race("check", ...first);
+  assert.is(checked.status, 0, checked.stderr);
+  const [, sites] = /^links: (\d+) sites/.exec(checked.stdout)!;
+  assert.is(race("link", ...first, "-o", "first").status, 0);
+  assert.equal(readdirSync(scratch).filter((name) => name.startsWith("first")), ["first", "first.link.json"]);
+  const certificate = JSON.parse(readFileSync(join(scratch, "first.link.json"), "utf8")) as { sites: readonly unknown[] };
+  assert.is(certificate.sites.length, Number(sites));
+});
+
+test("explain tells each site's value, its bytes, the rules behind it and both layouts", () => {
+  const overview = race("explain", "first").stdout;
+  assert.match(overview, "station 0.1.0, a host");
+  assert.match(overview, /\d+ × race\.off\.board_api::Sample\.value = 16 /);
+  const story = race("explain", "first", "Sample.value").stdout;
+  assert.match(story, /offset of board_api::Sample\.value = 16\n  bytes at 0x[0-9a-f]+: 00 00 00 00 → 10 00 00 00/);
+  for (const rule of ["fill_site", "evaluate_symbol", "offset_of_field", "land_on_field", "meet_field", "meet_type"]) assert.match(story, new RegExp(`by ${rule} \\(rules/.*\\.race:\\d+\\): \\w`));
+  assert.match(story, /board_api::Sample in peak +board_api::Sample in station/);
+  assert.ok((JSON.parse(race("explain", "first", "Sample.value", "--json").stdout) as readonly unknown[]).length >= 1);
+  assert.equal(codesOf("explain", "first", "no-such-symbol"), ["nothing_to_explain"]);
+});
+
+test("explain --why-not names the clause that blocked a rule, for the inputs of that link alone", () => {
+  const blocked = race("explain", "first", "--why-not", "missing_field", "--inputs", ...first);
+  assert.is(blocked.status, 0, blocked.stderr);
+  assert.match(blocked.stdout, /missing_field did not match\. The longest partial match binds\n/);
+  assert.match(blocked.stdout, /is blocked by clause \d+ \(rules\/layout\/gone\.race:\d+:\d+\)/);
+  assert.match(race("explain", "first", "--why-not", "land_on_field", "--inputs", ...first).stdout, "land_on_field does match:");
+  assert.equal(codesOf("explain", "first", "--why-not", "land_on_field", "--inputs", join(packed, "drift.rcrate"), first[1]!), ["nothing_to_explain"]);
+});
+
 test.after(() => rmSync(scratch, { recursive: true }));
 
 test.run();
