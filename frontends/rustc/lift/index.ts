@@ -12,3 +12,4 @@ export {
 export { evaluate, tableValues, type Values } from "./evaluate.js";
 export { expressionText } from "./symbols.js";
 export { keepVtableFunctions } from "./keep.js";
+export { makeSolver, solveAffine, type Solver } from "./solve.js";

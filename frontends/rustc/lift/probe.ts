@@ -24,6 +24,8 @@ export interface FunctionItem {
   readonly generic?: boolean;
   readonly drop_of?: string;
   readonly definer?: boolean;
+  /** Why the driver holds that the function must not be in a program. */
+  readonly refuse?: string | null;
   readonly file?: string;
   readonly line?: number;
 }

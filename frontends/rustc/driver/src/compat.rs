@@ -40,6 +40,12 @@ pub fn field_type<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, field: &ty:
     normalize(tcx, env, of)
 }
 
+/// A type of the body of an instance, with the instance's arguments.
+pub fn instantiated<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, instance: ty::Instance<'tcx>, of: Ty<'tcx>) -> Option<Ty<'tcx>> {
+    let of = ty::EarlyBinder::bind(of);
+    instance.try_instantiate_mir_and_normalize_erasing_regions(tcx, env, of).ok()
+}
+
 /// What a signature says beside its types.
 pub struct SignatureFacts {
     pub unsafe_: bool,

@@ -10,20 +10,25 @@ use crate::config::{Config, Kind};
 use crate::{marks, name, random, table};
 use rustc_abi::{BackendRepr, FieldIdx, LayoutData, Niche, Scalar, TagEncoding, VariantIdx, Variants, WrappingRange};
 use rustc_hir::def::DefKind;
-use rustc_hir::def_id::DefId;
+use rustc_data_structures::steal::Steal;
+use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::interpret::{EvalToConstValueResult, GlobalId};
 use rustc_middle::mir::{self, Body, ConstValue, Rvalue, StatementKind, SwitchTargets, TerminatorKind};
-use rustc_middle::ty::{self, TyCtxt, VariantDiscr};
+use rustc_middle::thir::{ExprId, ExprKind, Thir};
+use rustc_middle::ty::{self, ScalarInt, TyCtxt, VariantDiscr};
+use rustc_span::ErrorGuaranteed;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
 type Definition = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> ty::AdtDef<'tcx>;
 type Evaluate = for<'tcx> fn(TyCtxt<'tcx>, ty::PseudoCanonicalInput<'tcx, GlobalId<'tcx>>) -> EvalToConstValueResult<'tcx>;
+type BuildThir = for<'tcx> fn(TyCtxt<'tcx>, LocalDefId) -> Result<(&'tcx Steal<Thir<'tcx>>, ExprId), ErrorGuaranteed>;
 type Mir = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> &'tcx Body<'tcx>;
 
 static DEFINITION: OnceLock<Definition> = OnceLock::new();
 static EVALUATE: OnceLock<Evaluate> = OnceLock::new();
 static OPTIMISED: OnceLock<Mir> = OnceLock::new();
+static THIR: OnceLock<BuildThir> = OnceLock::new();
 static CONFIG: OnceLock<Config> = OnceLock::new();
 /// How the variants of each changed enum got their discriminants before.
 static BEFORE: Mutex<Option<HashMap<DefId, Vec<VariantDiscr>>>> = Mutex::new(None);
@@ -33,6 +38,7 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Confi
     let _ = CONFIG.set(config.clone());
     let _ = DEFINITION.set(std::mem::replace(&mut providers.extern_queries.adt_def, definition));
     let _ = EVALUATE.set(std::mem::replace(&mut providers.queries.eval_to_const_value_raw, evaluate));
+    let _ = THIR.set(std::mem::replace(&mut providers.queries.thir_body, thir));
     let _ = OPTIMISED.set(std::mem::replace(&mut providers.extern_queries.optimized_mir, optimised));
 }
 
@@ -72,12 +78,38 @@ fn evaluate<'tcx>(tcx: TyCtxt<'tcx>, key: ty::PseudoCanonicalInput<'tcx, GlobalI
     if tcx.def_kind(def) != DefKind::Variant || !is_changed(tcx.parent(def)) {
         return (EVALUATE.get().unwrap())(tcx, key);
     }
-    let owner = tcx.adt_def(tcx.parent(def));
-    let index = owner.variant_index_with_id(def);
-    let of = crate::compat::discriminant_type(tcx, owner);
-    let size = tcx.layout_of(key.typing_env.as_query_input(of)).unwrap().size;
-    let value = size.truncate(values(tcx, owner)[index.as_usize()].1 as u128);
+    let (value, size) = discriminant(tcx, def);
     Ok(ConstValue::Scalar(mir::interpret::Scalar::from_uint(value, size)))
+}
+
+/// A body as it was typed. The cast of a variant's path (`Kind::Rock as u8`) names the constant of its discriminant, and rustc
+/// resolves no variant as a constant: the value takes its place.
+fn thir<'tcx>(tcx: TyCtxt<'tcx>, key: LocalDefId) -> Result<(&'tcx Steal<Thir<'tcx>>, ExprId), ErrorGuaranteed> {
+    let (body, root) = (THIR.get().unwrap())(tcx, key)?;
+    let variant = |kind: &ExprKind<'tcx>| match kind {
+        ExprKind::NamedConst { def_id, .. } if tcx.def_kind(*def_id) == DefKind::Variant && is_changed(tcx.parent(*def_id)) => Some(*def_id),
+        _ => None,
+    };
+    if !body.borrow().exprs.iter().any(|expr| variant(&expr.kind).is_some()) {
+        return Ok((body, root));
+    }
+    let mut changed = body.steal();
+    for expr in changed.exprs.iter_mut() {
+        if let Some(def) = variant(&expr.kind) {
+            let (value, size) = discriminant(tcx, def);
+            expr.kind = ExprKind::NonHirLiteral { lit: ScalarInt::try_from_uint(value, size).unwrap(), user_ty: None };
+        }
+    }
+    Ok((tcx.alloc_steal_thir(changed), root))
+}
+
+/// The discriminant of a variant in this probe, and its size.
+fn discriminant(tcx: TyCtxt<'_>, variant: DefId) -> (u128, rustc_abi::Size) {
+    let owner = tcx.adt_def(tcx.parent(variant));
+    let index = owner.variant_index_with_id(variant);
+    let of = crate::compat::discriminant_type(tcx, owner);
+    let size = tcx.layout_of(ty::TypingEnv::fully_monomorphized().as_query_input(of)).unwrap().size;
+    (size.truncate(values(tcx, owner)[index.as_usize()].1 as u128), size)
 }
 
 /// The natural discriminant of every variant, and that of this probe.

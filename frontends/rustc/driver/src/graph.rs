@@ -47,6 +47,10 @@ impl Graph {
     pub fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
+    /// Keys of the records that have edges of this kind.
+    pub fn keys_with(&self, edge: &'static str) -> BTreeSet<String> {
+        self.0.iter().filter(|(_, record)| record.edges.contains_key(edge)).map(|(key, _)| key.clone()).collect()
+    }
     /// Drops the records of a kind that the test refuses, and what is then reachable from no record of the other roots.
     pub fn keep(&mut self, roots: impl Fn(&str, &'static str) -> bool) {
         let mut reached: BTreeSet<String> = BTreeSet::new();

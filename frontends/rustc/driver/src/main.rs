@@ -6,6 +6,7 @@
 
 extern crate rustc_abi;
 extern crate rustc_ast_pretty;
+extern crate rustc_data_structures;
 extern crate rustc_driver;
 extern crate rustc_hir;
 extern crate rustc_index;
@@ -17,6 +18,7 @@ extern crate rustc_target;
 
 mod abi;
 mod arguments;
+mod bodies;
 mod compat;
 mod config;
 mod constants;

@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, constants, enums, fingerprint, items, layout, marks, name, output, table, vtable, vtables, watch};
+use crate::{abi, bodies, constants, enums, fingerprint, items, layout, marks, name, output, table, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -54,6 +54,9 @@ fn describe(tcx: TyCtxt<'_>, features: String) {
     facts.own_symbols();
     facts.foreign_statics();
     watch::keep(facts.type_keys.values().cloned());
+    for of in bodies::types_around_marked(tcx) {
+        facts.type_(of);
+    }
     facts.finish_types();
     watch::begin(tcx, facts);
 }
@@ -112,6 +115,7 @@ impl Callbacks for Probe {
             enums::override_in(providers, config);
             vtable::override_in(providers, config);
             watch::override_in(providers);
+            bodies::override_in(providers);
             instantiate_here(providers);
             abi::PROBE.store(true, Ordering::Relaxed);
         });
@@ -122,6 +126,7 @@ impl Callbacks for Probe {
     }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         force(tcx);
+        bodies::note_enums(tcx);
         if self.config.kind == Kind::Natural {
             self.fingerprint = fingerprint::take(tcx);
             self.functions = items::functions(tcx);

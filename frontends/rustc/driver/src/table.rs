@@ -9,6 +9,7 @@ struct Table {
     symbols: BTreeMap<String, i128>,
     types: BTreeMap<String, Json>,
     fields: BTreeMap<String, Json>,
+    enums: BTreeMap<String, Json>,
     notes: BTreeMap<String, String>,
 }
 
@@ -41,6 +42,18 @@ pub fn field(symbol: String, type_: String, size: u64, align: u64, resilient: Op
     with(|table| table.fields.insert(symbol, json));
 }
 
+/// Notes an enum whose tag lies in unused values of the marked types `from`, and where its other variants have data.
+pub fn enum_(name: String, tag: u64, tag_size: u64, others: &[(u64, u64)], from: Vec<String>) {
+    let range = |(start, end): &(u64, u64)| Json::List(vec![Json::from(*start), Json::from(*end)]);
+    let json = Json::object([
+        ("tag", Json::from(tag)),
+        ("tag_size", tag_size.into()),
+        ("others", Json::List(others.iter().map(range).collect())),
+        ("from", Json::texts(from)),
+    ]);
+    with(|table| table.enums.insert(name, json));
+}
+
 /// Notes a marked type or trait that keeps its natural shape in probes, and why.
 pub fn natural(name: String, reason: &str) {
     with(|table| table.notes.insert(name, reason.to_string()));
@@ -56,6 +69,7 @@ pub fn print(fingerprint: Json) -> String {
             ("symbols", values(&table.symbols)),
             ("types", Json::Object(table.types.clone())),
             ("fields", Json::Object(table.fields.clone())),
+            ("enums", Json::Object(table.enums.clone())),
             ("natural", notes),
         ])
         .print()

@@ -71,6 +71,11 @@ impl<'tcx> Facts<'tcx> {
         if layout.ty.is_enum() {
             tag(record, &cx, layout);
         }
+        if !self.natural {
+            for source in crate::bodies::niche_sources(&cx, layout) {
+                self.link(key, "niche_from", source);
+            }
+        }
     }
     fn describe_parts(&mut self, key: &str, of: Ty<'tcx>, layout: Option<TyAndLayout<'tcx>>) {
         match *of.kind() {

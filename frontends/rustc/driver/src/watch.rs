@@ -148,9 +148,10 @@ pub fn end(ir: &str) -> (Graph, Vec<Seen>) {
     });
     let mut graph = facts.map(|facts| facts.graph).unwrap_or_default();
     let names = mentioned(ir);
+    let lent = graph.keys_with("niche_from");
     graph.keep(|key, kind| match kind {
         "Symbol" => key.strip_prefix("symbol ").is_some_and(|name| names.contains(name)),
-        "Type" | "Trait" => roots.contains(key),
+        "Type" | "Trait" => roots.contains(key) || lent.contains(key),
         kind => matches!(kind, "VTable" | "Impl" | "Crate"),
     });
     (graph, vtables)
