@@ -45,7 +45,7 @@ test("0: help and version", () => {
 });
 
 test("2: wrong use, with a hint and nothing on standard output", () => {
-  for (const args of [["no-such-command"], ["link", "game.rcrate"], ["inspect"], ["link", "game.rcrate", "-o", "x", "--emit", "poem"], ["pack", ".", "--no-such-option"]]) {
+  for (const args of [["no-such-command"], ["link", "game.rcrate"], ["inspect"], ["link", "game.rcrate", "-o", "x", "--emit", "poem"], ["pack", ".", "--no-such-option"], ["check", "game.rcrate", "--param", "limit"], ["check", "game.rcrate", "--bind", "=x"]]) {
     const ran = race(...args);
     assert.is(ran.status, 2, args.join(" "));
     assert.is(ran.stdout, "");

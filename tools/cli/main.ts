@@ -1,5 +1,5 @@
 /** The command line: which commands there are, and what they take. Exit status 0: done; 1: refused; 2: wrong use. */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { checkCommand, linkCommand, type CheckOptions, type LinkOptions } from "./commands/link.js";
 import { diffCommand, type DiffOptions } from "./commands/diff.js";
 import { explainCommand, type ExplainOptions } from "./commands/explain.js";
@@ -12,6 +12,10 @@ import { cleanUpWhenInterrupted, type Format } from "./exit.js";
 
 const format = (): Option => new Option("--format <format>", "how diagnostics are written").choices(["human", "json"]).default("human");
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+const collectPair = (value: string, all: readonly string[]): readonly string[] => {
+  if (value.indexOf("=") < 1) throw new InvalidArgumentError("It must be NAME=VALUE.");
+  return [...all, value];
+};
 
 function build(done: (status: number) => void): Command {
   const race = new Command("race").description("RACE: a semantic linker for Rust").version("0.1.0").exitOverride().showHelpAfterError("(race --help says more)");
@@ -34,7 +38,7 @@ function build(done: (status: number) => void): Command {
     .description("link .rcrate files, objects and archives")
     .requiredOption("-o, --output <file>", "the output; its certificate is <file>.link.json, and what --emit defsym cannot say in a script is <file>.o")
     .option("--policy <file>", "a policy beside the library (repeatable)", collect, [])
-    .option("--param <name=value>", "value of a policy's parameter (repeatable)", collect, [])
+    .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
     .addOption(new Option("--emit <what>", "what to write").choices(["exe", "obj", "defsym"]).default("exe"))
     .addOption(new Option("--linker <linker>", "the final linker").choices(["cc", "lld", "mold", "internal"]))
     .option("-v, --verbose", "show each step with its time")
@@ -44,9 +48,9 @@ function build(done: (status: number) => void): Command {
     .command("check <files...>")
     .description("everything that link does, with nothing written")
     .option("--why-not <rule>", "also say why this rule did not fire")
-    .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collect, [])
+    .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collectPair, [])
     .option("--policy <file>", "a policy beside the library (repeatable)", collect, [])
-    .option("--param <name=value>", "value of a policy's parameter (repeatable)", collect, [])
+    .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
     .option("-v, --verbose", "show each step with its time")
     .addOption(format())
     .action(async (files: string[], options: CheckOptions) => done(await checkCommand(files, options)));
@@ -68,7 +72,7 @@ function build(done: (status: number) => void): Command {
     .option("--json", "the facts as JSON")
     .option("--why-not <rule>", "why this rule did not fire: the longest partial match and the clause that blocked it (with --inputs)")
     .option("--inputs <files...>", "the .rcrate files of the link, for --why-not")
-    .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collect, [])
+    .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collectPair, [])
     .addOption(format())
     .action(async (output: string, what: string | undefined, options: ExplainOptions) => done(await explainCommand(output, what, options)));
   const rules = race.command("rules").description("the rule language by itself");
