@@ -74,7 +74,7 @@ function opaqueFunction(fn: IrFunction, declared: Ranges, load: (name: string) =
   const local = (operation: string): string => {
     const found = made.get(operation);
     if (found !== undefined) return found;
-    const name = `%race.s${made.size}`;
+    const name = `%race.at${made.size}`; // not as the labels of the lift: race.s0
     made.set(operation, name);
     entry.push(`  ${name} = ${operation}`);
     return name;

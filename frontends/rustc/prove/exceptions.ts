@@ -41,12 +41,14 @@ export const interchangeable: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Functions of std that only choose a way of sorting by the size of the elements, for speed alone: the probes, whose
+ * Functions of std that only choose a way of sorting or rotating by the size of the elements, for speed alone: the probes, whose
  * elements are all large, choose the way that is right for every size. Mangled names contain all of these marks.
  */
 const choosers: readonly (readonly RegExp[])[] = [
   // core::slice::sort::shared::smallsort: networks and scratch arrays of at most 4096 bytes
   [/6shared9smallsort/, /SmallSort(?:Freeze)?TypeImpl(?:20small_sort_threshold|10small_sort)/],
+  // core::slice::rotate: a buffer on the stack for elements of at most four words
+  [/^_RINv.*4core5slice6rotate10ptr_rotate/],
   // eight elements at a time instead of four, up to 16 bytes
   [/6shared9smallsort31small_sort_general_with_scratch/],
   // core::slice::sort::stable::quicksort: four comparisons a round, up to 16 bytes
