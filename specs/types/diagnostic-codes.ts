@@ -54,6 +54,7 @@ export const diagnosticCodes = [
   "missing_variant",
   "never_fires",
   "niche_differs",
+  "niche_taken",
   "niche_value_differs",
   "no_root",
   "no_such_attribute",

@@ -125,6 +125,7 @@ niche_count?: Int
 tag_offset?: Int
 tag_size?: Int
 tag_encoding?: string
+tag_niche_values?: Int
 tag_niche_start?: Int
 tag_untagged?: Int
 file?: string

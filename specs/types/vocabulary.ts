@@ -61,6 +61,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "tag_offset": "int",
     "tag_size": "int",
     "tag_encoding": "string",
+    "tag_niche_values": "int",
     "tag_niche_start": "int",
     "tag_untagged": "int",
     "file": "string",

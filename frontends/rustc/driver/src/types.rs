@@ -208,10 +208,11 @@ pub fn signed<'tcx>(tcx: ty::TyCtxt<'tcx>, discr: ty::util::Discr<'tcx>) -> i128
 }
 
 fn tag<'tcx>(record: &mut crate::graph::Record, cx: &LayoutCx<'tcx>, layout: TyAndLayout<'tcx>) {
-    let (mut encoding, mut offset, mut size, mut start, mut untagged) = ("none", 0, 0, 0, -1);
+    let (mut encoding, mut offset, mut size, mut start, mut values, mut untagged) = ("none", 0, 0, 0, 0, -1);
     if let Variants::Multiple { tag, tag_encoding, tag_field, .. } = &layout.variants {
         (encoding, offset, size) = ("direct", layout.fields.offset(tag_field.as_usize()).bytes(), tag.size(cx).bytes());
-        if let TagEncoding::Niche { untagged_variant, niche_start, .. } = tag_encoding {
+        if let TagEncoding::Niche { untagged_variant, niche_start, niche_variants } = tag_encoding {
+            values = u64::from(niche_variants.end().as_u32() - niche_variants.start().as_u32()) + 1;
             (encoding, start, untagged) = ("niche", *niche_start as i128, untagged_variant.as_u32() as i128);
         }
     }
@@ -220,6 +221,7 @@ fn tag<'tcx>(record: &mut crate::graph::Record, cx: &LayoutCx<'tcx>, layout: TyA
         .set("tag_offset", offset)
         .set("tag_size", size)
         .set("tag_niche_start", start)
+        .set("tag_niche_values", values)
         .set("tag_untagged", untagged);
 }
 
