@@ -17,7 +17,9 @@ const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0
 function join(into: Map<string, Merged>, record: Record): void {
   let merged = into.get(record.key);
   if (!merged) into.set(record.key, (merged = { kind: record.kind, attributes: new Map(), edges: new Map() }));
-  for (const [name, value] of Object.entries(record.attributes)) merged.attributes.set(name, value);
+  // an object that merely names a symbol says nothing against the one that defines it
+  const weaker = merged.attributes.get("defined") === true && record.attributes.defined === false;
+  for (const [name, value] of Object.entries(record.attributes)) if (!weaker || !merged.attributes.has(name)) merged.attributes.set(name, value);
   for (const [kind, targets] of Object.entries(record.edges)) {
     const known = merged.edges.get(kind) ?? new Set<string>();
     for (const target of targets) known.add(target);
