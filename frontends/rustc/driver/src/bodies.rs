@@ -1,8 +1,8 @@
 //! What the bodies that this crate generates code for do with marked types: fields that are moved out of a value (the rest is then
 //! dropped by a list of fields that may be old), and enums that keep their variants in unused values of a marked type.
 
-use crate::layout::{holds_marked, is_changed};
 use crate::compat::{self, MonoItem};
+use crate::layout::{holds_marked, is_changed};
 use crate::{items, marks, name, table};
 use rustc_abi::{FieldsShape, TagEncoding, Variants};
 use rustc_hir::def_id::{DefId, LocalDefId};
@@ -161,9 +161,7 @@ pub fn note_enums(tcx: TyCtxt<'_>) {
         }
         note_enum(&cx, layout);
         match of.kind() {
-            ty::Adt(def, args) => {
-                pending.extend(def.all_fields().map(|field| compat::field_type(tcx, cx.typing_env, field, args)))
-            }
+            ty::Adt(def, args) => pending.extend(def.all_fields().map(|field| compat::field_type(tcx, cx.typing_env, field, args))),
             ty::Tuple(parts) => pending.extend(parts.iter()),
             ty::Array(part, _) | ty::Slice(part) => pending.push(*part),
             ty::Closure(_, args) => pending.extend(args.as_closure().upvar_tys().iter()),

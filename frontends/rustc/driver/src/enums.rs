@@ -9,8 +9,8 @@
 use crate::config::{Config, Kind};
 use crate::{marks, name, random, table};
 use rustc_abi::{BackendRepr, FieldIdx, LayoutData, Niche, Scalar, TagEncoding, VariantIdx, Variants, WrappingRange};
-use rustc_hir::def::DefKind;
 use rustc_data_structures::steal::Steal;
+use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::interpret::{EvalToConstValueResult, GlobalId};
 use rustc_middle::mir::{self, Body, ConstValue, Rvalue, StatementKind, SwitchTargets, TerminatorKind};
@@ -87,7 +87,9 @@ fn evaluate<'tcx>(tcx: TyCtxt<'tcx>, key: ty::PseudoCanonicalInput<'tcx, GlobalI
 fn thir<'tcx>(tcx: TyCtxt<'tcx>, key: LocalDefId) -> Result<(&'tcx Steal<Thir<'tcx>>, ExprId), ErrorGuaranteed> {
     let (body, root) = (THIR.get().unwrap())(tcx, key)?;
     let variant = |kind: &ExprKind<'tcx>| match kind {
-        ExprKind::NamedConst { def_id, .. } if tcx.def_kind(*def_id) == DefKind::Variant && is_changed(tcx.parent(*def_id)) => Some(*def_id),
+        ExprKind::NamedConst { def_id, .. } if tcx.def_kind(*def_id) == DefKind::Variant && is_changed(tcx.parent(*def_id)) => {
+            Some(*def_id)
+        }
         _ => None,
     };
     if !body.borrow().exprs.iter().any(|expr| variant(&expr.kind).is_some()) {

@@ -152,7 +152,11 @@ fn pad(config: &Config, name: &str) -> u64 {
 /// Small sizes are all on one side of what std's sorting chooses functions by (8, 85, 96 and 128 bytes): it chooses for speed alone,
 /// and where probes chose differently there would be nothing to compare.
 fn least(config: &Config) -> u64 {
-    if config.kind == Kind::Small { 129 } else { 0 }
+    if config.kind == Kind::Small {
+        129
+    } else {
+        0
+    }
 }
 
 /// The next multiple of the alignment that is odd or even.

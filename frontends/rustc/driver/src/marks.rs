@@ -157,6 +157,24 @@ pub fn any_in_dependencies(tcx: TyCtxt<'_>) -> bool {
     tcx.crates(()).iter().any(|krate| has_marks(tcx.crate_name(*krate).as_str()))
 }
 
+/// Marks go by path, so two crates of one name, of which one has marks, could not be told apart: the compilation fails.
+pub fn refuse_two_versions(tcx: TyCtxt<'_>) {
+    let mut names: Vec<String> =
+        tcx.crates(()).iter().filter(|krate| has_resilient(tcx, **krate)).map(|krate| tcx.crate_name(*krate).to_string()).collect();
+    names.push(tcx.crate_name(LOCAL_CRATE).to_string());
+    names.sort();
+    let has_marks = |name: &str| {
+        FOREIGN.get().is_some_and(|marks| marks.iter().any(|(path, mark)| mark.resilient && path.split("::").next() == Some(name)))
+    };
+    let twice = names.windows(2).find(|pair| pair[0] == pair[1] && has_marks(&pair[0]));
+    if let Some(pair) = twice {
+        tcx.dcx().fatal(format!(
+            "race: two crates named `{}` are compiled into this one, and types of one may evolve: depend on one version of it only",
+            pair[0]
+        ));
+    }
+}
+
 /// All marked types and traits that this compilation can see, in the order of their names.
 pub fn everywhere(tcx: TyCtxt<'_>) -> Vec<DefId> {
     let own = tcx.hir_crate_items(()).definitions().map(|def| def.to_def_id());

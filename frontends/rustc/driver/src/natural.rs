@@ -29,6 +29,7 @@ struct Natural {
 
 impl Callbacks for Natural {
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
+        crate::marks::refuse_two_versions(tcx);
         if let Err(error) = self.write(tcx) {
             tcx.dcx().fatal(format!("race driver: {error}"));
         }

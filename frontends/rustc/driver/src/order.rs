@@ -1,8 +1,8 @@
 //! Layouts of unmarked structs, tuples and closures that hold marked types by value. rustc orders fields by how often two divides
 //! their size, and the size of a marked type is another in each probe: the order is that for odd multiples of the alignment, always.
 
-use crate::layout::{holds_marked, multiple};
 use crate::compat;
+use crate::layout::{holds_marked, multiple};
 use rustc_abi::{FieldIdx, FieldsShape, ReprOptions, Size, StructKind, Variants};
 use rustc_index::IndexVec;
 use rustc_middle::ty::layout::{LayoutCx, TyAndLayout};

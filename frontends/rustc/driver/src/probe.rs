@@ -125,6 +125,7 @@ impl Callbacks for Probe {
         Compilation::Continue
     }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
+        marks::refuse_two_versions(tcx);
         force(tcx);
         bodies::note_enums(tcx);
         if self.config.kind == Kind::Natural {

@@ -115,7 +115,8 @@ fn remaps() -> Vec<String> {
     let here = std::env::current_dir().unwrap_or_default().display().to_string();
     let out = variable("OUT_DIR");
     // the last one that fits counts
-    let pairs = [(here, "/workspace".to_string()), (library(), "/rustc".to_string()), (root, package.clone()), (out, format!("{package}/out"))];
+    let pairs =
+        [(here, "/workspace".to_string()), (library(), "/rustc".to_string()), (root, package.clone()), (out, format!("{package}/out"))];
     pairs.into_iter().filter(|(from, _)| !from.is_empty()).map(|(from, to)| format!("--remap-path-prefix={from}={to}")).collect()
 }
 
@@ -134,6 +135,7 @@ struct Recorder {
 
 impl Callbacks for Recorder {
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
+        crate::marks::refuse_two_versions(tcx);
         if let Err(error) = write(tcx, &self.config, &self.given, &self.arguments) {
             tcx.dcx().fatal(format!("race driver: {error}"));
         }

@@ -101,7 +101,11 @@ fn upcast<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
 
 /// The slot with the vtable of the supertrait, for descriptions: asking does not mean that the crate converts.
 pub fn upcast_slot<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
-    if UPCAST.get().is_some() { slot_toward(tcx, key) } else { tcx.supertrait_vtable_slot(key) }
+    if UPCAST.get().is_some() {
+        slot_toward(tcx, key)
+    } else {
+        tcx.supertrait_vtable_slot(key)
+    }
 }
 
 fn slot_toward<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
