@@ -2,7 +2,7 @@
 import type { NodeIndex, Store } from "../match/store.js";
 import { attributeOf } from "../match/store.js";
 
-const namings = ["path", "name", "text", "inside", "reason"] as const;
+const namings = ["path", "name", "text", "inside", "reason", "entry"] as const;
 
 /** The name that a person knows a node by; its key if it has none. */
 export function nameOf(store: Store, node: NodeIndex): string {

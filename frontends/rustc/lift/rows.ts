@@ -14,6 +14,10 @@ import {
   tokenText,
   type Tokens,
 } from "../../../formats/llvm-ir/scan.js";
+import { demangle } from "../../../formats/symbol-names/index.js";
+
+/** A token as a person reads it: functions by their paths. */
+const readable = (token: string): string => demangle(token.replace(/^@"?|"$/g, "")) ?? token;
 
 /** Names that hold a hash of contents or a counter. */
 const UNSTABLE = /^@"?(?:alloc_[0-9a-f]{32}|anon\.|vtable\.|switch\.table|str\.|\d)/;
@@ -84,7 +88,7 @@ export function compareRow(
       const [mine, theirs] = [tokenText(lines[0]!, first, at), tokenText(lines[probe]!, other, at)];
       const verdict = judge(first[at * 3]!, mine, theirs, renames, probe, numbered);
       if (verdict === "shape")
-        return { shape: `the probes differ in more than numbers: \`${mine}\` and \`${theirs}\`` };
+        return { shape: `the probes differ in more than numbers: \`${readable(mine)}\` and \`${readable(theirs)}\`` };
       if (verdict === "site") sites.add(at);
     }
   }
