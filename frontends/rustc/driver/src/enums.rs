@@ -28,6 +28,7 @@ type Mir = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> &'tcx Body<'tcx>;
 static DEFINITION: OnceLock<Definition> = OnceLock::new();
 static EVALUATE: OnceLock<Evaluate> = OnceLock::new();
 static OPTIMISED: OnceLock<Mir> = OnceLock::new();
+static CONSTANT: OnceLock<Mir> = OnceLock::new();
 static THIR: OnceLock<BuildThir> = OnceLock::new();
 static CONFIG: OnceLock<Config> = OnceLock::new();
 /// How the variants of each changed enum got their discriminants before.
@@ -40,6 +41,7 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Confi
     let _ = EVALUATE.set(std::mem::replace(&mut providers.queries.eval_to_const_value_raw, evaluate));
     let _ = THIR.set(std::mem::replace(&mut providers.queries.thir_body, thir));
     let _ = OPTIMISED.set(std::mem::replace(&mut providers.extern_queries.optimized_mir, optimised));
+    let _ = CONSTANT.set(std::mem::replace(&mut providers.extern_queries.mir_for_ctfe, constant));
 }
 
 /// Changes all definitions, before anything has looked at them: one that is part of a type's metadata does not pass by `adt_def`.
@@ -175,9 +177,17 @@ pub fn layout<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>, layout: &mut Layou
     layout.largest_niche = (niche.available(&tcx) > 0).then_some(niche);
 }
 
-/// A body of another crate, with the discriminants of this probe.
 fn optimised<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> &'tcx Body<'tcx> {
-    let body = (OPTIMISED.get().unwrap())(tcx, key);
+    translate(tcx, (OPTIMISED.get().unwrap())(tcx, key))
+}
+
+/// As constants are evaluated. (Promoted constants are straight lines: there is nothing to translate in them.)
+fn constant<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> &'tcx Body<'tcx> {
+    translate(tcx, (CONSTANT.get().unwrap())(tcx, key))
+}
+
+/// A body of another crate, with the discriminants of this probe.
+fn translate<'tcx>(tcx: TyCtxt<'tcx>, body: &'tcx Body<'tcx>) -> &'tcx Body<'tcx> {
     if CONFIG.get().unwrap().kind == Kind::Natural {
         return body;
     }
