@@ -1,5 +1,6 @@
 /** How a command ends: 0 done, 1 refused with diagnostics on standard error, 2 wrong use; and what an interruption leaves. */
 import type { Diagnostic } from "../../specs/diagnostic.js";
+import { discardUnfinished } from "../../frontends/rustc/pack/cache.js";
 import { killAll } from "../../frontends/rustc/toolchain/process.js";
 import { discardPending } from "./output.js";
 import { renderAll, renderJson } from "./render/human.js";
@@ -19,6 +20,7 @@ export function cleanUpWhenInterrupted(): void {
   const stop = (signal: NodeJS.Signals, status: number) => () => {
     killAll();
     discardPending();
+    discardUnfinished();
     process.stderr.write(`\nrace: interrupted by ${signal}: nothing was written\n`);
     process.exit(status);
   };

@@ -21,6 +21,14 @@ export function hashOf(...parts: readonly (string | Uint8Array)[]): string {
   return hash.digest("hex").slice(0, 32);
 }
 
+const unfinished = new Set<string>();
+
+/** Removes the folders of steps that an interrupted run has begun. */
+export function discardUnfinished(): void {
+  for (const folder of unfinished) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  unfinished.clear();
+}
+
 export interface Cached {
   readonly folder: string;
   readonly fresh: boolean;
@@ -37,7 +45,9 @@ export async function cached<E>(
   if (existsSync(final)) return { value: { folder: final, fresh: false } };
   mkdirSync(parent, { recursive: true });
   const work = mkdtempSync(join(parent, ".work-"));
+  unfinished.add(work);
   const failure = await produce(work);
+  unfinished.delete(work);
   if (failure !== undefined) {
     rmSync(work, { recursive: true, force: true });
     return { failure };
