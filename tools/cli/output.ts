@@ -64,6 +64,19 @@ const reason = (error: unknown): string => {
   return (code && known[code]) ?? message;
 };
 
+/** Whether the system refused a file operation, as against a bug. */
+export const isSystemError = (error: unknown): boolean => typeof (error as NodeJS.ErrnoException).syscall === "string";
+
+/** What the system says against writing at `path`. */
+export const cannotWrite = (path: string, error: unknown, help: string): Diagnostic => ({
+  severity: "error",
+  code: "cannot_write",
+  message: `cannot write ${path}: ${reason(error)}`,
+  labels: [],
+  notes: ["what stood there before is untouched, nothing unfinished was left"],
+  help: [help],
+});
+
 /** Writes all files or none; refuses with `cannot_write`. */
 export function writeOutputs(files: readonly OutputFile[]): readonly Diagnostic[] {
   const temporary = (path: string) => join(dirname(path), `.${basename(path)}.${process.pid}.part`);
@@ -82,15 +95,6 @@ export function writeOutputs(files: readonly OutputFile[]): readonly Diagnostic[
     return [];
   } catch (error) {
     discardFiles();
-    return [
-      {
-        severity: "error",
-        code: "cannot_write",
-        message: `cannot write ${current}: ${reason(error)}`,
-        labels: [],
-        notes: ["what stood there before is untouched, nothing unfinished was left"],
-        help: ["make room or name another place with -o"],
-      },
-    ];
+    return [cannotWrite(current, error, "make room or name another place with -o")];
   }
 }

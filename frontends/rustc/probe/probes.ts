@@ -46,7 +46,7 @@ async function probeOnce(input: ProbeInput, probe: ProbeKind, folder: string): P
   // probes of one crate run side by side: their temporary files must not meet
   const result = await run(input.driver.program, [...input.record.argv, `-Ztemps-dir=${folder}`], {
     cwd: input.record.cwd,
-    env: { ...input.record.env, RACE_DRIVER_CONFIG: config, RUSTC_BOOTSTRAP: "1" },
+    env: { ...input.record.env, RACE_DRIVER_CONFIG: config, RUSTC_BOOTSTRAP: "1", RUSTC_ICE: "0" },
     timeout: 600_000,
   });
   if (result.status === 0 && existsSync(join(folder, `${input.record.crate}.ll`))) return undefined;

@@ -57,4 +57,19 @@ test("a linker that refuses is quoted", async () => {
   assert.equal(leftovers().filter((name) => !before.includes(name)), []);
 });
 
+test("a folder for temporary files that cannot be written to is told", async () => {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = "/nowhere/at/all";
+  try {
+    const closure = closureOf({ units: [unit], plain: [] });
+    assert.ok("link" in closure);
+    const made = await linkWithSystem(closure, { objects: [], architecture: architectureOf("x86_64-unknown-linux-gnu")!, diagnostics: [] }, [], "cc");
+    assert.equal(made.diagnostics.map((one) => one.code), ["cannot_write"]);
+    assert.match(made.diagnostics[0]!.message, "/nowhere/at/all");
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+});
+
 test.run();

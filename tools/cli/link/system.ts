@@ -3,10 +3,11 @@
  * host's own and what RACE synthesised behind those. Everything happens in a folder of its own.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { run } from "../../../frontends/rustc/toolchain/process.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
-import { withFolder } from "../output.js";
+import { cannotWrite, isSystemError, withFolder } from "../output.js";
 import type { Closure } from "./closure.js";
 import type { PlainInput } from "./inputs.js";
 import type { Resolved } from "./objects.js";
@@ -48,6 +49,15 @@ const failed = (linker: Linker, program: string, status: number, text: string): 
 
 /** Runs the final link; gives the executable's bytes. */
 export async function linkWithSystem(closure: Closure, resolved: Resolved, plain: readonly PlainInput[], linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
+  try {
+    return await linkIn(closure, resolved, plain, linker);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return { diagnostics: [cannotWrite(tmpdir(), error, "make room there, or name another folder for temporary files in TMPDIR")] };
+  }
+}
+
+function linkIn(closure: Closure, resolved: Resolved, plain: readonly PlainInput[], linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
   return withFolder("race-link-", async (folder) => {
     const files = writeAll(folder, closure, resolved, plain);
     const output = join(folder, "out");
