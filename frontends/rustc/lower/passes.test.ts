@@ -79,7 +79,7 @@ start:
   assert.is(out.match(/load i64, ptr @"get\.race\.size\.api::Body"/g)?.length, 1);
   assert.match(out, /!range !2/);
   assert.match(out, /!2 = !\{i64 1, i64 2147483647\}/);
-  assert.match(out, /start:\n {2}%race\.s0 = load/);
+  assert.match(out, /start:\n {2}%race\.at0 = load/);
 });
 
 test("without the measure a size may be zero, as its declaration says", () => {
@@ -101,10 +101,10 @@ test("constant expressions around a symbol become instructions; other constants 
   const out = rewritten(ir, (parts, metadata) => {
     makeOpaque(parts, metadata, { sizesArePositive: true });
   });
-  assert.match(out, /%race\.s1 = trunc i64 %race\.s0 to i32/);
+  assert.match(out, /%race\.at1 = trunc i64 %race\.at0 to i32/);
   assert.match(
     out,
-    /%race\.s2 = add i64 %race\.s0, -8\n {2}%race\.s3 = trunc i64 %race\.s2 to i32/,
+    /%race\.at2 = add i64 %race\.at0, -8\n {2}%race\.at3 = trunc i64 %race\.at2 to i32/,
   );
   assert.match(out, /ptr getelementptr \(i8, ptr @other/);
 });
