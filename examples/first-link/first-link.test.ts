@@ -185,4 +185,11 @@ test.after(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
+test("every pack carries the fingerprint of its compiler's layout rules, and the two rules differ", () => {
+  const fingerprint = (name: Name) => readRcrate(bytes(packed(name)), name).rcrate!.manifest.fingerprint;
+  for (const name of names) assert.ok(Object.keys(fingerprint(name)).length >= 10, `${name} has canaries`);
+  assert.equal(fingerprint("peak"), fingerprint("drift"), "one compiler, one fingerprint");
+  assert.not.equal(fingerprint("peak"), fingerprint("station"));
+});
+
 test.run();

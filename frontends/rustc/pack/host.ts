@@ -59,6 +59,14 @@ function member(folder: string, file: string): { name: string; data: Uint8Array 
 
 const isDiagnostic = <T extends object>(value: T | Diagnostic): value is Diagnostic => "severity" in value;
 
+/** What the driver wrote of the compiler's layout rules while it compiled `crate`; empty where it wrote nothing. */
+export function readFingerprint(out: string, crate: string): Readonly<{ [canary: string]: string }> {
+  const path = join(out, `${crate}.table.json`);
+  if (!existsSync(path)) return {};
+  const table = JSON.parse(readFileSync(path, "utf8")) as { readonly fingerprint?: Readonly<{ [canary: string]: string | number }> };
+  return Object.fromEntries(Object.entries(table.fingerprint ?? {}).map(([canary, value]) => [canary, String(value)]));
+}
+
 /** The texts of all facts that the driver wrote. */
 export function readFacts(out: string): readonly string[] {
   return readdirSync(out)

@@ -17,7 +17,7 @@ import { cacheRoot, hashOf } from "./cache.js";
 import { packClient, type ClientContext, type PackedCrate } from "./client.js";
 import { planCrates } from "./crates.js";
 import { definerRecords } from "./definer.js";
-import { buildHost, buildInterface, type HostBuild } from "./host.js";
+import { buildHost, buildInterface, type HostBuild, readFingerprint } from "./host.js";
 import { readPackage, type CargoPackage } from "./package.js";
 import type { Progress } from "./progress.js";
 import { isBare, shakeFacts, shakeStd, type StdPart } from "./shake.js";
@@ -137,7 +137,7 @@ async function packPlugin(job: Job, cargo: CargoRun, records: readonly CrateReco
     packed.push(made);
   }
   const facts = packed.flatMap((one) => [...one.records]);
-  return assemblePacked(job, own, "plugin", packed, facts, packed.map((one) => one.object));
+  return assemblePacked(job, own, "plugin", packed, facts, packed.map((one) => one.object), packed.at(-1)?.fingerprint ?? {});
 }
 
 /** Whether what is not needed of the toolchain's crates stays out. */
@@ -154,7 +154,7 @@ async function packHost(job: Job): Promise<Packed | Refused> {
   const definer = await job.request.progress.step("read its symbols", async () => definerRecords(built, job.target), (made) => ("records" in made ? `${made.records.length} records` : "failed"));
   if (!("records" in definer)) return { refused: definer };
   const members = [...built.members, { name: linkName, data: new TextEncoder().encode(JSON.stringify(built.link, null, 1) + "\n") }];
-  return assemblePacked(job, own, "host", [], definer.records, members);
+  return assemblePacked(job, own, "host", [], definer.records, members, readFingerprint(cargo.out, job.package.crate));
 }
 
 const sizeOf = (build: HostBuild): number => build.members.reduce((sum, member) => sum + member.data.length, 0);
@@ -167,12 +167,15 @@ async function packInterface(job: Job): Promise<Packed | Refused> {
   const definer = definerRecords(built, job.target);
   if (!("records" in definer)) return { refused: definer };
   const members = [...built.members, { name: linkName, data: new TextEncoder().encode(JSON.stringify(built.link, null, 1) + "\n") }];
-  return assemblePacked(job, own, "interface", [], definer.records, members);
+  return assemblePacked(job, own, "interface", [], definer.records, members, readFingerprint(cargo.out, job.package.crate));
 }
+
+/** Layout rules of a compiler: canary → value. */
+type Fingerprint = RcrateContents["fingerprint"];
 
 const sum = (packed: readonly PackedCrate[], of: keyof PackedCrate["counts"]): number => packed.reduce((total, one) => total + one.counts[of], 0);
 
-function contentsOf(job: Job, own: CrateRecord | undefined, role: RcrateContents["role"], packed: readonly PackedCrate[], records: readonly Record[]): RcrateContents {
+function contentsOf(job: Job, own: CrateRecord | undefined, role: RcrateContents["role"], packed: readonly PackedCrate[], records: readonly Record[], fingerprint: Fingerprint): RcrateContents {
   const exports = records.filter((record) => record.kind === "Symbol" && record.attributes.export === true && record.attributes.defined === true);
   const sorted = (entries: readonly (readonly [string, string])[]) => Object.fromEntries([...entries].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
   return {
@@ -182,7 +185,7 @@ function contentsOf(job: Job, own: CrateRecord | undefined, role: RcrateContents
     pointer_width: (architectureOf(job.target)!.pointer * 8) as 32 | 64,
     compiler: { version: job.toolchain.version, commit: job.toolchain.commit || "unknown" },
     panic: panicOf(own, job.target),
-    fingerprint: sorted(Object.entries(packed.at(-1)?.fingerprint ?? fingerprintOf(records))),
+    fingerprint: sorted(Object.entries(fingerprint)),
     probes: role === "plugin" ? probePlan.map(({ kind, seed }) => ({ kind, seed })) : [],
     exports: exports.map((record) => String(record.attributes.path)).sort(),
     counts: { functions: sum(packed, "functions"), lifted: sum(packed, "lifted"), refused: sum(packed, "refused"), sites: sum(packed, "sites"), guards: sum(packed, "guards") },
@@ -197,14 +200,8 @@ export function panicOf(own: CrateRecord | undefined, target: string): "unwind" 
   return said || target.endsWith("-none") ? "abort" : "unwind";
 }
 
-function fingerprintOf(records: readonly Record[]): { readonly [canary: string]: string } {
-  const unit = records.find((record) => record.key === "unit");
-  const text = unit?.attributes.fingerprint;
-  return typeof text === "string" && text.startsWith("{") ? (JSON.parse(text) as { [canary: string]: string }) : {};
-}
-
-function assemblePacked(job: Job, own: CrateRecord | undefined, role: RcrateContents["role"], packed: readonly PackedCrate[], records: readonly Record[], members: readonly Member[]): Packed | Refused {
-  const contents = contentsOf(job, own, role, packed, records);
+function assemblePacked(job: Job, own: CrateRecord | undefined, role: RcrateContents["role"], packed: readonly PackedCrate[], records: readonly Record[], members: readonly Member[], fingerprint: Fingerprint): Packed | Refused {
+  const contents = contentsOf(job, own, role, packed, records, fingerprint);
   const joined = withoutDangling(joinRecords(records, [unitRecord(contents)]));
   const told = leavesOut(job) ? shakeFacts(joined.records) : joined.records;
   const graph = new TextEncoder().encode(writeRecords(told));
