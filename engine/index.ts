@@ -1,5 +1,5 @@
 /** The engine's public face: graph and rules to facts, a patch plan and diagnostics. No I/O, no clock. */
-export { aliasesOf } from "./run/aliases.js";
+export { aliasesOf } from "./plain/aliases.js";
 export { assemble, type AssembleOptions, type Assembled, type UnitGraph } from "./graph/assemble.js";
 export { exportGraph, importGraph } from "./graph/exchange.js";
 export { graphFromPaths } from "./graph/literal.js";
@@ -9,9 +9,9 @@ export { addEdge, addIdentity, emptySteg, unitOfKey, type Steg, type StegEdge, t
 export type { Attributes, Value } from "./graph/value.js";
 export { describe, type Described } from "./describe/describe.js";
 export { nameOf, showNode } from "./describe/show.js";
-export { compileProgram, type Compiled, type ParameterValues } from "./run/compile.js";
-export { rulesOf, type Program, type RuleSource } from "./match/program.js";
-export { attributeOf, sources, storeOf, targets, type NodeIndex, type Store } from "./match/store.js";
+export { compileProgram, type Compiled, type ParameterValues } from "./rule/compile.js";
+export { rulesOf, type Program, type RuleSource } from "./rule/program.js";
+export { attributeOf, sources, storeOf, targets, type NodeIndex, type Store } from "./plain/store.js";
 export {
   factOfAttribute,
   factOfEdge,
@@ -22,7 +22,7 @@ export {
   writeBack,
   type Outcome,
   type RunOptions,
-} from "./run/run.js";
+} from "./plain/run.js";
 export { explainWhy, showReason, type Reason } from "./provenance/why.js";
 export { whyNot, type WhyNot } from "./provenance/why-not.js";
 export { makePlan } from "./plan/plan.js";

@@ -25,14 +25,14 @@ export interface RuleFile {
   readonly span: Span;
 }
 
-/** `use graph.rust` */
+/** `use graph.rust` (a vocabulary), `use rules.layout` (files of the library), `use policies.mine` (a file beside this one). */
 export interface Use {
   readonly kind: "use";
   readonly path: readonly Name[];
   readonly span: Span;
 }
 
-export type Item = Rule | Param;
+export type Item = Rule | Param | Stage;
 
 /** `param cache_line: int = 64` */
 export interface Param {
@@ -44,18 +44,73 @@ export interface Param {
   readonly span: Span;
 }
 
+/**
+ * `derive name { clauses => effects }`, and the same with `rewrite` and `forbid`;
+ * `invariant name { clauses => clauses }`: whenever the first have a match, the second have one that agrees with it.
+ */
 export interface Rule {
   readonly kind: "rule";
-  readonly form: "derive" | "rewrite" | "forbid";
+  readonly form: "derive" | "rewrite" | "forbid" | "invariant";
+  /** `extend`: more clauses and effects for the rule of this name. `override`: in its place; without clauses and effects it is taken away. */
+  readonly change?: "extend" | "override";
   /** `///` lines, without the marker. */
   readonly doc: readonly string[];
   readonly name: Name;
+  /** `rewrite name before other, another`: where both match, this one goes first. */
+  readonly before: readonly Name[];
+  /** `rewrite name decreases expression`: an integer of the match that every step makes smaller and that is never negative. */
+  readonly decreases?: Expr;
   readonly clauses: readonly Clause[];
+  /** Empty for an `invariant`. */
   readonly effects: readonly Effect[];
+  /** Of an `invariant`: what must hold. Empty for the others. */
+  readonly holds: readonly Clause[];
   readonly span: Span;
 }
 
-export type Clause = PathClause | UnlessClause | LetClause | WhereClause;
+/** `stage name after a, b before c { steps }` */
+export interface Stage {
+  readonly kind: "stage";
+  readonly doc: readonly string[];
+  readonly name: Name;
+  readonly after: readonly Name[];
+  readonly before: readonly Name[];
+  readonly steps: readonly StageStep[];
+  readonly span: Span;
+}
+
+export type StageStep = RunStep | TimesStep | RepeatStep;
+
+/** `rule`: as long as it has something to do, together with the plain steps beside it. */
+export interface RunStep {
+  readonly kind: "run";
+  readonly rule: Name;
+  readonly span: Span;
+}
+
+/** `rule once`, `rule 12 times`, `rule n times`: the first match, so often at most. Of `once` there is no count. */
+export interface TimesStep {
+  readonly kind: "times";
+  readonly rule: Name;
+  readonly count?: Count;
+  readonly span: Span;
+}
+
+/** `repeat 12 { steps }` */
+export interface RepeatStep {
+  readonly kind: "repeat";
+  readonly count: Count;
+  readonly steps: readonly StageStep[];
+  readonly span: Span;
+}
+
+/** An integer, or a parameter that holds one. */
+export type Count = Extract<Literal, { kind: "int" }> | { readonly kind: "name"; readonly name: Name; readonly span: Span };
+
+export type Clause = PathClause | UnlessClause | OptionalClause | EachClause | LetClause | WhereClause;
+
+/** What may stand within `unless`, `optional`, `for each` and behind the `for` of an aggregate. */
+export type InnerClause = PathClause | UnlessClause | LetClause | WhereClause;
 
 /** `a:Kind -edge-> b <-edge- c` */
 export interface PathClause {
@@ -68,7 +123,21 @@ export interface PathClause {
  *  A single path on the line, or `unless { clauses }`. */
 export interface UnlessClause {
   readonly kind: "unless";
-  readonly clauses: readonly (PathClause | WhereClause | LetClause)[];
+  readonly clauses: readonly InnerClause[];
+  readonly span: Span;
+}
+
+/** `optional` PATH [`where` CONDITION], or `optional { clauses }`: a match for each that there is; without one, one in which its names are not bound. */
+export interface OptionalClause {
+  readonly kind: "optional";
+  readonly clauses: readonly InnerClause[];
+  readonly span: Span;
+}
+
+/** `for each` PATH [`where` CONDITION], or `for each { clauses }`: all matches at once; effects that speak of its names happen for each. */
+export interface EachClause {
+  readonly kind: "each";
+  readonly clauses: readonly InnerClause[];
   readonly span: Span;
 }
 
@@ -192,9 +261,27 @@ export type Expr =
   | Literal
   | { readonly kind: "name"; readonly name: Name; readonly span: Span }
   | { readonly kind: "attribute"; readonly node: Name; readonly attribute: Name; readonly span: Span }
+  | Aggregate
   | { readonly kind: "call"; readonly function: Name; readonly arguments: readonly Expr[]; readonly span: Span }
   | { readonly kind: "unary"; readonly op: "-" | "not"; readonly operand: Expr; readonly span: Span }
   | { readonly kind: "binary"; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr; readonly span: Span };
+
+/**
+ * `max(expression for clauses)`, and the same with `min`, `sum`, `all`, `any`; `count(for clauses)`;
+ * `join(text, separator for clauses by keys)`; `fold(name = start, next for clauses by keys)`.
+ */
+export interface Aggregate {
+  readonly kind: "aggregate";
+  readonly function: Name;
+  /** Of `fold`: the name of what has been reached so far, and its value before the first match. */
+  readonly fold?: { readonly name: Name; readonly start: Expr };
+  /** What is aggregated, of each match; absent for `count`. Of `join` the text, then the separator. */
+  readonly values: readonly Expr[];
+  readonly clauses: readonly InnerClause[];
+  /** The order of `fold` and `join`: by the first, then by the second, …; then by the nodes. */
+  readonly by: readonly Expr[];
+  readonly span: Span;
+}
 
 export type BinaryOp = "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "and" | "or";
 
@@ -210,11 +297,15 @@ export interface GoldenFile {
   readonly cases: readonly GoldenCase[];
 }
 
-/** `# title`, paths, `==>`, then added paths, attributes (`x.a = 1`), patches, or diagnostics (`error code "message"`). */
+/**
+ * `# title`, values of parameters (`param largest = 32`), paths, `==>`, then added paths, attributes (`x.a = 1`), patches,
+ * what was taken away (`delete x`, `delete a -edge-> b`), or diagnostics (`error code "message"`).
+ */
 export interface GoldenCase {
   readonly title: string;
+  readonly parameters: readonly { readonly name: Name; readonly value: Literal; readonly span: Span }[];
   readonly graph: readonly Path[];
-  readonly expected: readonly (PathEffect | AttributeEffect | PatchEffect | ExpectedMessage)[];
+  readonly expected: readonly (PathEffect | AttributeEffect | PatchEffect | DeleteEffect | ExpectedMessage)[];
   /** Offsets of the text between `==>` and the end of the case, for `UPDATE=1`. */
   readonly expectedSpan: Span;
   readonly span: Span;

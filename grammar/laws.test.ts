@@ -207,6 +207,8 @@ const rule: Arbitrary<ast.Item> = fc.record({
   form: fc.constantFrom("derive" as const, "rewrite" as const, "forbid" as const),
   doc: docs,
   name: word,
+  before: always([]),
+  holds: always([]),
   clauses: fc.array(fc.oneof(part, unless), { maxLength: 4 }),
   effects: fc.array(effect, { maxLength: 4 }),
   span: always(span),
@@ -243,6 +245,7 @@ const expectedMessage: Arbitrary<ast.ExpectedMessage> = both(
 );
 const goldenCase: Arbitrary<ast.GoldenCase> = fc.record({
   title: fc.string({ unit: "grapheme" }).map((title) => title.replaceAll("\n", "").trim()),
+  parameters: always([]),
   graph: fc.array(graph, { maxLength: 3 }),
   expected: fc.array(
     fc.oneof(pathItem(graph), attributeEffect(literal), patch(literal), expectedMessage),

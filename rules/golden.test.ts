@@ -2,7 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parseGolden, parseRules } from "../grammar/index.js";
-import { compileProgram } from "../engine/run/compile.js";
+import { compileProgram } from "../engine/rule/compile.js";
 import { runCase, type CaseResult } from "./harness.js";
 
 const rules = `

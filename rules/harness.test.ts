@@ -9,7 +9,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { GoldenCase, GoldenFile } from "../grammar/ast.js";
 import { parseGolden, parseRules } from "../grammar/index.js";
-import { compileProgram } from "../engine/run/compile.js";
+import { compileProgram } from "../engine/rule/compile.js";
 import { byCodeUnit } from "../engine/graph/value.js";
 import type { Diagnostic } from "../specs/diagnostic.js";
 import { runCase } from "./harness.js";

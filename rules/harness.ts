@@ -9,9 +9,9 @@ import type { Diagnostic } from "../specs/diagnostic.js";
 import { graphFromPaths } from "../engine/graph/literal.js";
 import type { Value } from "../engine/graph/value.js";
 import { byCodeUnit } from "../engine/graph/value.js";
-import type { Program } from "../engine/match/program.js";
+import type { Program } from "../engine/rule/program.js";
 import type { Deed } from "../engine/provenance/journal.js";
-import { run, type Outcome } from "../engine/run/run.js";
+import { run, type Outcome } from "../engine/plain/run.js";
 
 export interface CaseResult {
   readonly passed: boolean;
@@ -127,6 +127,7 @@ function expectedFacts(one: Expected): readonly string[] {
       return [`${one.node.text}.${one.attribute.text} = ${literalOf(one.value)}`];
     case "patch":
       return [`patch ${one.node.text}.${one.field.text} from ${literalOf(one.from)} to ${literalOf(one.to)}`];
+    case "delete":
     case "expected_message":
       return [];
   }

@@ -9,7 +9,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parseRules } from "../../grammar/index.js";
 import { byCodeUnit } from "../graph/value.js";
-import { compileProgram } from "../run/compile.js";
+import { compileProgram } from "../rule/compile.js";
 
 const cases = join(dirname(fileURLToPath(import.meta.url)), "../../../engine/check/cases");
 

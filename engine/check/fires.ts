@@ -1,6 +1,6 @@
 /** A condition that is false whatever the graph: the rule, or an `unless` in it, is dead. */
-import { divideDown } from "../match/functions.js";
-import type { Atom, Body, Term } from "../match/pattern.js";
+import { divideDown } from "../rule/functions.js";
+import type { Atom, Body, Term } from "../rule/pattern.js";
 import type { Value } from "../graph/value.js";
 import type { Finding } from "./report.js";
 

@@ -10,6 +10,7 @@ const allowed: Readonly<Record<Rule["form"], readonly Effect["kind"][]>> = {
   derive: ["path", "attribute", "patch"],
   rewrite: ["delete", "path", "attribute"],
   forbid: ["message", "beside"],
+  invariant: [],
 };
 
 function misplaced(rule: Rule): Finding[] {
@@ -25,7 +26,7 @@ function misplaced(rule: Rule): Finding[] {
 
 function emptyHanded(rule: Rule): Finding[] {
   const speaks = rule.effects.some((e) => e.kind === "message" && (e.level === "error" || e.level === "warning"));
-  if (rule.form === "forbid" ? speaks : rule.effects.length) return [];
+  if (rule.form === "invariant" || (rule.form === "forbid" ? speaks : rule.effects.length)) return [];
   return [
     {
       code: "misplaced_effect",

@@ -3,8 +3,8 @@
  * An arrow between kinds that have no such edge is an error at the arrow, with the arrows that exist as help.
  */
 import { edgeKinds, nodeKinds } from "../../specs/types/vocabulary.js";
-import { slotsOf, type Atom, type Body } from "../match/pattern.js";
-import type { Effects } from "../match/effects.js";
+import { slotsOf, type Atom, type Body } from "../rule/pattern.js";
+import type { Effects } from "../rule/effects.js";
 import { didYouMean, list } from "./nearest.js";
 import type { Finding } from "./report.js";
 

@@ -51,6 +51,8 @@ export function exprNames(expr: Expr): readonly Name[] {
       return [expr.node];
     case "call":
       return expr.arguments.flatMap(exprNames);
+    case "aggregate":
+      return [];
     case "unary":
       return exprNames(expr.operand);
     case "binary":
@@ -118,6 +120,8 @@ export function clauseMentions(clause: Clause): readonly Name[] {
     case "where":
       return exprNames(clause.condition);
     case "unless":
+    case "optional":
+    case "each":
       return clause.clauses.flatMap(clauseMentions);
   }
 }

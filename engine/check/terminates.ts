@@ -3,7 +3,7 @@
  * That does not prove that a group of rewrites ends (the step budget does), but it refuses those that plainly do not.
  */
 import type { Rule } from "../../grammar/ast.js";
-import type { Effects } from "../match/effects.js";
+import type { Effects } from "../rule/effects.js";
 import type { Kinds } from "./kinds.js";
 import type { Finding } from "./report.js";
 

@@ -1,9 +1,9 @@
 /** Types of attributes and expressions, from the schema and the function list. */
 import type { Span } from "../../grammar/ast.js";
 import { nodeKinds } from "../../specs/types/vocabulary.js";
-import type { Effects } from "../match/effects.js";
-import { functions, nodeFunctions, type ValueType } from "../match/functions.js";
-import type { Body, Slot, Term } from "../match/pattern.js";
+import type { Effects } from "../rule/effects.js";
+import { functions, nodeFunctions, type ValueType } from "../rule/functions.js";
+import type { Body, Slot, Term } from "../rule/pattern.js";
 import { allAtoms, type Kinds } from "./kinds.js";
 import { didYouMean, list } from "./nearest.js";
 import type { Finding } from "./report.js";

@@ -3,7 +3,7 @@
  * Columns are aligned within one drawing; what is not known is left out.
  */
 import { byCodeUnit, type Value } from "../graph/value.js";
-import { attributeOf, sources, targets, type NodeIndex, type Store } from "../match/store.js";
+import { attributeOf, sources, targets, type NodeIndex, type Store } from "../plain/store.js";
 import { nameOf, showNode } from "./show.js";
 
 export interface Described {

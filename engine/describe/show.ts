@@ -1,6 +1,6 @@
 /** A node in a few words, for messages: its kind and the name that a person knows it by. */
-import type { NodeIndex, Store } from "../match/store.js";
-import { attributeOf } from "../match/store.js";
+import type { NodeIndex, Store } from "../plain/store.js";
+import { attributeOf } from "../plain/store.js";
 
 const namings = ["path", "name", "text", "inside", "reason", "entry"] as const;
 

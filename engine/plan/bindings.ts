@@ -1,6 +1,6 @@
 /** Which definition each needed symbol meets; and the needed symbols that meet none, or several. */
 import type { Binding } from "../../specs/plan.js";
-import { attributeOf, edgeTable, pair, targets, type NodeIndex, type Store } from "../match/store.js";
+import { attributeOf, edgeTable, pair, targets, type NodeIndex, type Store } from "../plain/store.js";
 import { nodesOf, symbolRef, text, undecided, type Planning } from "./planning.js";
 
 /**

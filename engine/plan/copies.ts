@@ -1,6 +1,6 @@
 /** Copies whose size rules decided. */
 import type { Copy } from "../../specs/plan.js";
-import { attributeOf, sources } from "../match/store.js";
+import { attributeOf, sources } from "../plain/store.js";
 import { nameIn, nodesOf, standsFor, undecided, type Planning } from "./planning.js";
 
 /** All copies, by key. */

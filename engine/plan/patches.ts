@@ -1,7 +1,7 @@
 /** Patches of sites; and the sites that no rule decided. */
 import type { Patch } from "../../specs/plan.js";
-import { attributeOf, sources, targets, type NodeIndex, type Store } from "../match/store.js";
-import type { Patched } from "../run/machine.js";
+import { attributeOf, sources, targets, type NodeIndex, type Store } from "../plain/store.js";
+import type { Patched } from "../plain/machine.js";
 import { nodesOf, position, text, undecided, type Planning } from "./planning.js";
 
 /** Symbols that a site is a relocation against. */

@@ -4,8 +4,8 @@
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Plan } from "../../specs/plan.js";
-import { attributeOf } from "../match/store.js";
-import type { Outcome } from "../run/run.js";
+import { attributeOf } from "../plain/store.js";
+import type { Outcome } from "../plain/run.js";
 import { bindings } from "./bindings.js";
 import { copies } from "./copies.js";
 import { patches } from "./patches.js";

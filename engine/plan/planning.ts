@@ -3,9 +3,9 @@ import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { SymbolRef } from "../../specs/plan.js";
 import { showNode } from "../describe/show.js";
 import { byCodeUnit } from "../graph/value.js";
-import { attributeOf, sources, type NodeIndex, type Store } from "../match/store.js";
-import { labelOf } from "../run/forbid.js";
-import type { Outcome } from "../run/run.js";
+import { attributeOf, sources, type NodeIndex, type Store } from "../plain/store.js";
+import { labelOf } from "../plain/forbid.js";
+import type { Outcome } from "../plain/run.js";
 
 export interface Planning {
   readonly outcome: Outcome;

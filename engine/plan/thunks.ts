@@ -1,6 +1,6 @@
 /** Thunks that rules made. */
 import type { Thunk } from "../../specs/plan.js";
-import { targets, type NodeIndex } from "../match/store.js";
+import { targets, type NodeIndex } from "../plain/store.js";
 import { nameIn, nodesOf, position, symbolRef, undecided, type Planning } from "./planning.js";
 
 function thunk(planning: Planning, node: NodeIndex): readonly Thunk[] {

@@ -1,6 +1,6 @@
 /** Vtables that rules gave entries to. */
 import type { EntryValue, VTable } from "../../specs/plan.js";
-import { attributeOf, edgeTable, pair, sources, targets, type NodeIndex } from "../match/store.js";
+import { attributeOf, edgeTable, pair, sources, targets, type NodeIndex } from "../plain/store.js";
 import { nameIn, nodesOf, position, standsFor, symbolRef, text, undecided, type Planning } from "./planning.js";
 
 function entryValue(planning: Planning, entry: NodeIndex): EntryValue {

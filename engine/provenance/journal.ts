@@ -4,10 +4,10 @@
  */
 import type { FactRef, Provenance, ProvenanceFact } from "../../specs/plan.js";
 import { showValue, type Value } from "../graph/value.js";
-import type { Frame } from "../match/evaluate.js";
-import type { CompiledRule } from "../match/program.js";
-import { way } from "../match/reach.js";
-import { edgeTable, GIVEN, pair, type NodeIndex, type Store } from "../match/store.js";
+import type { Frame } from "../plain/evaluate.js";
+import type { CompiledRule } from "../rule/program.js";
+import { way } from "../plain/reach.js";
+import { edgeTable, GIVEN, pair, type NodeIndex, type Store } from "../plain/store.js";
 
 export type Deed =
   | { readonly kind: "edge"; readonly edge: string; readonly from: NodeIndex; readonly to: NodeIndex }

@@ -3,12 +3,12 @@
  * The clauses are tried on the saturated graph, in the order of the plan.
  */
 import type { Span } from "../../grammar/ast.js";
-import { evaluation, newMachine } from "../run/machine.js";
-import type { Outcome } from "../run/run.js";
-import { chain } from "../match/matcher.js";
-import type { Frame } from "../match/evaluate.js";
-import { planAtoms, type Step } from "../match/planner.js";
-import { rulesOf, type CompiledRule } from "../match/program.js";
+import { evaluation, newMachine } from "../plain/machine.js";
+import type { Outcome } from "../plain/run.js";
+import { chain } from "../plain/matcher.js";
+import type { Frame } from "../plain/evaluate.js";
+import { planAtoms, type Step } from "../plain/planner.js";
+import { rulesOf, type CompiledRule } from "../rule/program.js";
 
 export type WhyNot =
   | { readonly kind: "no_such_rule" }

@@ -1,6 +1,6 @@
 /** Why a fact holds: its rule, its match, and the same for what the match rests on, down to the given graph. */
 import type { FactRef } from "../../specs/plan.js";
-import type { Outcome } from "../run/run.js";
+import type { Outcome } from "../plain/run.js";
 import { matchKeys, showDeed } from "./journal.js";
 
 export interface Reason {

@@ -77,7 +77,7 @@ function startWithDocs(item: Item, tokens: readonly IToken[]): number {
   let index = firstFrom(
     tokens,
     item.span.start,
-    item.kind === "param" ? keywords.param : keywords[item.form],
+    item.kind === "rule" ? keywords[item.form as "derive"] : keywords.param,
   );
   while (index > 0 && tokens[index - 1]!.tokenType === Doc) index--;
   return tokens[index]!.startOffset;
@@ -86,6 +86,7 @@ function startWithDocs(item: Item, tokens: readonly IToken[]): number {
 function itemUnits(item: Item, tokens: readonly IToken[]): readonly Unit[] {
   const start = startWithDocs(item, tokens);
   if (item.kind === "param") return [unitOf(start, item.span.end, printParam(item), "", "always")];
+  if (item.kind === "stage") throw new Error("the new forms are not printed yet");
   const open = tokenFrom(tokens, LeftBrace, item.name.span.end)!;
   const arrow = tokenFrom(tokens, FatArrow, item.clauses.at(-1)?.span.end ?? open.startOffset)!;
   const head = printRule({ ...item, clauses: [], effects: [] } satisfies Rule)

@@ -52,6 +52,7 @@ export class GoldenParser extends PathParser {
     const { endOffset, startLine, startColumn } = arrow;
     return {
       title: title.payload as string,
+      parameters: [],
       graph,
       expected,
       expectedSpan: {

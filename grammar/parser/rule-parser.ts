@@ -81,8 +81,10 @@ export class RuleParser extends PathParser {
         form: form.image as ast.Rule["form"],
         doc,
         name,
+        before: [],
         clauses,
         effects,
+        holds: [],
         span,
       };
     });

@@ -29,6 +29,8 @@ export function printExpr(expr: Expr): string {
       return expr.name.text;
     case "attribute":
       return `${expr.node.text}.${expr.attribute.text}`;
+    case "aggregate":
+      throw new Error("the new forms are not printed yet");
     case "call":
       return `${expr.function.text}(${expr.arguments.map(printExpr).join(", ")})`;
     case "unary":

@@ -26,6 +26,7 @@ export function goldenActions(at: () => At): ActionDict<unknown> {
           const { title, span } = starts[index]!;
           return {
             title,
+            parameters: [],
             graph,
             expected,
             expectedSpan: { ...expectedSpan, end: behind },

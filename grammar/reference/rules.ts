@@ -49,8 +49,10 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
         kind: "rule",
         form: form.sourceString,
         name: id.tree(),
+        before: [],
         clauses: trees(clauses),
         effects: trees(effects),
+        holds: [],
         span: at()(this),
       };
     },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compileProgram, type Program } from "../../engine/index.js";
-import { functions, nodeFunctions } from "../../engine/match/functions.js";
+import { functions, nodeFunctions } from "../../engine/rule/functions.js";
 import { parseGolden, parseRules } from "../../grammar/index.js";
 import { runCase } from "../../rules/harness.js";
 import { diagnosticCodes } from "../../specs/types/diagnostic-codes.js";

@@ -5,8 +5,8 @@
 import type { UnitGraph } from "../graph/assemble.js";
 import { mentions, UNIT_KEY } from "../graph/shake.js";
 import { byCodeUnit } from "../graph/value.js";
-import type { CompiledRule, Program } from "../match/program.js";
-import { addNode, edgeTable, emptyStore, GIVEN, unpair, type Store } from "../match/store.js";
+import { strataOf, type CompiledRule, type Program } from "../rule/program.js";
+import { addNode, edgeTable, emptyStore, GIVEN, unpair, type Store } from "./store.js";
 import { runStore } from "./run.js";
 
 const plain = new Set(["Identity", "Unit"]);
@@ -34,8 +34,9 @@ function identitiesAndUnits(units: readonly UnitGraph[]): Store {
 
 /** For each identity that has other names: those names. */
 export function aliasesOf(program: Program, units: readonly UnitGraph[]): ReadonlyMap<string, readonly string[]> {
-  const strata = program.strata.map((stratum) => stratum.filter(saysAliases)).filter((stratum) => stratum.length);
-  const { store } = runStore(identitiesAndUnits(units), { ...program, rewrites: [], strata, forbids: [] });
+  const strata = strataOf(program).map((stratum) => stratum.filter(saysAliases)).filter((stratum) => stratum.length);
+  const group = { rewrites: [], strata, forbids: [] };
+  const { store } = runStore(identitiesAndUnits(units), { ...program, stages: [{ name: "main", steps: [{ kind: "group", group }] }], invariants: [] });
   const aliases = new Map<string, string[]>();
   const add = (one: string, other: string): void => void aliases.set(one, [...(aliases.get(one) ?? []), other]);
   for (const both of edgeTable(store, "same_as").facts.keys()) {

@@ -3,8 +3,8 @@
  * by counts taken from the graph itself. Ties go to the atom that was written first, so a plan is a function
  * of graph and rule.
  */
-import type { Atom, Slot, Term } from "./pattern.js";
-import { slotsOf, termSlots } from "./pattern.js";
+import type { Atom, Slot, Term } from "../rule/pattern.js";
+import { slotsOf, termSlots } from "../rule/pattern.js";
 import { edgeTable, valueIndex, type Store } from "./store.js";
 
 export type EdgeAtom = Extract<Atom, { kind: "edge" }>;
@@ -103,6 +103,8 @@ function candidates(state: State, atom: Atom): readonly Candidate[] {
       return termSlots(atom.condition).every(isBound)
         ? one(0.01, { kind: "check", atom })
         : equalityLookups(state, atom, atom.condition);
+    case "optional":
+      throw new Error("the new forms are not compiled yet");
     case "unless":
       if (!atom.outer.every(isBound)) return [];
       return one(0.02, { kind: "unless", atom, steps: planAtoms(state.store, atom.atoms, state.bound) });

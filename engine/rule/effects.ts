@@ -5,7 +5,8 @@
 import type { Effect as EffectTree, MessageEffect, Name, NodePattern, Path, Rule, Span, BesideEffect } from "../../grammar/ast.js";
 import { lookUp, termOf, type Body, type Parameters, type Scope, type Slot, type Term } from "./pattern.js";
 
-export type Effect = { readonly span: Span } & (
+/** `each`: the position of the `for each` whose names the effect speaks of; it happens for each match of that. */
+export type Effect = { readonly span: Span; readonly each?: number } & (
   | { readonly kind: "edge"; readonly edge: string; readonly from: Slot; readonly to: Slot }
   | { readonly kind: "attribute"; readonly node: Slot; readonly name: string; readonly value: Term }
   | { readonly kind: "patch"; readonly node: Slot; readonly field: string; readonly from: Term; readonly to: Term }
@@ -17,6 +18,8 @@ export interface Creation {
   readonly name: string;
   readonly type: string;
   readonly slot: Slot;
+  /** Made once for each match of this `for each`, if it only stands in effects of it. */
+  readonly each?: number;
   readonly span: Span;
 }
 
@@ -25,6 +28,8 @@ export interface Message {
   readonly parts: readonly string[];
   readonly holes: readonly Term[];
   readonly at?: Slot;
+  /** A `note` that is said for each match of a `for each`. */
+  readonly each?: number;
 }
 
 export interface Effects {
@@ -171,6 +176,11 @@ export function termReads(term: Term, asked: boolean): readonly Read[] {
       const passes = asked && (term.op === "and" || term.op === "or");
       return [...termReads(term.left, passes), ...termReads(term.right, passes)];
     }
+    case "aggregate":
+    case "bound":
+    case "default":
+    case "choose":
+      throw new Error("the new forms are not compiled yet");
     case "value":
     case "slot":
     case "key":

@@ -4,11 +4,11 @@
  * A repeated edge can become longer anywhere, so rules that have one are matched in full again;
  * so are those that look at nodes of any kind.
  */
-import { chain } from "../match/matcher.js";
-import type { Frame } from "../match/evaluate.js";
-import type { Atom, Slot } from "../match/pattern.js";
-import { planAtoms } from "../match/planner.js";
-import type { CompiledRule } from "../match/program.js";
+import { chain } from "./matcher.js";
+import type { Frame } from "./evaluate.js";
+import type { Atom, Slot } from "../rule/pattern.js";
+import { planAtoms } from "./planner.js";
+import type { CompiledRule } from "../rule/program.js";
 import { applier, keyTooLong, type Apply } from "./apply.js";
 import { emptyDelta, evaluation, overBudget, type Delta, type Machine } from "./machine.js";
 

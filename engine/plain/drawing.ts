@@ -1,6 +1,6 @@
 /** An outcome as sorted lines: what tests compare and hash. Equal lines mean equal results. */
 import { byCodeUnit } from "../graph/value.js";
-import { unpair } from "../match/store.js";
+import { unpair } from "./store.js";
 import type { Outcome } from "./run.js";
 
 /** Every node, edge, attribute, patch and message of a saturated graph. */

@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import { report } from "../check/report.js";
-import type { CompiledRule } from "../match/program.js";
+import type { CompiledRule } from "./program.js";
 
 type Graph = ReadonlyMap<CompiledRule, readonly CompiledRule[]>;
 

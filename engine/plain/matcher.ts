@@ -3,7 +3,7 @@
  * A chain stops as soon as its last link says so (`true`), which is all that `unless` needs.
  */
 import { evaluator, type Evaluate, type Evaluation, type Frame } from "./evaluate.js";
-import type { Atom, Slot, Term } from "./pattern.js";
+import type { Atom, Slot, Term } from "../rule/pattern.js";
 import type { EdgeAtom, Step } from "./planner.js";
 import { reaches, reachable } from "./reach.js";
 import { attributeOf, hasEdge, sources, targets, unpair, edgeTable, valueIndex, type NodeIndex, type Store } from "./store.js";
@@ -82,6 +82,7 @@ function check(atom: Atom, context: Evaluation, next: Link): Link {
       const holds = evaluator(atom.condition, context);
       return (frame) => (holds(frame) === true ? next(frame) : false);
     }
+    case "optional":
     case "unless":
       throw new Error("an unless is a step of its own");
   }

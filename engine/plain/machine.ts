@@ -1,9 +1,9 @@
 /** What a run works on: the store, the journal, what it has to say, and the delta that the next round starts from. */
 import type { Span } from "../../grammar/ast.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import type { Evaluation, Frame } from "../match/evaluate.js";
-import type { CompiledRule } from "../match/program.js";
-import type { NodeIndex, Store } from "../match/store.js";
+import type { Evaluation, Frame } from "./evaluate.js";
+import type { CompiledRule } from "../rule/program.js";
+import type { NodeIndex, Store } from "./store.js";
 import { emptyJournal, matchKeys, type Journal } from "../provenance/journal.js";
 
 export interface Delta {

@@ -15,10 +15,11 @@ import { checkTypes } from "../check/types.js";
 import { checkUnbound } from "../check/unbound.js";
 import { checkUnused } from "../check/unused.js";
 import { byCodeUnit, type Value } from "../graph/value.js";
-import { effectsOf, effectTerms, termReads, type Effects, type Read } from "../match/effects.js";
-import { bodyOf, type Atom, type Body, type Parameters } from "../match/pattern.js";
-import type { CompiledRule, Program, RuleSource } from "../match/program.js";
+import { effectsOf, effectTerms, termReads, type Effects, type Read } from "./effects.js";
+import { bodyOf, type Atom, type Body, type Parameters } from "./pattern.js";
+import type { CompiledRule, Group, Program, RuleSource } from "./program.js";
 import { stratify } from "./strata.js";
+import { rust } from "./vocabulary.js";
 
 /** Values for `param`s, as text where they come from a command line. */
 export type ParameterValues = Readonly<Record<string, Value>>;
@@ -45,12 +46,12 @@ export function compileProgram(sources: readonly RuleSource[], values: Parameter
   const derives = stratify(rules.filter((rule) => rule.tree.form === "derive"));
   const all = [...checkDuplicates(located), ...compiled.flatMap((one) => one.diagnostics), ...derives.diagnostics].sort(byPlace);
   if (all.some(({ severity }) => severity === "error")) return { diagnostics: all };
-  const program: Program = {
-    parameters,
+  const group: Group = {
     rewrites: rules.filter((rule) => rule.tree.form === "rewrite"),
     strata: derives.strata,
     forbids: rules.filter((rule) => rule.tree.form === "forbid"),
   };
+  const program: Program = { vocabulary: rust, parameters, stages: [{ name: "main", steps: [{ kind: "group", group }] }], invariants: [] };
   return { program, diagnostics: all };
 }
 

@@ -8,12 +8,12 @@ import type { FactRef, Provenance } from "../../specs/plan.js";
 import { describe as describeNode } from "../describe/describe.js";
 import * as steg from "../graph/steg.js";
 import type { Steg } from "../graph/steg.js";
-import type { Program } from "../match/program.js";
-import { edgeTable, GIVEN, pair, storeOf, type Store } from "../match/store.js";
+import type { Group, Program } from "../rule/program.js";
+import { edgeTable, GIVEN, pair, storeOf, type Store } from "./store.js";
 import { provenanceOf, type Journal } from "../provenance/journal.js";
 import { saturate } from "./derive.js";
 import { forbid, type Describe } from "./forbid.js";
-import { newMachine, type Patched } from "./machine.js";
+import { newMachine, type Machine, type Patched } from "./machine.js";
 import { normalise } from "./rewrite.js";
 
 export interface RunOptions {
@@ -47,8 +47,8 @@ export function run(graph: Steg, program: Program, options: RunOptions = {}): Ou
 /** Runs a program on an index of a graph, which it changes. */
 export function runStore(store: Store, program: Program, options: RunOptions = {}): Outcome {
   const machine = newMachine(store, options.budget ?? BUDGET);
-  const settled = normalise(machine, program.rewrites) && program.strata.every((stratum) => saturate(machine, stratum));
-  if (settled) for (const rule of program.forbids) forbid(machine, rule, options.describe ?? describeNode);
+  for (const { steps } of program.stages)
+    for (const step of steps) if (step.kind === "group" && !runGroup(machine, step.group, options.describe ?? describeNode)) break;
   const { journal, diagnostics, steps } = machine;
   const patches = [...machine.patches.values()].sort((a, b) => (store.keys[a.node]! < store.keys[b.node]! ? -1 : 1));
   let provenance: Provenance | undefined;
@@ -63,6 +63,12 @@ export function runStore(store: Store, program: Program, options: RunOptions = {
       return (provenance ??= provenanceOf(store, journal));
     },
   };
+}
+
+function runGroup(machine: Machine, { rewrites, strata, forbids }: Group, describe: Describe): boolean {
+  const settled = normalise(machine, rewrites) && strata.every((stratum) => saturate(machine, stratum));
+  if (settled) for (const rule of forbids) forbid(machine, rule, describe);
+  return settled;
 }
 
 /** The fact behind an edge; `undefined` if the graph came with it or it is not there. */

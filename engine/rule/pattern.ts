@@ -32,7 +32,45 @@ export type Atom = { readonly origin: Origin } & (
   | { readonly kind: "let"; readonly value: Slot; readonly term: Term }
   | { readonly kind: "where"; readonly condition: Term }
   | { readonly kind: "unless"; readonly atoms: readonly Atom[]; readonly outer: readonly Slot[] }
+  /** Binds `binds` for each match of its atoms, or leaves them all without a value if there is none. */
+  | { readonly kind: "optional"; readonly atoms: readonly Atom[]; readonly outer: readonly Slot[]; readonly binds: readonly Slot[] }
 );
+
+/** A `for each`: looked for once the rest of the body has a match; its matches are one set. */
+export interface Each {
+  readonly atoms: readonly Atom[];
+  /** Slots bound around it that it speaks of. */
+  readonly outer: readonly Slot[];
+  /** Slots that it binds, in the order of first appearance. */
+  readonly variables: readonly Variable[];
+  readonly origin: Origin;
+}
+
+export type AggregateOp = "max" | "min" | "sum" | "count" | "all" | "any" | "join" | "fold";
+
+/**
+ * Ranges over all matches of its atoms, nameless nodes counted. What the atoms look at must be complete (a lower stratum);
+ * the values may still be on their way: an aggregate has a value only if each of its values and keys has one.
+ * Without matches `sum` and `count` are 0, `all` is true, `any` false, `join` "", `fold` its start; `max` and `min` have no value.
+ */
+export interface AggregateTerm {
+  readonly kind: "aggregate";
+  readonly op: AggregateOp;
+  readonly atoms: readonly Atom[];
+  /** Slots bound around it that it speaks of, in its atoms or its terms. */
+  readonly outer: readonly Slot[];
+  /** Slots that its atoms bind. */
+  readonly variables: readonly Variable[];
+  /** What is aggregated; absent for `count`. Of `fold` the next value. */
+  readonly value?: Term;
+  /** Of `join`. */
+  readonly separator?: Term;
+  /** Of `fold`: where the value reached so far stands, and the first one. */
+  readonly fold?: { readonly slot: Slot; readonly start: Term };
+  /** Keys of the order, integers or strings; ties are broken by the nodes in the order of the variables. */
+  readonly by: readonly Term[];
+  readonly span: Span;
+}
 
 /** An expression over slots. */
 export type Term =
@@ -41,6 +79,13 @@ export type Term =
   | { readonly kind: "attribute"; readonly node: Slot; readonly name: string; readonly span: Span }
   | { readonly kind: "has"; readonly node: Slot; readonly name: string; readonly set: boolean; readonly span: Span }
   | { readonly kind: "key"; readonly node: Slot }
+  | AggregateTerm
+  /** `bound(x)`: whether an `optional` bound the name. */
+  | { readonly kind: "bound"; readonly slot: Slot; readonly span: Span }
+  /** `default(value, fallback)`: the fallback where the value has none. Looks at an absence. */
+  | { readonly kind: "default"; readonly value: Term; readonly fallback: Term; readonly span: Span }
+  /** `choose(condition, yes, no)`: only the chosen side is looked at. */
+  | { readonly kind: "choose"; readonly condition: Term; readonly yes: Term; readonly no: Term; readonly span: Span }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Term[]; readonly span: Span }
   | { readonly kind: "minus" | "not"; readonly operand: Term; readonly span: Span }
   | {
@@ -62,6 +107,8 @@ export interface Variable {
 
 export interface Body {
   readonly atoms: readonly Atom[];
+  /** In the order in which they are written. */
+  readonly each: readonly Each[];
   /** Variables of the rule itself, in the order of first appearance; those of `unless` follow in the frame. */
   readonly variables: readonly Variable[];
   /** Length of a frame. */
@@ -141,6 +188,8 @@ export function termOf(expr: Expr, scope: Scope, parameters: Parameters): Term {
       return { kind: "attribute", node: slotNamed(expr.node.text, scope), name: expr.attribute.text, span: expr.span };
     case "call":
       return callTerm(expr, scope, parameters);
+    case "aggregate":
+      throw new Error("the new forms are not compiled yet");
     case "unary":
       return { kind: expr.op === "-" ? "minus" : "not", operand: term(expr.operand), span: expr.span };
     case "binary":
@@ -227,6 +276,9 @@ function clauseAtoms(builder: Builder, scope: Scope, clause: Clause, position: n
         condition,
         origin,
       }));
+    case "optional":
+    case "each":
+      throw new Error("the new forms are not compiled yet");
     case "unless": {
       const inner: Scope = { names: new Map(), outer: scope };
       declareAll(builder, inner, clause.clauses);
@@ -256,6 +308,11 @@ export function termSlots(term: Term): readonly Slot[] {
     case "has":
     case "key":
       return [term.node];
+    case "aggregate":
+    case "bound":
+    case "default":
+    case "choose":
+      throw new Error("the new forms are not compiled yet");
     case "call":
       return term.args.flatMap(termSlots);
     case "minus":
@@ -284,6 +341,8 @@ export function slotsOf(atom: Atom): readonly Slot[] {
       return termSlots(atom.condition);
     case "unless":
       return atom.outer;
+    case "optional":
+      return [...atom.outer, ...atom.binds];
   }
 }
 
@@ -298,5 +357,5 @@ export function bodyOf(rule: Rule, parameters: Parameters): Body {
     (_, slot) => named.get(slot) ?? { slot, sort: "node" as const },
   );
   const atoms = rule.clauses.flatMap((clause, position) => clauseAtoms(builder, scope, clause, position));
-  return { atoms, variables, slots: builder.slots, slotOf: builder.slotOf, scope };
+  return { atoms, each: [], variables, slots: builder.slots, slotOf: builder.slotOf, scope };
 }

@@ -8,7 +8,7 @@ import type { Steg } from "../graph/steg.js";
 import { explainWhy, showReason } from "../provenance/why.js";
 import { whyNot } from "../provenance/why-not.js";
 import { aliasesOf } from "./aliases.js";
-import { compileProgram, type ParameterValues } from "./compile.js";
+import { compileProgram, type ParameterValues } from "../rule/compile.js";
 import { outcomeLines } from "./drawing.js";
 import { factOfAttribute, factOfEdge, factOfNode, factOfPatch, run, writeBack, type Outcome, type RunOptions } from "./run.js";
 

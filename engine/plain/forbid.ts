@@ -8,11 +8,11 @@ import type { Beside, Diagnostic, Label, SourcePlace } from "../../specs/diagnos
 import { showNode, spokenOf } from "../describe/show.js";
 import type { Described } from "../describe/describe.js";
 import type { Value } from "../graph/value.js";
-import { evaluator, type Evaluate, type Frame } from "../match/evaluate.js";
-import type { Message } from "../match/effects.js";
-import type { Slot, Term } from "../match/pattern.js";
-import type { CompiledRule } from "../match/program.js";
-import { attributeOf, sources, type NodeIndex, type Store } from "../match/store.js";
+import { evaluator, type Evaluate, type Frame } from "./evaluate.js";
+import type { Message } from "../rule/effects.js";
+import type { Slot, Term } from "../rule/pattern.js";
+import type { CompiledRule } from "../rule/program.js";
+import { attributeOf, sources, type NodeIndex, type Store } from "./store.js";
 import { record, restsOn } from "../provenance/journal.js";
 import { allMatches } from "./derive.js";
 import { evaluation, type Machine } from "./machine.js";

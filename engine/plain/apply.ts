@@ -3,10 +3,10 @@
  * If something cannot be computed (an attribute that is not set yet) nothing is done: the match does not count.
  */
 import { showValue, type Value } from "../graph/value.js";
-import type { Effect } from "../match/effects.js";
-import { evaluator, type Evaluate, type Evaluation, type Frame } from "../match/evaluate.js";
-import type { CompiledRule } from "../match/program.js";
-import * as index from "../match/store.js";
+import type { Effect } from "../rule/effects.js";
+import { evaluator, type Evaluate, type Evaluation, type Frame } from "./evaluate.js";
+import type { CompiledRule } from "../rule/program.js";
+import * as index from "./store.js";
 import { record, restsOn, type Deed } from "../provenance/journal.js";
 import { evaluation, showMatch, type Machine } from "./machine.js";
 

@@ -4,12 +4,12 @@
  * (or with `cascade`): nothing vanishes implicitly.
  */
 import { byCodeUnit } from "../graph/value.js";
-import type { Frame } from "../match/evaluate.js";
-import { chain } from "../match/matcher.js";
-import type { Atom, Slot } from "../match/pattern.js";
-import { planAtoms } from "../match/planner.js";
-import type { CompiledRule } from "../match/program.js";
-import { edgesAt, hasEdge, type Store } from "../match/store.js";
+import type { Frame } from "./evaluate.js";
+import { chain } from "./matcher.js";
+import type { Atom, Slot } from "../rule/pattern.js";
+import { planAtoms } from "./planner.js";
+import type { CompiledRule } from "../rule/program.js";
+import { edgesAt, hasEdge, type Store } from "./store.js";
 import { applier } from "./apply.js";
 import { allMatches } from "./derive.js";
 import { evaluation, overBudget, type Machine } from "./machine.js";
