@@ -266,8 +266,21 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
   }
 };
 
-/** Kind of edge → kinds of node that it may join. */
-export const edgeKinds: Readonly<Record<string, { readonly from: readonly string[]; readonly to: readonly string[] }>> = {
+export interface EdgeKind {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** A node has at most one such edge. */
+  readonly one?: boolean;
+  /** Every node of the kinds that can have such an edge has one. */
+  readonly always?: boolean;
+  /** At most one such edge leads to a node. */
+  readonly owned?: boolean;
+  /** Such edges form no circle. */
+  readonly acyclic?: boolean;
+}
+
+/** Kind of edge → kinds of node that it may join, and how many there are. */
+export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
   "is": {
     "from": [
       "Crate",
@@ -286,7 +299,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Identity"
-    ]
+    ],
+    "one": true
   },
   "in": {
     "from": [
@@ -315,7 +329,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Unit"
-    ]
+    ],
+    "one": true
   },
   "of_crate": {
     "from": [
@@ -328,7 +343,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Crate"
-    ]
+    ],
+    "one": true
   },
   "depends_on": {
     "from": [
@@ -345,7 +361,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Field"
-    ]
+    ],
+    "owned": true
   },
   "variant": {
     "from": [
@@ -353,7 +370,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Variant"
-    ]
+    ],
+    "owned": true
   },
   "of": {
     "from": [
@@ -367,7 +385,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     "to": [
       "Type",
       "Trait"
-    ]
+    ],
+    "one": true
   },
   "for": {
     "from": [
@@ -376,7 +395,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Type"
-    ]
+    ],
+    "one": true
   },
   "target": {
     "from": [
@@ -384,7 +404,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Type"
-    ]
+    ],
+    "one": true
   },
   "argument": {
     "from": [
@@ -416,7 +437,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Trait"
-    ]
+    ],
+    "one": true
   },
   "call": {
     "from": [
@@ -424,7 +446,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Signature"
-    ]
+    ],
+    "one": true
   },
   "method": {
     "from": [
@@ -432,7 +455,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Method"
-    ]
+    ],
+    "owned": true
   },
   "supertrait": {
     "from": [
@@ -440,7 +464,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Trait"
-    ]
+    ],
+    "acyclic": true
   },
   "prefix": {
     "from": [
@@ -448,7 +473,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Trait"
-    ]
+    ],
+    "acyclic": true
   },
   "associated": {
     "from": [
@@ -466,7 +492,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Slot"
-    ]
+    ],
+    "owned": true
   },
   "holds": {
     "from": [
@@ -475,7 +502,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Method"
-    ]
+    ],
+    "one": true
   },
   "upcasts_to": {
     "from": [
@@ -495,7 +523,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Signature"
-    ]
+    ],
+    "one": true
   },
   "parameter": {
     "from": [
@@ -503,7 +532,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Parameter"
-    ]
+    ],
+    "owned": true
   },
   "returns": {
     "from": [
@@ -511,7 +541,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Parameter"
-    ]
+    ],
+    "one": true
   },
   "lifetime": {
     "from": [
@@ -550,7 +581,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Symbol"
-    ]
+    ],
+    "one": true
   },
   "provides": {
     "from": [
@@ -558,7 +590,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Implementation"
-    ]
+    ],
+    "owned": true
   },
   "implements": {
     "from": [
@@ -566,7 +599,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Method"
-    ]
+    ],
+    "one": true
   },
   "code": {
     "from": [
@@ -577,7 +611,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Symbol"
-    ]
+    ],
+    "one": true
   },
   "impl": {
     "from": [
@@ -585,7 +620,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Impl"
-    ]
+    ],
+    "one": true
   },
   "drop": {
     "from": [
@@ -594,7 +630,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Symbol"
-    ]
+    ],
+    "one": true
   },
   "size": {
     "from": [
@@ -604,7 +641,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true
   },
   "align": {
     "from": [
@@ -612,7 +650,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true
   },
   "entry": {
     "from": [
@@ -620,7 +659,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Entry"
-    ]
+    ],
+    "owned": true
   },
   "points_to": {
     "from": [
@@ -630,7 +670,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
       "Symbol",
       "VTable",
       "Thunk"
-    ]
+    ],
+    "one": true
   },
   "inserts": {
     "from": [
@@ -638,7 +679,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "VTable"
-    ]
+    ],
+    "one": true
   },
   "jumps_to": {
     "from": [
@@ -646,7 +688,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Symbol"
-    ]
+    ],
+    "one": true
   },
   "calls": {
     "from": [
@@ -664,7 +707,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Section"
-    ]
+    ],
+    "owned": true
   },
   "object": {
     "from": [
@@ -689,7 +733,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true
   },
   "stands_for": {
     "from": [
@@ -700,7 +745,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
       "VTable",
       "Copy",
       "Type"
-    ]
+    ],
+    "one": true
   },
   "about": {
     "from": [
@@ -713,7 +759,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
       "Slot",
       "Method",
       "Trait"
-    ]
+    ],
+    "one": true
   },
   "toward": {
     "from": [
@@ -721,7 +768,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Trait"
-    ]
+    ],
+    "one": true
   },
   "left": {
     "from": [
@@ -729,7 +777,9 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true,
+    "acyclic": true
   },
   "right": {
     "from": [
@@ -737,7 +787,9 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true,
+    "acyclic": true
   },
   "third": {
     "from": [
@@ -745,7 +797,9 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true,
+    "acyclic": true
   },
   "symbol": {
     "from": [
@@ -753,7 +807,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "LayoutSymbol"
-    ]
+    ],
+    "one": true
   },
   "lhs": {
     "from": [
@@ -761,7 +816,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true
   },
   "rhs": {
     "from": [
@@ -769,7 +825,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true
   },
   "refused": {
     "from": [
@@ -778,7 +835,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Refusal"
-    ]
+    ],
+    "one": true
   },
   "uses": {
     "from": [
@@ -863,7 +921,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "VTable"
-    ]
+    ],
+    "acyclic": true
   },
   "converts_to": {
     "from": [
@@ -879,7 +938,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Trait"
-    ]
+    ],
+    "one": true
   },
   "within": {
     "from": [
@@ -889,7 +949,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Symbol"
-    ]
+    ],
+    "one": true
   },
   "faces": {
     "from": [
@@ -909,7 +970,8 @@ export const edgeKinds: Readonly<Record<string, { readonly from: readonly string
     ],
     "to": [
       "Expression"
-    ]
+    ],
+    "one": true
   },
   "lacks": {
     "from": [

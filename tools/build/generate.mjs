@@ -36,7 +36,8 @@ function vocabulary() {
       ),
     ]),
   );
-  const edges = Object.fromEntries(Object.entries(schema.edges).map(([name, edge]) => [name, { from: edge.from, to: edge.to }]));
+  const limits = ({ one, always, owned, acyclic }) => ({ ...(one && { one }), ...(always && { always }), ...(owned && { owned }), ...(acyclic && { acyclic }) });
+  const edges = Object.fromEntries(Object.entries(schema.edges).map(([name, edge]) => [name, { from: edge.from, to: edge.to, ...limits(edge) }]));
   return (
     head("specs/graph.schema.json") +
     `
@@ -45,8 +46,21 @@ export type AttributeType = "int" | "string" | "bool";
 /** Kind of node → attribute → type. */
 export const nodeKinds: Readonly<Record<string, Readonly<Record<string, AttributeType>>>> = ${JSON.stringify(nodes, null, 2)};
 
-/** Kind of edge → kinds of node that it may join. */
-export const edgeKinds: Readonly<Record<string, { readonly from: readonly string[]; readonly to: readonly string[] }>> = ${JSON.stringify(edges, null, 2)};
+export interface EdgeKind {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** A node has at most one such edge. */
+  readonly one?: boolean;
+  /** Every node of the kinds that can have such an edge has one. */
+  readonly always?: boolean;
+  /** At most one such edge leads to a node. */
+  readonly owned?: boolean;
+  /** Such edges form no circle. */
+  readonly acyclic?: boolean;
+}
+
+/** Kind of edge → kinds of node that it may join, and how many there are. */
+export const edgeKinds: Readonly<Record<string, EdgeKind>> = ${JSON.stringify(edges, null, 2)};
 `
   );
 }
