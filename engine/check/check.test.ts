@@ -23,8 +23,9 @@ function said(name: string): string {
   const { program, diagnostics: found } = compileProgram([{ path, file }]);
   assert.is(program === undefined, found.some(({ severity }) => severity === "error"), "with an error there is no program");
   const lines = found.map(({ severity, code, message, labels, notes, help }) => {
-    const { line, column } = labels[0]!.place!;
-    return [`${line}:${column} ${severity} ${code}: ${message}`, ...notes.map((note) => `  note: ${note}`), ...help.map((one) => `  help: ${shortened(one)}`)].join("\n");
+    const at = ({ place }: (typeof labels)[number]): string => `${place!.line}:${place!.column}`;
+    const others = labels.slice(1).map((label) => `  ${at(label)} ${label.text}`);
+    return [`${at(labels[0]!)} ${severity} ${code}: ${message}`, ...others, ...notes.map((note) => `  note: ${note}`), ...help.map((one) => `  help: ${shortened(one)}`)].join("\n");
   });
   return `${lines.join("\n")}\n`;
 }

@@ -1,82 +1,97 @@
-/** A condition that is false whatever the graph: the rule, or an `unless` in it, is dead. */
-import { divideDown } from "../rule/functions.js";
-import type { Atom, Body, Term } from "../rule/pattern.js";
-import type { Value } from "../graph/value.js";
+/**
+ * A rule that cannot match whatever the graph: a condition that is false, conditions that exclude each other,
+ * or an `unless` that forbids what the clauses ask for. An `unless` with such conditions keeps nothing away.
+ * A parameter can be set to anything, so a clause that speaks of one is never held against a rule.
+ */
+import type { Rule } from "../../grammar/ast.js";
+import type { Atom, Body } from "../rule/pattern.js";
+import type { Vocabulary } from "../rule/vocabulary.js";
+import { conditionOfAtom, type Condition } from "./conditions.js";
+import { excludeEachOther } from "./contradiction.js";
+import { clausesOf, covering } from "./covers.js";
+import { clauseMentions } from "./names.js";
 import type { Finding } from "./report.js";
+import { definitionsOf, ownNames, type Definitions } from "./terms.js";
 
-type Known = Value | undefined;
-
-/** The value of a term that needs no graph. */
-function constant(term: Term): Known {
-  switch (term.kind) {
-    case "value":
-      return term.value;
-    case "not": {
-      const value = constant(term.operand);
-      return typeof value === "boolean" ? !value : undefined;
-    }
-    case "minus": {
-      const value = constant(term.operand);
-      return typeof value === "bigint" ? -value : undefined;
-    }
-    case "binary":
-      return folded(term, constant(term.left), constant(term.right));
-    default:
-      return undefined;
-  }
+interface Asked {
+  readonly atom: Atom;
+  readonly condition: Condition;
 }
 
-function folded({ op, left, right }: Extract<Term, { kind: "binary" }>, a: Known, b: Known): Known {
-  if (op === "and" && (a === false || b === false)) return false;
-  if (op === "or" && a === false && b === false) return false;
-  if (sameSlot(left, right)) return op === "!=" || op === "<" || op === ">" ? false : undefined;
-  if (a === undefined || b === undefined || typeof a !== typeof b) return undefined;
-  if (op === "==" || op === "!=") return (a === b) === (op === "==");
-  return typeof a === "bigint" && typeof b === "bigint" ? numeric(op, a, b) : undefined;
+/** Positions of clauses that speak of a parameter. */
+function settable(rule: Rule, parameters: ReadonlySet<string>): ReadonlySet<number> {
+  const speaks = rule.clauses.map((clause) => clauseMentions(clause).some(({ text }) => parameters.has(text)));
+  return new Set(speaks.flatMap((yes, position) => (yes ? [position] : [])));
 }
 
-function sameSlot(left: Term, right: Term): boolean {
-  if (left.kind === "slot" && right.kind === "slot") return left.slot === right.slot;
-  return left.kind === "attribute" && right.kind === "attribute" && left.node === right.node && left.name === right.name;
-}
-
-function numeric(op: string, a: bigint, b: bigint): Known {
-  const results: Readonly<Record<string, () => Known>> = {
-    "<": () => a < b,
-    "<=": () => a <= b,
-    ">": () => a > b,
-    ">=": () => a >= b,
-    "+": () => a + b,
-    "-": () => a - b,
-    "*": () => a * b,
-    "/": () => divideDown(a, b),
-  };
-  return results[op]?.();
-}
-
-// The same attribute of the same node cannot have two constant values.
-function contradiction(atoms: readonly Atom[]): Atom | undefined {
-  const required = new Map<string, Value>();
-  return atoms.find((atom) => {
-    if (atom.kind !== "equal" || atom.value.kind !== "value") return false;
-    const key = `${atom.node} ${atom.name}`;
-    const before = required.get(key);
-    if (before !== undefined && before !== atom.value.value) return true;
-    required.set(key, atom.value.value);
-    return false;
+function asked(atoms: readonly Atom[], definitions: Definitions): readonly Asked[] {
+  return atoms.flatMap((atom) => {
+    const condition = conditionOfAtom(atom, ownNames(definitions));
+    return condition ? [{ atom, condition }] : [];
   });
 }
 
-function deadAtom(atoms: readonly Atom[]): Atom | undefined {
-  return atoms.find((atom) => atom.kind === "where" && constant(atom.condition) === false) ?? contradiction(atoms);
+const same = (one: Atom, other: Atom): boolean => one.origin.span.start === other.origin.span.start;
+
+/** The first atom whose condition cannot hold beside those before it, and the one that alone excludes it. */
+function contradiction(before: readonly Asked[], own: readonly Asked[]): { readonly atom: Atom; readonly other?: Atom } | undefined {
+  const known = [...before];
+  for (const one of own) {
+    known.push(one);
+    if (!excludeEachOther(known.map(({ condition }) => condition))) continue;
+    if (excludeEachOther([one.condition])) return { atom: one.atom };
+    const other = known.find((earlier) => earlier !== one && excludeEachOther([earlier.condition, one.condition]));
+    return { atom: one.atom, ...(other && !same(other.atom, one.atom) && { other: other.atom }) };
+  }
+  return undefined;
+}
+
+function finding({ atom, other }: { readonly atom: Atom; readonly other?: Atom }): Finding {
+  return {
+    code: "never_fires",
+    severity: "warning",
+    message: other ? "these conditions exclude each other" : "this condition never holds",
+    span: atom.origin.span,
+    ...(other && { label: "this cannot hold", others: [{ text: "where this does", span: other.origin.span }] }),
+    help: ["correct the condition, or take the rule out"],
+  };
+}
+
+/** Clauses within clauses, and the clauses around them: each list by itself, with what was asked before. */
+function contradictions(atoms: readonly Atom[], before: readonly Asked[], outer: Definitions): readonly Finding[] {
+  const definitions = definitionsOf(atoms, outer);
+  const own = asked(atoms, definitions);
+  const found = contradiction(before, own);
+  // What stands within clauses that never hold need not be judged as well.
+  if (found) return [finding(found)];
+  return atoms.flatMap((atom) =>
+    atom.kind === "unless" || atom.kind === "optional" ? contradictions(atom.atoms, [...before, ...own], definitions) : [],
+  );
+}
+
+/** Each `unless` that forbids what the clauses around it ask for. */
+function forbidden(body: Body, atoms: readonly Atom[], vocabulary: Vocabulary): readonly Finding[] {
+  const around = clausesOf(atoms);
+  return body.atoms.flatMap((atom) => {
+    if (atom.kind !== "unless") return [];
+    const outer = new Map(atom.outer.map((slot) => [slot, slot]));
+    if (!covering(clausesOf(atom.atoms, around.definitions), around, vocabulary, outer)) return [];
+    return [
+      {
+        code: "never_fires",
+        severity: "warning" as const,
+        message: "this `unless` forbids what the other clauses ask for",
+        span: atom.origin.span,
+        help: ["narrow what it forbids, for instance with `where a != b`: two names may be one node"],
+      },
+    ];
+  });
 }
 
 /** Conditions that never hold. */
-export function checkFires(body: Body): readonly Finding[] {
-  const inner = body.atoms.flatMap((atom) => (atom.kind === "unless" ? [deadAtom(atom.atoms)] : []));
-  return [deadAtom(body.atoms), ...inner].flatMap((atom) =>
-    atom
-      ? [{ code: "never_fires", severity: "warning" as const, message: "this condition never holds", span: atom.origin.span, help: ["correct the condition, or take the rule out"] }]
-      : [],
-  );
+export function checkFires(rule: Rule, body: Body, parameters: ReadonlySet<string>, vocabulary: Vocabulary): readonly Finding[] {
+  const open = settable(rule, parameters);
+  const atoms = body.atoms.filter(({ origin }) => !open.has(origin.clause));
+  const found = contradictions(atoms, [], new Map());
+  return found.length ? found : forbidden({ ...body, atoms }, atoms, vocabulary);
 }

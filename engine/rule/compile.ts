@@ -10,7 +10,7 @@ import { checkFires } from "../check/fires.js";
 import { checkGrounded } from "../check/grounded.js";
 import { allAtoms, checkVocabulary, inferKinds, type Kinds } from "../check/kinds.js";
 import { report, type Finding } from "../check/report.js";
-import { checkTerminates } from "../check/terminates.js";
+import { checkTogether } from "../check/together.js";
 import { checkTypes } from "../check/types.js";
 import { checkUnbound } from "../check/unbound.js";
 import { checkUnused } from "../check/unused.js";
@@ -44,15 +44,14 @@ export function compileProgram(sources: readonly RuleSource[], values: Parameter
   const compiled = located.map((one) => compileRule(one, parameters));
   const rules = compiled.flatMap(({ rule }) => (rule ? [rule] : []));
   const derives = stratify(rules.filter((rule) => rule.tree.form === "derive"));
-  const all = [...checkDuplicates(located), ...compiled.flatMap((one) => one.diagnostics), ...derives.diagnostics].sort(byPlace);
-  if (all.some(({ severity }) => severity === "error")) return { diagnostics: all };
   const group: Group = {
     rewrites: rules.filter((rule) => rule.tree.form === "rewrite"),
     strata: derives.strata,
     forbids: rules.filter((rule) => rule.tree.form === "forbid"),
   };
   const program: Program = { vocabulary: rust, parameters, stages: [{ name: "main", steps: [{ kind: "group", group }] }], invariants: [] };
-  return { program, diagnostics: all };
+  const all = [...checkDuplicates(located), ...compiled.flatMap((one) => one.diagnostics), ...derives.diagnostics, ...checkTogether(program)].sort(byPlace);
+  return all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { program, diagnostics: all };
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
@@ -120,7 +119,7 @@ function compileRule({ path, rule }: Located, parameters: Parameters): { rule?: 
   const vocabulary = checkVocabulary(body, effects);
   if (vocabulary.length) return { diagnostics: diagnose([...early, ...vocabulary]) };
   const { kinds, findings } = inferKinds(body, effects);
-  const late = [...findings, ...checkTypes(body, effects, kinds), ...checkTerminates(rule, effects, kinds), ...checkFires(body)];
+  const late = [...findings, ...checkTypes(body, effects, kinds), ...checkFires(rule, body, names, rust)];
   const diagnostics = diagnose([...early, ...late]);
   if (late.some(isError)) return { diagnostics };
   return { rule: compiledRule(path, rule, body, effects, kinds), diagnostics };
