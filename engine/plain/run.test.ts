@@ -139,8 +139,9 @@ test("rewrites: normal form, nothing vanishes implicitly, what is kept is kept",
 });
 
 test("what never ends is stopped, with the rule's name", () => {
-  const both = `/// x\nrewrite there { a:Type -meets-> b:Type\n =>\n delete a -meets-> b\n a -faces-> b }\n/// y\nrewrite back { a:Type -faces-> b:Type\n =>\n delete a -faces-> b\n a -meets-> b }`;
-  const [said] = runText(both, "a:Type -meets-> b:Type", { budget: 100 }).diagnostics;
+  // Rewrites that plainly never end are refused before; these only take longer than they may.
+  const long = `/// x\nrewrite there { a:Type -meets-> b:Type\n =>\n delete a -meets-> b\n a -faces-> b }`;
+  const [said] = runText(long, "a:Type -meets-> b:Type -meets-> c:Type -meets-> d:Type", { budget: 1 }).diagnostics;
   assert.is(said!.code, "endless_rewrite");
   const grows = `/// x\nderive grow { t:Copy -size-> e:Expression\n =>\n n:Copy -size-> e\n n.name = key(t) }`;
   assert.is(runText(grows, "t:Copy -size-> e:Expression").diagnostics[0]!.code, "endless_derive");

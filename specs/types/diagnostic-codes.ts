@@ -70,7 +70,6 @@ export const diagnosticCodes = [
   "not_lifted",
   "nothing_to_explain",
   "offset_differs",
-  "overlapping_rewrites",
   "ownership_changed",
   "package_not_compiled",
   "panic_differs",
