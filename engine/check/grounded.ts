@@ -2,8 +2,8 @@
  * An effect may only speak of nodes that the clauses bind or that it makes (a name and a kind),
  * and each form of rule has its own effects: only `rewrite` takes away, only `forbid` speaks.
  */
-import type { Effect, Path, Rule } from "../../grammar/ast.js";
-import { bindings, creations, isNode, pathNodes, type Names } from "./names.js";
+import type { Effect, Name, Path, Rule } from "../../grammar/ast.js";
+import { creations, effectNames, isNode, pathNodes, type Names } from "./names.js";
 import type { Finding } from "./report.js";
 
 const allowed: Readonly<Record<Rule["form"], readonly Effect["kind"][]>> = {
@@ -26,15 +26,10 @@ function misplaced(rule: Rule): Finding[] {
 
 function emptyHanded(rule: Rule): Finding[] {
   const speaks = rule.effects.some((e) => e.kind === "message" && (e.level === "error" || e.level === "warning"));
-  if (rule.form === "invariant" || (rule.form === "forbid" ? speaks : rule.effects.length)) return [];
-  return [
-    {
-      code: "misplaced_effect",
-      message: `the rule \`${rule.name.text}\` has no effect`,
-      span: rule.name.span,
-      help: [rule.form === "forbid" ? "say `error \"…\" at x` behind `=>`" : "say behind `=>` what follows"],
-    },
-  ];
+  const said = { forbid: speaks, invariant: rule.holds.length > 0, derive: rule.effects.length > 0, rewrite: rule.effects.length > 0 }[rule.form];
+  if (said) return [];
+  const help = { forbid: "say `error \"…\" at x` behind `=>`", invariant: "say behind `=>` what must hold", derive: "say behind `=>` what follows", rewrite: "say behind `=>` what follows" };
+  return [{ code: "misplaced_effect", message: `the rule \`${rule.name.text}\` has no effect`, span: rule.name.span, help: [help[rule.form]] }];
 }
 
 function groundedPath(path: Path, names: Names, made: ReadonlySet<string>): Finding[] {
@@ -60,13 +55,25 @@ function groundedPath(path: Path, names: Names, made: ReadonlySet<string>): Find
   return found;
 }
 
+/** Effects that speak of a node which the rule takes away. */
+function ofTheDeleted(rule: Rule): Finding[] {
+  const gone = new Set(rule.effects.flatMap((effect) => (effect.kind === "delete" && !effect.path.steps.length && effect.path.first.name ? [effect.path.first.name.text] : [])));
+  const spoken = rule.effects.flatMap((effect): readonly Name[] => {
+    if (effect.kind === "path") return pathNodes(effect.path).flatMap(({ name }) => name ?? []);
+    return effect.kind === "attribute" ? [effect.node] : [];
+  });
+  return spoken
+    .filter(({ text }) => gone.has(text))
+    .map(({ text, span }) => ({ code: "ungrounded_effect", message: `this rule takes \`${text}\` away`, span, help: ["keep it, or say this of another node"] }));
+}
+
 /** Effects that hang in the air or stand in the wrong form of rule. */
 export function checkGrounded(rule: Rule, parameters: ReadonlySet<string>): readonly Finding[] {
-  const names = bindings(rule.clauses, parameters);
+  const names = effectNames(rule, parameters);
   const made = creations(rule, names);
   const paths = rule.effects.flatMap((effect) => {
     if (effect.kind === "path") return groundedPath(effect.path, names, made);
     return effect.kind === "delete" ? groundedPath(effect.path, names, new Set()) : [];
   });
-  return [...misplaced(rule), ...emptyHanded(rule), ...paths];
+  return [...misplaced(rule), ...emptyHanded(rule), ...paths, ...ofTheDeleted(rule)];
 }

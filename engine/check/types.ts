@@ -1,16 +1,17 @@
-/** Types of attributes and expressions, from the schema and the function list. */
+/** Types of attributes and expressions, from the vocabulary and the function list. */
 import type { Span } from "../../grammar/ast.js";
-import { nodeKinds } from "../../specs/types/vocabulary.js";
-import type { Effects } from "../rule/effects.js";
 import { functions, nodeFunctions, type ValueType } from "../rule/functions.js";
-import type { Body, Slot, Term } from "../rule/pattern.js";
-import { allAtoms, type Kinds } from "./kinds.js";
+import type { AggregateTerm, Atom, Slot, Term } from "../rule/pattern.js";
+import type { NormalRule } from "../rule/program.js";
+import type { Vocabulary } from "../rule/vocabulary.js";
+import type { Kinds } from "./kinds.js";
 import { didYouMean, list } from "./nearest.js";
 import type { Finding } from "./report.js";
 
 type Type = ValueType | "node";
 
 interface Context {
+  readonly vocabulary: Vocabulary;
   readonly kinds: Kinds;
   readonly values: Map<Slot, Type>;
   readonly found: Finding[];
@@ -25,19 +26,20 @@ function mismatch(context: Context, message: string, span: Span, help: readonly 
 /** Type of an attribute of a slot; `undefined` if it has none that is sure. */
 function attributeType(context: Context, node: Slot, name: string, span: Span, every = false): ValueType | undefined {
   const kinds = context.kinds[node]!;
-  const having = [...kinds].filter((kind) => Object.hasOwn(nodeKinds[kind] ?? {}, name));
-  const types = new Set(having.map((kind) => nodeKinds[kind]![name]!));
+  const { nodes } = context.vocabulary;
+  const having = [...kinds].filter((kind) => Object.hasOwn(nodes[kind] ?? {}, name));
+  const types = new Set(having.map((kind) => nodes[kind]![name]!));
   if (!having.length || (every && having.length < kinds.size)) {
     const without = [...kinds].filter((kind) => !having.includes(kind));
-    context.found.push(noAttribute(name, new Set(without), span));
+    context.found.push(noAttribute(context, name, new Set(without), span));
     return undefined;
   }
   if (types.size > 1) return mismatch(context, `\`${name}\` is ${[...types].map((type) => typeNames[type]).join(" or ")} here`, span, ["say which kind the node is"]);
   return [...types][0];
 }
 
-function noAttribute(name: string, kinds: ReadonlySet<string>, span: Span): Finding {
-  const known = [...new Set([...kinds].flatMap((kind) => Object.keys(nodeKinds[kind] ?? {})))];
+function noAttribute({ vocabulary }: Context, name: string, kinds: ReadonlySet<string>, span: Span): Finding {
+  const known = [...new Set([...kinds].flatMap((kind) => Object.keys(vocabulary.nodes[kind] ?? {})))];
   const help = kinds.size > 3 ? ["say which kind the node is"] : [`the attributes there are: ${list(known, 99)}`];
   return {
     code: "no_such_attribute",
@@ -61,6 +63,8 @@ function typeOf(context: Context, term: Term, span: Span): Type | undefined {
     case "has":
       attributeType(context, term.node, term.name, term.span);
       return "bool";
+    case "bound":
+      return "bool";
     case "key":
       return "string";
     case "call":
@@ -71,6 +75,13 @@ function typeOf(context: Context, term: Term, span: Span): Type | undefined {
       return expect(context, term.operand, "bool", term.span);
     case "binary":
       return binaryType(context, term);
+    case "default":
+      return oneOf(context, "default", [term.value, term.fallback], term.span);
+    case "choose":
+      expect(context, term.condition, "bool", term.span);
+      return oneOf(context, "choose", [term.yes, term.no], term.span);
+    case "aggregate":
+      return aggregateType(context, term);
   }
 }
 
@@ -78,6 +89,14 @@ function expect(context: Context, term: Term, wanted: Type, span: Span): Type {
   const type = typeOf(context, term, span);
   if (type && type !== wanted) mismatch(context, `this is ${typeNames[type]}, but ${typeNames[wanted]} is needed`, span);
   return wanted;
+}
+
+/** The type of values of which one is taken. */
+function oneOf(context: Context, name: string, terms: readonly Term[], span: Span): Type | undefined {
+  const types = new Set(terms.flatMap((term) => typeOf(context, term, span) ?? []));
+  if (types.has("node")) return mismatch(context, `\`${name}\` takes values, not nodes`, span, ["`key(x)` is the key of a node"]);
+  if (types.size > 1) return mismatch(context, `\`${name}\` chooses between ${[...types].map((type) => typeNames[type]).join(" and ")}`, span);
+  return [...types][0];
 }
 
 function callType(context: Context, term: Extract<Term, { kind: "call" }>): Type | undefined {
@@ -95,9 +114,8 @@ function callType(context: Context, term: Extract<Term, { kind: "call" }>): Type
 }
 
 function unknownCall(context: Context, name: string, span: Span): undefined {
-  const special = nodeFunctions[name];
-  if (Object.hasOwn(nodeFunctions, name))
-    return mismatch(context, `\`${name}\` takes ${special!.of === "node" ? "the name of a node" : "an attribute, as in `" + name + "(x.size)`"}`, span);
+  const special = Object.hasOwn(nodeFunctions, name) ? nodeFunctions[name] : undefined;
+  if (special) return mismatch(context, `\`${name}\` takes ${special.takes}`, span);
   const known = [...Object.keys(functions), ...Object.keys(nodeFunctions)];
   context.found.push({
     code: "no_such_function",
@@ -121,23 +139,62 @@ function sameTypes(context: Context, { op, left, right, span }: Extract<Term, { 
   if (a && b && a !== b) mismatch(context, `\`${op}\` compares ${typeNames[a]} with ${typeNames[b]}`, span);
 }
 
-function checkAtoms(context: Context, body: Body): void {
-  const atoms = allAtoms(body.atoms);
-  for (const atom of atoms)
-    if (atom.kind === "bind") {
-      const type = attributeType(context, atom.node, atom.name, atom.origin.span);
-      const known = context.values.get(atom.value);
-      if (type && known && type !== known) mismatch(context, `\`${atom.name}\` is ${typeNames[type]} here and ${typeNames[known]} elsewhere`, atom.origin.span);
-      else if (type) context.values.set(atom.value, type);
-    }
+function aggregateType(context: Context, term: AggregateTerm): Type | undefined {
+  checkAtoms(context, term.atoms);
+  for (const key of term.by) {
+    const type = typeOf(context, key, term.span);
+    if (type === "bool" || type === "node") mismatch(context, `the order goes by integers or strings, not by ${typeNames[type]}`, term.span);
+  }
+  switch (term.op) {
+    case "count":
+      return "int";
+    case "sum":
+    case "max":
+    case "min":
+      return expect(context, term.value!, "int", term.span);
+    case "all":
+    case "any":
+      return expect(context, term.value!, "bool", term.span);
+    case "join":
+      expect(context, term.separator!, "string", term.span);
+      return expect(context, term.value!, "string", term.span);
+    case "fold":
+      return foldType(context, term);
+  }
+}
+
+function foldType(context: Context, { fold, value, span }: AggregateTerm): Type | undefined {
+  const type = typeOf(context, fold!.start, span);
+  if (type === "node") return mismatch(context, "`fold` carries a value, not a node", span);
+  if (type) context.values.set(fold!.slot, type);
+  return type ? expect(context, value!, type, span) : typeOf(context, value!, span);
+}
+
+function checkBinds(context: Context, atoms: readonly Atom[]): void {
+  for (const atom of atoms) {
+    if (atom.kind !== "bind") continue;
+    const type = attributeType(context, atom.node, atom.name, atom.origin.span);
+    const known = context.values.get(atom.value);
+    if (type && known && type !== known) mismatch(context, `\`${atom.name}\` is ${typeNames[type]} here and ${typeNames[known]} elsewhere`, atom.origin.span);
+    else if (type) context.values.set(atom.value, type);
+  }
+}
+
+function checkLet(context: Context, { term, value, origin }: Extract<Atom, { kind: "let" }>): void {
+  const type = typeOf(context, term, origin.span);
+  if (type === "node") mismatch(context, "`let` names a value, not a node", origin.span);
+  else if (type) context.values.set(value, type);
+}
+
+/** The atoms of one scope; first `optional`, whose names the others may speak of. */
+function checkAtoms(context: Context, atoms: readonly Atom[]): void {
+  checkBinds(context, atoms);
+  for (const atom of atoms) if (atom.kind === "optional") checkAtoms(context, atom.atoms);
+  for (const atom of atoms) if (atom.kind === "let") checkLet(context, atom);
   for (const atom of atoms) {
     const { span } = atom.origin;
-    if (atom.kind === "let") {
-      const type = typeOf(context, atom.term, span);
-      if (type === "node") mismatch(context, "`let` names a value, not a node", span);
-      else if (type) context.values.set(atom.value, type);
-    }
     if (atom.kind === "where") expect(context, atom.condition, "bool", span);
+    if (atom.kind === "unless") checkAtoms(context, atom.atoms);
     if (atom.kind === "equal") {
       const type = attributeType(context, atom.node, atom.name, span);
       if (type) expect(context, atom.value, type, span);
@@ -145,7 +202,7 @@ function checkAtoms(context: Context, body: Body): void {
   }
 }
 
-function checkEffects(context: Context, effects: Effects): void {
+function checkEffects(context: Context, { effects, decreases, tree }: NormalRule): void {
   for (const effect of effects.effects) {
     if (effect.kind === "attribute") {
       const type = attributeType(context, effect.node, effect.name, effect.span, true);
@@ -157,11 +214,9 @@ function checkEffects(context: Context, effects: Effects): void {
       checkPatched(context, effect.node, effect.field, effect.span);
     }
   }
-  for (const message of effects.messages)
-    for (const hole of message.holes) typeOf(context, hole, effects.effects[0]?.span ?? noSpan);
+  for (const { holes, span } of effects.messages) for (const hole of holes) typeOf(context, hole, span);
+  if (decreases) expect(context, decreases, "int", tree.decreases!.span);
 }
-
-const noSpan: Span = { start: 0, end: 0, line: 1, column: 1 };
 
 // The plan knows one bridge to bytes; anything else would be a patch that nobody applies.
 function checkPatched(context: Context, node: Slot, field: string, span: Span): void {
@@ -176,10 +231,12 @@ function checkPatched(context: Context, node: Slot, field: string, span: Span): 
 }
 
 /** Attributes that are not there, and values of the wrong type. */
-export function checkTypes(body: Body, effects: Effects, kinds: Kinds): readonly Finding[] {
-  const context: Context = { kinds, values: new Map(), found: [] };
-  checkAtoms(context, body);
-  checkEffects(context, effects);
+export function checkTypes(rule: NormalRule, kinds: Kinds, vocabulary: Vocabulary): readonly Finding[] {
+  const context: Context = { vocabulary, kinds, values: new Map(), found: [] };
+  checkAtoms(context, rule.body.atoms);
+  for (const { atoms } of rule.body.each) checkAtoms(context, atoms);
+  if (rule.holds) checkAtoms(context, rule.holds.atoms);
+  checkEffects(context, rule);
   const seen = new Set<string>();
   return context.found.filter(({ span, message }) => {
     const key = `${span.start} ${span.end} ${message}`;

@@ -3,15 +3,14 @@
  * `_name` says that it is meant; a node that the rule makes needs its name as part of its identity.
  */
 import type { Name, Rule } from "../../grammar/ast.js";
-import { bindings, clauseMentions, creations, effectMentions } from "./names.js";
+import { creations, effectNames, mentions } from "./names.js";
 import type { Finding } from "./report.js";
 
 /** Names that are mentioned once. */
 export function checkUnused(rule: Rule, parameters: ReadonlySet<string>): readonly Finding[] {
-  const made = creations(rule, bindings(rule.clauses, parameters));
-  const mentions = [...rule.clauses.flatMap(clauseMentions), ...rule.effects.flatMap(effectMentions)];
+  const made = creations(rule, effectNames(rule, parameters));
   const byName = new Map<string, Name[]>();
-  for (const name of mentions) byName.set(name.text, [...(byName.get(name.text) ?? []), name]);
+  for (const name of mentions(rule)) byName.set(name.text, [...(byName.get(name.text) ?? []), name]);
   return [...byName.values()].flatMap(([first, ...others]) => {
     const name = first!;
     if (others.length || name.text.startsWith("_") || made.has(name.text) || parameters.has(name.text)) return [];

@@ -4,6 +4,7 @@
  * the clause does not match, and the run says so once.
  */
 import { showValue, type Value } from "../graph/value.js";
+import type { AggregateOp } from "./pattern.js";
 
 export type ValueType = "int" | "string" | "bool";
 
@@ -41,6 +42,15 @@ function shift(value: bigint, by: bigint): bigint | undefined {
   return by < -LARGEST_BITS || by > LARGEST_BITS ? undefined : value << by;
 }
 
+/** How many binary digits a number that is not negative has; none for 0. */
+function bitLength(value: bigint): bigint {
+  return value === 0n ? 0n : BigInt(value.toString(2).length);
+}
+
+function isPowerOfTwo(value: bigint): boolean {
+  return value > 0n && (value & (value - 1n)) === 0n;
+}
+
 type Ints = readonly bigint[];
 type Strings = readonly string[];
 
@@ -76,7 +86,7 @@ export function hex(value: bigint): string {
   return (value < 0n ? "-0x" : "0x") + magnitude(value).toString(16);
 }
 
-/** Functions of values. `has`, `unset` and `key`, which speak of nodes, are `nodeFunctions`. */
+/** Functions of values. Forms that are none are `nodeFunctions`. */
 export const functions: Readonly<Record<string, FunctionSpec>> = {
   align: ints(2, ([v, a]) => alignDown(v! + a! - 1n, a!)),
   align_down: ints(2, ([v, a]) => alignDown(v!, a!)),
@@ -90,6 +100,9 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   bit_xor: ints(2, ([a, b]) => a! ^ b!),
   shift_left: ints(2, ([v, by]) => (by! < 0n ? undefined : shift(v!, by!))),
   shift_right: ints(2, ([v, by]) => (by! < 0n ? undefined : shift(v!, -by!))),
+  trailing_zeros: ints(1, ([v]) => (v === 0n ? undefined : bitLength(v! & -v!) - 1n)),
+  bit_length: ints(1, ([v]) => (v! < 0n ? undefined : bitLength(v!))),
+  is_power_of_two: { parameters: ["int"], result: "bool", apply: ([v]) => isPowerOfTwo(v as bigint) },
   starts_with: strings(2, "bool", ([s, part]) => s!.startsWith(part!)),
   ends_with: strings(2, "bool", ([s, part]) => s!.endsWith(part!)),
   contains: strings(2, "bool", ([s, part]) => s!.includes(part!)),
@@ -103,11 +116,42 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   hex: { parameters: ["int"], result: "string", apply: ([v]) => hex(v as bigint) },
 };
 
-/** Functions of a node or of one of its attributes: what they take and give. */
-export const nodeFunctions: Readonly<Record<string, { readonly of: "attribute" | "node"; readonly result: ValueType }>> = {
-  has: { of: "attribute", result: "bool" },
-  unset: { of: "attribute", result: "bool" },
-  key: { of: "node", result: "string" },
+export interface FormSpec {
+  /** What stands in its parentheses. */
+  readonly of: "attribute" | "node" | "name" | "values";
+  /** The same in words, for who wrote something else. */
+  readonly takes: string;
+  readonly result: ValueType | "any";
+}
+
+/** Forms that look like functions, but speak of nodes, or look at a value only where they need it. */
+export const nodeFunctions: Readonly<Record<string, FormSpec>> = {
+  has: { of: "attribute", takes: "an attribute, as in `has(x.size)`", result: "bool" },
+  unset: { of: "attribute", takes: "an attribute, as in `unset(x.size)`", result: "bool" },
+  bound: { of: "name", takes: "a name", result: "bool" },
+  default: { of: "values", takes: "a value and another in its place", result: "any" },
+  choose: { of: "values", takes: "a condition and two values", result: "any" },
+  key: { of: "node", takes: "the name of a node", result: "string" },
+};
+
+/** What an aggregate gives and whether it has an order; `any` is the type of its values. */
+export interface AggregateSpec {
+  readonly result: ValueType | "any";
+  /** How many expressions stand before `for`. */
+  readonly values: number;
+  readonly ordered: boolean;
+}
+
+/** The closed list of aggregates. */
+export const aggregates: Readonly<Record<AggregateOp, AggregateSpec>> = {
+  count: { result: "int", values: 0, ordered: false },
+  sum: { result: "int", values: 1, ordered: false },
+  max: { result: "int", values: 1, ordered: false },
+  min: { result: "int", values: 1, ordered: false },
+  all: { result: "bool", values: 1, ordered: false },
+  any: { result: "bool", values: 1, ordered: false },
+  join: { result: "string", values: 2, ordered: true },
+  fold: { result: "any", values: 1, ordered: true },
 };
 
 /** Whether an integer is small enough to go on with. */

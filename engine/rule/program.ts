@@ -1,8 +1,8 @@
 /** A compiled program: rules in normal form, in the order of their names, grouped into strata. */
-import type { Rule, RuleFile } from "../../grammar/ast.js";
-import type { Atom, Body, Parameters, Slot, Term } from "./pattern.js";
+import type { Rule, RuleFile, Span } from "../../grammar/ast.js";
+import { allAtoms, rangeAtoms, type Atom, type Body, type Parameters, type Slot, type Term } from "./pattern.js";
 import type { Vocabulary } from "./vocabulary.js";
-import type { Effects } from "./effects.js";
+import { effectTerms, type Effects } from "./effects.js";
 
 /** A parsed rule file with the path that messages name. */
 export interface RuleSource {
@@ -10,14 +10,14 @@ export interface RuleSource {
   readonly file: RuleFile;
 }
 
+/** An attribute of a slot, which may be one within an aggregate. */
 export interface AttributeRead {
   readonly node: Slot;
   readonly name: string;
 }
 
-export interface CompiledRule {
-  readonly name: string;
-  readonly path: string;
+/** A rule in normal form, before anything is known of kinds. */
+export interface NormalRule {
   readonly tree: Rule;
   readonly body: Body;
   readonly effects: Effects;
@@ -25,7 +25,15 @@ export interface CompiledRule {
   readonly decreases?: Term;
   /** Of an invariant: what must have a match that agrees with the body's, as an `unless` over the body's slots. */
   readonly holds?: Extract<Atom, { kind: "unless" }>;
-  /** Attributes that a match rests on. */
+}
+
+export interface CompiledRule extends NormalRule {
+  readonly name: string;
+  /** The file that the rule stands in. */
+  readonly path: string;
+  /** Files of what stands elsewhere: what an `extend` added. */
+  readonly places: Places;
+  /** Attributes that a match rests on and that may become known while it waits. */
   readonly reads: readonly AttributeRead[];
   /** Kinds that each slot can have. */
   readonly kinds: readonly ReadonlySet<string>[];
@@ -34,6 +42,25 @@ export interface CompiledRule {
   /** The inputs whose absence it looks at. */
   readonly absences: ReadonlySet<string>;
   readonly outputs: ReadonlySet<string>;
+}
+
+/** Ranges of text → file, for those that do not stand in the file of their rule. */
+export type Places = ReadonlyMap<Span, string>;
+
+/** The file that a part of a rule stands in. */
+export function fileOf(rule: { readonly path: string; readonly places: Places }, span: Span): string {
+  return rule.places.get(span) ?? rule.path;
+}
+
+/** Terms of a rule that stand outside of its clauses. */
+export function ownTerms({ effects, decreases }: NormalRule): readonly Term[] {
+  return [...effects.effects.flatMap(effectTerms), ...effects.messages.flatMap(({ holes }) => holes), ...(decreases ? [decreases] : [])];
+}
+
+/** Every atom of a rule, in whatever scope. */
+export function atomsOf(rule: NormalRule): readonly Atom[] {
+  const { body, holds } = rule;
+  return [...allAtoms([...body.atoms, ...body.each.flatMap(({ atoms }) => atoms), ...(holds ? [holds] : [])]), ...rangeAtoms(ownTerms(rule))];
 }
 
 /** A group of rules that runs to a normal form, derives to a fixpoint, and then speaks. */

@@ -1,0 +1,67 @@
+/** The checks of one rule, and its normal form if it passes them. The list of checks is this file. */
+import type { Diagnostic } from "../../specs/diagnostic.js";
+import { checkAggregates } from "../check/aggregates.js";
+import { checkDocumented } from "../check/documented.js";
+import { checkFires } from "../check/fires.js";
+import { checkGrounded } from "../check/grounded.js";
+import { checkVocabulary, inferKinds } from "../check/kinds.js";
+import { checkMisplaced } from "../check/misplaced.js";
+import { report, type Finding } from "../check/report.js";
+import { checkTypes } from "../check/types.js";
+import { checkUnbound } from "../check/unbound.js";
+import { checkUnused } from "../check/unused.js";
+import type { Located } from "./compose.js";
+import { effectsOf } from "./effects.js";
+import { bodyOf, holdsOf, newBuilder, termOf } from "./normal-form.js";
+import type { Parameters } from "./pattern.js";
+import { fileOf, type CompiledRule, type NormalRule } from "./program.js";
+import { looksAt, makes } from "./reads.js";
+import type { Vocabulary } from "./vocabulary.js";
+
+export interface Judged {
+  /** Absent if a finding is an error. */
+  readonly rule?: CompiledRule;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function isError({ severity }: Finding): boolean {
+  return (severity ?? "error") === "error";
+}
+
+/** What is wrong with the names of a rule, which must be right before there is a normal form. */
+function checkNames({ rule }: Located, names: ReadonlySet<string>): readonly Finding[] {
+  const misplaced = checkMisplaced(rule, names);
+  const wrong = [...misplaced, ...[...checkAggregates(rule), ...checkUnbound(rule, names), ...checkGrounded(rule, names)].filter(({ span }) => !misplaced.some((one) => one.span.start === span.start))];
+  // What is not bound is not unused as well.
+  const marked = new Set(wrong.map(({ span }) => span.start));
+  const unused = checkUnused(rule, names).filter(({ span }) => !marked.has(span.start));
+  return [...wrong, ...unused, ...checkDocumented(rule)];
+}
+
+function normalForm({ rule }: Located, parameters: Parameters): NormalRule {
+  const builder = newBuilder(parameters);
+  const body = bodyOf(rule, builder);
+  const decreases = rule.decreases && termOf(rule.decreases, body.scope, builder);
+  const holds = rule.form === "invariant" ? holdsOf(rule, body, builder) : undefined;
+  const effects = effectsOf(rule, body, builder);
+  return { tree: rule, body, effects, ...(decreases && { decreases }), ...(holds && { holds }) };
+}
+
+/** Checks and compiles one rule. */
+export function judge(located: Located, parameters: Parameters, vocabulary: Vocabulary): Judged {
+  const diagnose = (findings: readonly Finding[]): readonly Diagnostic[] => findings.map((finding) => report(fileOf(located, finding.span), finding));
+  const names = new Set(parameters.keys());
+  const early = checkNames(located, names);
+  if (early.some(isError)) return { diagnostics: diagnose(early) };
+  const normal = normalForm(located, parameters);
+  const unknown = checkVocabulary(normal, vocabulary);
+  if (unknown.length) return { diagnostics: diagnose([...early, ...unknown]) };
+  const { kinds, findings } = inferKinds(normal, vocabulary);
+  const late = [...findings, ...checkTypes(normal, kinds, vocabulary), ...checkFires(located.rule, normal.body, names, vocabulary)];
+  const diagnostics = diagnose([...early, ...late]);
+  if (late.some(isError)) return { diagnostics };
+  const { path, places } = located;
+  const { inputs, absences, reads } = looksAt(normal.body, normal.effects, kinds);
+  const rule = { ...normal, name: located.rule.name.text, path, places, kinds, inputs, absences, reads, outputs: makes(normal.effects, kinds) };
+  return { rule, diagnostics };
+}
