@@ -44,10 +44,10 @@ test("every rule compiles without a word, and every golden holds for the rules b
     else holds(program!, block.text);
 });
 
-const rows = [...page.matchAll(/^\| `\w+\(.*\| `(.*)` \|$/gm)].map((match) => match[1]!);
+const rows = [...page.matchAll(/^\| `\w+\(.*\| `(.* == .*)` \|$/gm)].map((match) => match[1]!);
 
 test("every function has the value that its row says", () => {
-  assert.is(rows.length, 24);
+  assert.is(rows.length, 23);
   for (const claim of rows) {
     const other = claim.includes("other") ? "  optional other:Type -in-> unit\n" : "";
     const rule = `use graph.rust\n\n/// A claim.\nforbid claim {\n  unit:Unit\n${other}  where ${claim}\n  =>\n  error "holds" at unit\n  help "-"\n}\n`;
