@@ -3,8 +3,9 @@
  * The parser is LL(3) with error recovery, so that one mistake does not hide the next. `race.ohm` and `golden.ohm` are the
  * same grammar, to be read; a test keeps both equal. A part that is damaged is left out of the tree; what is in it is whole.
  */
-import { EmbeddedActionsParser, type IToken } from "chevrotain";
-import type { BinaryOp, Expr, Literal, Template } from "../ast.js";
+import { EmbeddedActionsParser, type IToken, type ParserMethod } from "chevrotain";
+import type { BinaryOp, Expr, Literal, Name, Template } from "../ast.js";
+import { applied, type Arguments, type Range } from "./aggregate.js";
 import { intLiteral, templateOf } from "./build.js";
 import type { Fault } from "./fault.js";
 import { longest, mostRecoveries } from "./limits.js";
@@ -59,7 +60,10 @@ export class ExpressionParser extends EmbeddedActionsParser {
     this.recoveries = 0;
   }
 
-  /** Says that a clause, effect or attribute starts here, whose expression may be as long as any. */
+  /** What an aggregate goes through: clauses, which the next part of the parser knows. */
+  declare protected range: ParserMethod<[], Maybe<Range>>;
+
+  /** Says that a clause or effect of a rule starts here, whose expressions may be as long as any. */
   protected freshExpression(): void {
     this.operations = 0;
   }
@@ -229,16 +233,8 @@ export class ExpressionParser extends EmbeddedActionsParser {
         },
         {
           ALT: () => {
-            const call = this.SUBRULE(this.callArguments);
-            result = this.ACTION(
-              () =>
-                call && {
-                  kind: "call",
-                  function: name,
-                  arguments: call.arguments,
-                  span: join(name.span, spanOf(call.end)),
-                },
-            );
+            const given = this.SUBRULE(this.callArguments);
+            result = this.ACTION(() => given && this.call(name, given));
           },
         },
       ]),
@@ -246,15 +242,36 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return result;
   });
 
-  private callArguments = this.RULE(
-    "callArguments",
-    (): Maybe<{ arguments: Expr[]; end: IToken }> => {
-      const list: Expr[] = [];
-      this.CONSUME(t.LeftParen);
-      this.MANY_SEP({ SEP: t.Comma, DEF: () => keep(list, this.SUBRULE(this.expression)) });
-      return { arguments: list, end: this.CONSUME(t.RightParen) };
-    },
-  );
+  private call(name: Name, given: Arguments): Maybe<Expr> {
+    const result = applied(name, given);
+    if ("kind" in result) return result;
+    this.faults.push(result);
+    return undefined;
+  }
+
+  private callArguments = this.RULE("callArguments", (): Maybe<Arguments> => {
+    const values: Expr[] = [];
+    this.CONSUME(t.LeftParen);
+    const fold = this.OPTION(() => this.SUBRULE(this.foldStart));
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => keep(values, this.SUBRULE(this.expression)) });
+    const range = this.OPTION2(() => this.SUBRULE(this.range));
+    const end = this.CONSUME(t.RightParen);
+    return this.ACTION(() => ({
+      ...(fold ? { fold } : {}),
+      values,
+      ...(range ? { range } : {}),
+      end,
+    }));
+  });
+
+  /** `name = expression,`: what a `fold` carries along. */
+  private foldStart = this.RULE("foldStart", (): Arguments["fold"] => {
+    const name = nameOf(this.CONSUME(t.Name));
+    this.CONSUME(t.Assign);
+    const start = this.SUBRULE(this.expression);
+    this.CONSUME(t.Comma);
+    return this.ACTION(() => start && { name, start });
+  });
 
   private binary(left: Maybe<Expr>, sign: IToken, right: Maybe<Expr>): Maybe<Expr> {
     if (!left || !right || !this.counted(sign)) return left;

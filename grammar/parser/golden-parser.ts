@@ -3,14 +3,15 @@ import type { IToken } from "chevrotain";
 import type * as ast from "../ast.js";
 import { edgePattern } from "./build.js";
 import { keep, type Maybe } from "./expression-parser.js";
-import { PathParser } from "./path-parser.js";
+import { ClauseParser } from "./clause-parser.js";
 import { join, nameOf, spanOf } from "./span.js";
 import * as t from "./tokens.js";
 
+type Setting = ast.GoldenCase["parameters"][number];
 type Expected = ast.GoldenCase["expected"][number];
 const k = t.keywords;
 
-export class GoldenParser extends PathParser {
+export class GoldenParser extends ClauseParser {
   /** The empty span behind the text, where the last case ends. */
   textEnd: ast.Span = { start: 0, end: 0, line: 1, column: 1 };
 
@@ -28,7 +29,9 @@ export class GoldenParser extends PathParser {
   private goldenCase = this.RULE("goldenCase", (): Maybe<ast.GoldenCase> => {
     const graph: ast.Path[] = [];
     const expected: Expected[] = [];
+    const parameters: Setting[] = [];
     const title = this.CONSUME(t.Title);
+    this.MANY3(() => keep(parameters, this.SUBRULE(this.setting)));
     this.MANY(() => {
       const path = this.SUBRULE(this.path);
       keep(graph, path);
@@ -38,11 +41,12 @@ export class GoldenParser extends PathParser {
       { ALT: () => this.CONSUME(k.nothing) },
       { ALT: () => this.MANY2(() => keep(expected, this.SUBRULE(this.expected))) },
     ]);
-    return this.ACTION(() => this.caseOf(title, graph, arrow, expected));
+    return this.ACTION(() => this.caseOf(title, parameters, graph, arrow, expected));
   });
 
   private caseOf(
     title: IToken,
+    parameters: Setting[],
     graph: ast.Path[],
     arrow: IToken,
     expected: Expected[],
@@ -52,7 +56,7 @@ export class GoldenParser extends PathParser {
     const { endOffset, startLine, startColumn } = arrow;
     return {
       title: title.payload as string,
-      parameters: [],
+      parameters,
       graph,
       expected,
       expectedSpan: {
@@ -65,14 +69,33 @@ export class GoldenParser extends PathParser {
     };
   }
 
+  /** `param name = literal` */
+  private setting = this.RULE("setting", (): Maybe<Setting> => {
+    const keyword = this.CONSUME(k.param);
+    const name = nameOf(this.CONSUME(t.Name));
+    this.CONSUME(t.Assign);
+    const value = this.SUBRULE(this.literal);
+    return this.ACTION(() => value && { name, value, span: join(spanOf(keyword), value.span) });
+  });
+
   private expected = this.RULE("expected", (): Maybe<Expected> =>
     this.OR<Maybe<Expected>>([
       { ALT: () => this.SUBRULE(this.attributeEffect) },
       { ALT: () => this.SUBRULE(this.pathItem) },
+      { ALT: () => this.SUBRULE(this.gone) },
       { ALT: () => this.SUBRULE(this.patch) },
       { ALT: () => this.SUBRULE(this.expectedMessage) },
     ]),
   );
+
+  private gone = this.RULE("gone", (): Maybe<ast.DeleteEffect> => {
+    const keyword = this.CONSUME(k.delete);
+    const path = this.SUBRULE(this.path);
+    return this.ACTION(
+      () =>
+        path && { kind: "delete", path, cascade: false, span: join(spanOf(keyword), path.span) },
+    );
+  });
 
   private expectedMessage = this.RULE("expectedMessage", (): Maybe<ast.ExpectedMessage> => {
     const level = this.OR([

@@ -80,9 +80,9 @@ test("all faults of a file are reported, each where it is", () => {
       "derive a {\n  x:X - y\n  =>\n  x.size 4\n}\nderiv b { => }\nforbid c {\n  a -b-> \n  =>\n  error at x\n}\n",
     ),
     [
-      "2:7+1 found `-`, where a path, `unless`, `let`, `where` or `=>` may stand",
+      "2:7+1 found `-`, where a path, `optional`, `for each`, `unless`, `let`, `where` or `=>` may stand",
       "4:10+1 found `4`, where `=` may stand",
-      "6:1+5 found `deriv`, where `derive`, `rewrite`, `forbid` or `param` may stand",
+      "6:1+5 found `deriv`, where `derive`, `rewrite`, `forbid`, `invariant`, `extend`, `override`, `stage` or `param` may stand",
       "9:3+2 found `=>`, where a node `name:Kind` may stand",
       "10:9+2 found `at`, where a text in quotes may stand",
     ],

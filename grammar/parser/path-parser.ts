@@ -83,7 +83,6 @@ export class PathParser extends ExpressionParser {
   });
 
   protected attribute = this.RULE("attribute", (): Maybe<ast.AttributePattern> => {
-    this.ACTION(() => this.freshExpression());
     const name = nameOf(this.CONSUME(t.Word));
     const value = this.OPTION(() => {
       this.CONSUME(t.Colon);

@@ -1,18 +1,29 @@
-/** The product parser, third part: rule files. */
+/** The product parser, fourth part: rule files. */
 import type { IToken } from "chevrotain";
 import type * as ast from "../ast.js";
+import { ClauseParser } from "./clause-parser.js";
+import { named, reach, ruleDraft, stageDraft, type Draft, type RuleDraft } from "./draft.js";
 import { keep, type Maybe } from "./expression-parser.js";
-import { PathParser } from "./path-parser.js";
+import { intLiteral } from "./build.js";
 import { join, nameOf, spanOf } from "./span.js";
 import * as t from "./tokens.js";
 
-type UnlessPart = ast.UnlessClause["clauses"][number];
 const k = t.keywords;
 
-export class RuleParser extends PathParser {
+/** Stands for the argument while chevrotain records the grammar. */
+const noRule = ruleDraft({ start: 0, end: 0, line: 1, column: 1 }, []);
+
+export class RuleParser extends ClauseParser {
+  private items: (Draft | ast.Param)[] = [];
+
   constructor() {
     super();
     this.performSelfAnalysis();
+  }
+
+  override reset(): void {
+    super.reset();
+    this.items = [];
   }
 
   // ── Rule files ──
@@ -20,11 +31,10 @@ export class RuleParser extends PathParser {
   file = this.RULE("file", (): Omit<ast.RuleFile, "span"> => {
     const doc: string[] = [];
     const uses: ast.Use[] = [];
-    const items: ast.Item[] = [];
     this.MANY(() => doc.push(this.CONSUME(t.FileDoc).payload));
     this.MANY2(() => keep(uses, this.SUBRULE(this.use)));
-    this.MANY3(() => keep(items, this.SUBRULE(this.item)));
-    return { kind: "file", doc, uses, items };
+    this.MANY3(() => this.SUBRULE(this.item));
+    return this.ACTION(() => ({ kind: "file", doc, uses, items: named(this.items) }));
   });
 
   private use = this.RULE("use", (): Maybe<ast.Use> => {
@@ -38,129 +48,244 @@ export class RuleParser extends PathParser {
     }));
   });
 
-  private item = this.RULE("item", (): Maybe<ast.Item> => {
+  private item = this.RULE("item", (): void => {
     const doc: string[] = [];
     this.MANY(() => doc.push(this.CONSUME(t.Doc).payload));
-    return this.OR<Maybe<ast.Item>>([
+    this.OR([
       { ALT: () => this.SUBRULE(this.param, { ARGS: [doc] }) },
-      { ALT: () => this.SUBRULE(this.rule, { ARGS: [doc] }) },
+      { ALT: () => this.SUBRULE(this.stage, { ARGS: [doc] }) },
+      { ALT: () => this.SUBRULE(this.rule, { ARGS: [this.ruleHere(doc)] }) },
+      { ALT: () => this.SUBRULE(this.invariant, { ARGS: [this.ruleHere(doc)] }) },
+      { ALT: () => this.SUBRULE(this.changedRule, { ARGS: [this.ruleHere(doc)] }) },
+      { ALT: () => this.SUBRULE(this.changedInvariant, { ARGS: [this.ruleHere(doc)] }) },
     ]);
   });
 
-  private param = this.RULE("param", (doc: string[]): Maybe<ast.Param> => {
+  private param = this.RULE("param", (doc: string[]): void => {
     const keyword = this.CONSUME(k.param);
     const name = nameOf(this.CONSUME(t.Name));
     this.CONSUME(t.Colon);
     const type = nameOf(this.CONSUME(t.Word));
     this.CONSUME(t.Assign);
     const value = this.SUBRULE(this.literal);
-    return this.ACTION(
-      () =>
-        value && { kind: "param", doc, name, type, value, span: join(spanOf(keyword), value.span) },
-    );
+    this.ACTION(() => {
+      if (!value) return;
+      const span = join(spanOf(keyword), value.span);
+      this.items.push({ kind: "param", doc, name, type, value, span });
+    });
   });
 
-  private rule = this.RULE("rule", (doc: string[]): Maybe<ast.Rule> => {
-    const form = this.OR([
-      { ALT: () => this.CONSUME(k.derive) },
-      { ALT: () => this.CONSUME(k.rewrite) },
-      { ALT: () => this.CONSUME(k.forbid) },
-    ]);
-    const name = nameOf(this.CONSUME(t.Word));
-    const clauses: ast.Clause[] = [];
-    const effects: ast.Effect[] = [];
+  // ── Rules ──
+
+  private ruleHere(doc: string[]): RuleDraft {
+    const draft = ruleDraft(spanOf(this.LA(1)), doc);
+    this.items.push(draft);
+    return draft;
+  }
+
+  private rule = this.RULE("rule", (draft = noRule): void => {
+    this.SUBRULE(this.head, { ARGS: [draft] });
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => keep(clauses, this.SUBRULE(this.clause)));
+    this.MANY(() => keep(draft.clauses, this.SUBRULE(this.clause)));
     this.CONSUME(t.FatArrow);
-    this.MANY2(() => keep(effects, this.SUBRULE(this.effect)));
-    const end = this.CONSUME(t.RightBrace);
-    return this.ACTION(() => {
-      const span = join(spanOf(form), spanOf(end));
-      return {
-        kind: "rule",
-        form: form.image as ast.Rule["form"],
-        doc,
-        name,
-        before: [],
-        clauses,
-        effects,
-        holds: [],
-        span,
-      };
-    });
+    this.SUBRULE(this.effects, { ARGS: [draft] });
   });
 
-  // ── Clauses ──
-
-  private clause = this.RULE("clause", (): Maybe<ast.Clause> => {
-    this.ACTION(() => this.freshExpression());
-    return this.OR<Maybe<ast.Clause>>([
-      { ALT: () => this.SUBRULE(this.pathItem) },
-      { ALT: () => this.SUBRULE(this.letClause) },
-      { ALT: () => this.SUBRULE(this.whereClause) },
-      { ALT: () => this.SUBRULE(this.unless) },
-    ]);
-  });
-
-  private letClause = this.RULE("letClause", (): Maybe<ast.LetClause> => {
-    const keyword = this.CONSUME(k.let);
-    const name = nameOf(this.CONSUME(t.Name));
-    this.CONSUME(t.Assign);
-    const value = this.SUBRULE(this.expression);
-    return this.ACTION(
-      () => value && { kind: "let", name, value, span: join(spanOf(keyword), value.span) },
-    );
-  });
-
-  private whereClause = this.RULE("whereClause", (): Maybe<ast.WhereClause> => {
-    const keyword = this.CONSUME(k.where);
-    const condition = this.SUBRULE(this.expression);
-    return this.ACTION(
-      () => condition && { kind: "where", condition, span: join(spanOf(keyword), condition.span) },
-    );
-  });
-
-  private unless = this.RULE("unless", (): Maybe<ast.UnlessClause> => {
-    const keyword = this.CONSUME(k.unless);
-    return this.OR<Maybe<ast.UnlessClause>>([
-      { ALT: () => this.SUBRULE(this.unlessBlock, { ARGS: [keyword] }) },
-      { ALT: () => this.SUBRULE(this.unlessLine, { ARGS: [keyword] }) },
-    ]);
-  });
-
-  private unlessBlock = this.RULE("unlessBlock", (keyword: IToken): Maybe<ast.UnlessClause> => {
-    const clauses: UnlessPart[] = [];
+  private invariant = this.RULE("invariant", (draft = noRule): void => {
+    this.SUBRULE(this.invariantHead, { ARGS: [draft] });
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => keep(clauses, this.SUBRULE(this.unlessPart)));
-    const end = this.CONSUME(t.RightBrace);
-    return this.ACTION(() => ({
-      kind: "unless",
-      clauses,
-      span: join(spanOf(keyword), spanOf(end)),
-    }));
+    this.MANY(() => keep(draft.clauses, this.SUBRULE(this.clause)));
+    this.CONSUME(t.FatArrow);
+    this.SUBRULE(this.holds, { ARGS: [draft] });
   });
 
-  private unlessPart = this.RULE("unlessPart", (): Maybe<UnlessPart> => {
-    this.ACTION(() => this.freshExpression());
-    return this.OR<Maybe<UnlessPart>>([
-      { ALT: () => this.SUBRULE(this.pathItem) },
-      { ALT: () => this.SUBRULE(this.letClause) },
-      { ALT: () => this.SUBRULE(this.whereClause) },
+  private changedRule = this.RULE("changedRule", (draft = noRule): void => {
+    this.SUBRULE(this.change, { ARGS: [draft] });
+    this.SUBRULE(this.head, { ARGS: [draft] });
+    this.CONSUME(t.LeftBrace);
+    this.MANY(() => keep(draft.clauses, this.SUBRULE(this.clause)));
+    const turn = this.CONSUME(t.Turn);
+    if (this.turned(draft, turn)) this.SUBRULE(this.effects, { ARGS: [draft] });
+  });
+
+  private changedInvariant = this.RULE("changedInvariant", (draft = noRule): void => {
+    this.SUBRULE(this.change, { ARGS: [draft] });
+    this.SUBRULE(this.invariantHead, { ARGS: [draft] });
+    this.CONSUME(t.LeftBrace);
+    this.MANY(() => keep(draft.clauses, this.SUBRULE(this.clause)));
+    const turn = this.CONSUME(t.Turn);
+    if (this.turned(draft, turn)) this.SUBRULE(this.holds, { ARGS: [draft] });
+  });
+
+  /** Whether `=>` was read, and not the brace that ends the rule; of the grammar both belong. */
+  private turned(draft: RuleDraft, turn: IToken): boolean {
+    if (this.RECORDING_PHASE || turn.tokenType === t.FatArrow) return true;
+    reach(draft, turn);
+    return false;
+  }
+
+  private change = this.RULE("change", (draft = noRule): void => {
+    const word = this.OR([
+      { ALT: () => this.CONSUME(k.extend) },
+      { ALT: () => this.CONSUME(k.override) },
+    ]);
+    this.ACTION(() => (draft.change = word.tokenType === k.extend ? "extend" : "override"));
+  });
+
+  private head = this.RULE("head", (draft = noRule): void => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(k.rewrite);
+          this.nameRule(draft, "rewrite", this.CONSUME(t.Word));
+          this.OPTION(() => this.SUBRULE(this.before, { ARGS: [draft.before] }));
+          this.OPTION2(() => this.SUBRULE(this.decreases, { ARGS: [draft] }));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k.derive);
+          this.nameRule(draft, "derive", this.CONSUME2(t.Word));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k.forbid);
+          this.nameRule(draft, "forbid", this.CONSUME3(t.Word));
+        },
+      },
     ]);
   });
 
-  /** A `where` on the line where the path ends belongs to the `unless`; on a line of its own it is a clause of the rule. */
-  private unlessLine = this.RULE("unlessLine", (keyword: IToken): Maybe<ast.UnlessClause> => {
-    const clauses: UnlessPart[] = [];
-    keep(clauses, this.SUBRULE(this.pathItem));
+  private invariantHead = this.RULE("invariantHead", (draft = noRule): void => {
+    this.CONSUME(k.invariant);
+    this.nameRule(draft, "invariant", this.CONSUME(t.Word));
+  });
+
+  private nameRule(draft: RuleDraft, form: ast.Rule["form"], word: IToken): void {
+    this.ACTION(() => {
+      draft.form = form;
+      draft.name = nameOf(word);
+      reach(draft, word);
+    });
+  }
+
+  private before = this.RULE("before", (names: ast.Name[] = []): void => {
+    this.CONSUME(k.before);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(nameOf(this.CONSUME(t.Word))) });
+  });
+
+  private decreases = this.RULE("decreases", (draft = noRule): void => {
+    this.CONSUME(k.decreases);
+    const value = this.SUBRULE(this.expression);
+    this.ACTION(() => {
+      if (value) draft.decreases = value;
+    });
+  });
+
+  private effects = this.RULE("effects", (draft = noRule): void => {
+    this.MANY(() => keep(draft.effects, this.SUBRULE(this.effect)));
+    const end = this.CONSUME(t.RightBrace);
+    this.ACTION(() => reach(draft, end));
+  });
+
+  private holds = this.RULE("holds", (draft = noRule): void => {
+    this.MANY(() => keep(draft.holds, this.SUBRULE(this.clause)));
+    const end = this.CONSUME(t.RightBrace);
+    this.ACTION(() => reach(draft, end));
+  });
+
+  // ── Stages ──
+
+  private stage = this.RULE("stage", (doc: string[]): void => {
+    const draft = stageDraft(spanOf(this.CONSUME(k.stage)), doc);
+    this.ACTION(() => this.items.push(draft));
+    const word = this.CONSUME(t.Word);
+    this.ACTION(() => (draft.name = nameOf(word)));
+    this.MANY(() =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.after, { ARGS: [draft.after] }) },
+        { ALT: () => this.SUBRULE(this.before, { ARGS: [draft.before] }) },
+      ]),
+    );
+    this.CONSUME(t.LeftBrace);
+    this.MANY2(() => keep(draft.steps, this.SUBRULE(this.step)));
+    const end = this.CONSUME(t.RightBrace);
+    this.ACTION(() => reach(draft, end));
+  });
+
+  private after = this.RULE("after", (names: ast.Name[] = []): void => {
+    this.CONSUME(k.after);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(nameOf(this.CONSUME(t.Word))) });
+  });
+
+  private step = this.RULE("step", (): Maybe<ast.StageStep> =>
+    this.OR<Maybe<ast.StageStep>>([
+      { ALT: () => this.SUBRULE(this.ruleStep) },
+      { ALT: () => this.SUBRULE(this.repeat) },
+    ]),
+  );
+
+  /** `rule`, `rule once`, `rule 12 times` */
+  private ruleStep = this.RULE("ruleStep", (): Maybe<ast.StageStep> => {
+    const rule = nameOf(this.CONSUME(t.StepName));
+    let step: Maybe<ast.StageStep> = { kind: "run", rule, span: rule.span };
     this.OPTION({
-      GATE: () => this.LA(0).endLine === this.LA(1).startLine,
-      DEF: () => keep(clauses, this.SUBRULE(this.whereClause)),
+      GATE: () => this.isCounted(),
+      DEF: () =>
+        this.OR([
+          {
+            ALT: () => {
+              const once = this.CONSUME(k.once);
+              step = { kind: "times", rule, span: join(rule.span, spanOf(once)) };
+            },
+            IGNORE_AMBIGUITIES: true,
+          },
+          {
+            ALT: () => {
+              const count = this.SUBRULE(this.count);
+              const times = this.CONSUME(k.times);
+              step = count && { kind: "times", rule, count, span: join(rule.span, spanOf(times)) };
+            },
+          },
+        ]),
     });
-    return this.ACTION(() => {
-      const last = clauses.at(-1);
-      return last && { kind: "unless", clauses, span: join(spanOf(keyword), last.span) };
-    });
+    return step;
+  });
+
+  /** What follows the name of a rule says how often; a name does so only with `times` behind it. */
+  private isCounted(): boolean {
+    const next = this.LA(1).tokenType;
+    return next === k.once || next === t.Int || this.LA(2).tokenType === k.times;
+  }
+
+  private count = this.RULE("count", (): Maybe<ast.Count> =>
+    this.OR<Maybe<ast.Count>>([
+      {
+        ALT: () => {
+          const token = this.CONSUME(t.Int);
+          return this.ACTION(() => intLiteral(token) as ast.Count);
+        },
+      },
+      {
+        ALT: () => {
+          const name = nameOf(this.CONSUME(t.Name));
+          return { kind: "name", name, span: name.span };
+        },
+      },
+    ]),
+  );
+
+  private repeat = this.RULE("repeat", (): Maybe<ast.RepeatStep> => {
+    const steps: ast.StageStep[] = [];
+    const keyword = this.CONSUME(k.repeat);
+    const count = this.SUBRULE(this.count);
+    this.CONSUME(t.LeftBrace);
+    this.MANY(() => keep(steps, this.SUBRULE(this.step)));
+    const end = this.CONSUME(t.RightBrace);
+    return this.ACTION(
+      () => count && { kind: "repeat", count, steps, span: join(spanOf(keyword), spanOf(end)) },
+    );
   });
 
   // ── Effects ──

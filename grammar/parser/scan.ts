@@ -40,6 +40,8 @@ interface State {
   inHole: boolean;
   /** Offset of the brace that opened it. */
   holeStart: number;
+  /** Braces that are open within it. */
+  holeBraces: number;
   depth: number;
   tooDeep: boolean;
 }
@@ -67,6 +69,7 @@ export function scan(text: string): Scan {
     lineBlank: true,
     inHole: false,
     holeStart: 0,
+    holeBraces: 0,
     depth: 0,
     tooDeep: false,
   };
@@ -87,7 +90,7 @@ function step(state: State): void {
 function sign(state: State, character: string): void {
   if (state.text.startsWith("//", state.at)) slashes(state);
   else if (character === '"') quote(state);
-  else if (character === "}" && state.inHole) resumeText(state);
+  else if (character === "}" && state.inHole && state.holeBraces === 0) resumeText(state);
   else if (character === "#") title(state);
   else if (character === ":") colon(state);
   else if (!simple(state)) strange(state);
@@ -205,6 +208,8 @@ function colon(state: State): void {
 }
 
 function nest(state: State, mark: string): void {
+  if (state.inHole && mark === "{") state.holeBraces++;
+  if (state.inHole && mark === "}") state.holeBraces--;
   if (mark === "}" || mark === ")") state.depth = Math.max(0, state.depth - 1);
   if (mark !== "{" && mark !== "(") return;
   if (++state.depth <= deepest || state.tooDeep) return;
@@ -234,6 +239,7 @@ function quote(state: State): void {
 function openHole(state: State): void {
   state.inHole = true;
   state.holeStart = state.at - 1;
+  state.holeBraces = 0;
 }
 
 /** What follows a hole: text up to the next hole or the end. */

@@ -10,7 +10,9 @@ const kind = (name: string, label: string, categories: TokenType[] = []): TokenT
 
 export const Word = kind("Word", "a name");
 export const Name = kind("Name", "a name", [Word]);
-export const Identifier = kind("Identifier", "a name", [Name]);
+/** A word that can be the step of a stage: `repeat`, `once` and `times` are not. */
+export const StepName = kind("StepName", "the name of a rule", [Word]);
+export const Identifier = kind("Identifier", "a name", [Name, StepName]);
 export const Underscore = kind("Underscore", "`_`");
 
 const reservedWords = [
@@ -24,6 +26,8 @@ const reservedWords = [
   "where",
   "optional",
   "for",
+  "each",
+  "by",
   "delete",
   "cascade",
   "patch",
@@ -40,14 +44,30 @@ const reservedWords = [
   "false",
   "nothing",
 ] as const;
-const contextualWords = ["from", "to"] as const;
+/** They mean something at one place each, where no name can stand. */
+const contextualWords = [
+  "from",
+  "to",
+  "invariant",
+  "extend",
+  "override",
+  "before",
+  "after",
+  "decreases",
+  "stage",
+] as const;
+const countingWords = ["repeat", "once", "times"] as const;
 
-type Keyword = (typeof reservedWords)[number] | (typeof contextualWords)[number];
+type Keyword =
+  | (typeof reservedWords)[number]
+  | (typeof contextualWords)[number]
+  | (typeof countingWords)[number];
 
 /** Keyword → its kind of token. */
 export const keywords = Object.fromEntries([
-  ...reservedWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Word])]),
-  ...contextualWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Name])]),
+  ...reservedWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Word, StepName])]),
+  ...contextualWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Name, StepName])]),
+  ...countingWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Name])]),
 ]) as Readonly<Record<Keyword, TokenType>>;
 
 export const FileDoc = kind("FileDoc", "a `//!` line");
@@ -72,10 +92,12 @@ export const Minus = kind("Minus", "`-`", [Sum]);
 export const Product = kind("Product", "`*`");
 
 export const Assign = kind("Assign", "`=`");
-export const FatArrow = kind("FatArrow", "`=>`");
+/** What ends the clauses of a rule that extends or overrides another. */
+export const Turn = kind("Turn", "`=>` or `}`");
+export const FatArrow = kind("FatArrow", "`=>`", [Turn]);
 export const GoldenArrow = kind("GoldenArrow", "`==>`");
 export const LeftBrace = kind("LeftBrace", "`{`");
-export const RightBrace = kind("RightBrace", "`}`");
+export const RightBrace = kind("RightBrace", "`}`", [Turn]);
 export const LeftParen = kind("LeftParen", "`(`");
 export const RightParen = kind("RightParen", "`)`");
 export const Comma = kind("Comma", "`,`");
@@ -108,6 +130,7 @@ export const signs: ReadonlyMap<string, TokenType> = new Map([
 export const vocabulary: TokenType[] = [
   Word,
   Name,
+  StepName,
   Identifier,
   Underscore,
   ...Object.values(keywords),
@@ -127,6 +150,7 @@ export const vocabulary: TokenType[] = [
   Minus,
   Product,
   Assign,
+  Turn,
   FatArrow,
   GoldenArrow,
   LeftBrace,

@@ -24,7 +24,14 @@ export function found(token: IToken): string {
 /** Rules of the grammar that hold lists of paths and more. */
 const lists: ReadonlySet<string> = new Set([
   "rule",
-  "unlessBlock",
+  "changedRule",
+  "invariant",
+  "changedInvariant",
+  "effects",
+  "holds",
+  "scopeBlock",
+  "range",
+  "innerClause",
   "goldenCase",
   "golden",
   "node",
@@ -76,14 +83,18 @@ const label = (type: TokenType): string =>
 
 /** What may stand at the start of these rules of the grammar, in words. */
 const expectations: Readonly<Record<string, string>> = {
-  item: "`derive`, `rewrite`, `forbid` or `param`",
-  clause: "a path, `unless`, `let`, `where` or `=>`",
+  item: "`derive`, `rewrite`, `forbid`, `invariant`, `extend`, `override`, `stage` or `param`",
+  changedRule: "`derive`, `rewrite` or `forbid`",
+  clause: "a path, `optional`, `for each`, `unless`, `let`, `where` or `=>`",
+  innerClause: "a path, `unless`, `let` or `where`",
   effect:
     "a path, `x.attribute = value`, `delete`, `patch`, `error`, `warning`, `note`, `help`, `beside` or `}`",
-  expected: "a path, `x.attribute = value`, `patch`, `error` or `warning`",
+  expected: "a path, `x.attribute = value`, `delete`, `patch`, `error` or `warning`",
   node: "a node `name:Kind`",
-  unless: "a path or `{`",
+  scope: "a path or `{`",
   primary: "a value",
+  step: "the name of a rule, `repeat` or `}`",
+  count: "a number or a parameter",
 };
 
 const sentence = (token: IToken, expected: string): string =>
@@ -92,16 +103,23 @@ const sentence = (token: IToken, expected: string): string =>
 /** Where the list before a closing sign has ended, more than that sign may stand: by rule of the grammar and sign. */
 const beforeClosing: Readonly<Record<string, string>> = {
   "rule =>": expectations.clause!,
-  "rule }": expectations.effect!,
+  "invariant =>": expectations.clause!,
+  "changedRule =>": `${expectations.clause!.replace(" or ", ", ")} or \`}\``,
+  "changedInvariant =>": `${expectations.clause!.replace(" or ", ", ")} or \`}\``,
+  "effects }": expectations.effect!,
+  "holds }": expectations.clause!.replace("`=>`", "`}`"),
+  "stage }": expectations.step!,
+  "repeat }": expectations.step!,
   "file end": expectations.item!,
   "golden end": `a \`# title\` or (behind \`==>\`) ${expectations.expected}`,
   "goldenCase ==>": "a path or `==>`",
-  "unlessBlock }": "a path, `let`, `where` or `}`",
+  "scopeBlock }": `${expectations.innerClause!.replace(" or ", ", ")} or \`}\``,
   "attributes }": "`,` or `}`",
   "callArguments )": "`,` or `)`",
 };
 const closing = new Map([
   [t.FatArrow, "=>"],
+  [t.Turn, "=>"],
   [t.RightBrace, "}"],
   [t.RightParen, ")"],
   [EOF, "end"],

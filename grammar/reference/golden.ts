@@ -4,10 +4,11 @@ import type * as ast from "../ast.js";
 import type { At } from "./rules.js";
 
 export function goldenActions(at: () => At): ActionDict<unknown> {
-  const caseOf = (graph: Node, arrow: Node, expected: readonly unknown[]): object => {
+  const caseOf = (settings: Node, graph: Node, arrow: Node, expected: readonly unknown[]): object => {
     const span = at()(arrow);
     const column = span.column + arrow.sourceString.length;
     return {
+      parameters: settings.children.map((setting) => setting.tree()),
       graph: graph.children.map((path) => path.tree()),
       expected,
       expectedSpan: { ...span, start: span.end, column },
@@ -22,11 +23,11 @@ export function goldenActions(at: () => At): ActionDict<unknown> {
         kind: "golden",
         cases: bodies.map((body, index) => {
           const behind = starts[index + 1]?.span.start ?? end.source.endIdx;
-          const { graph, expected, expectedSpan } = body.tree() as ast.GoldenCase;
+          const { parameters, graph, expected, expectedSpan } = body.tree() as ast.GoldenCase;
           const { title, span } = starts[index]!;
           return {
             title,
-            parameters: [],
+            parameters,
             graph,
             expected,
             expectedSpan: { ...expectedSpan, end: behind },
@@ -35,13 +36,20 @@ export function goldenActions(at: () => At): ActionDict<unknown> {
         }),
       };
     },
-    Case_nothing: (graph, arrow, _nothing) => caseOf(graph, arrow, []),
-    Case_some: (graph, arrow, list) =>
+    Case_nothing: (settings, graph, arrow, _nothing) => caseOf(settings, graph, arrow, []),
+    Case_some: (settings, graph, arrow, list) =>
       caseOf(
+        settings,
         graph,
         arrow,
         list.children.map((one) => one.tree()),
       ),
+    Setting(_param, id, _is, value) {
+      return { name: id.tree(), value: value.tree(), span: at()(this) };
+    },
+    Gone(_delete, path) {
+      return { kind: "delete", path: path.tree(), cascade: false, span: at()(this) };
+    },
     ExpectedMessage(level, code, text) {
       const said = text.children.length
         ? { text: (text.children[0]!.tree() as { value: string }).value }

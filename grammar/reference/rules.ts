@@ -22,6 +22,41 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
       const op = signs.children[index]!.sourceString as ast.BinaryOp;
       return { kind: "binary", op, left, right, span: { ...left.span, end: right.span.end } };
     }, first.tree() as ast.Expr);
+  const rule = (
+    whole: Node,
+    change: Node | undefined,
+    head: Node,
+    clauses: Node,
+    behind: object,
+  ): object => ({
+    kind: "rule",
+    ...(change ? { change: change.sourceString } : {}),
+    before: [],
+    ...(head.tree() as object),
+    clauses: trees(clauses),
+    effects: [],
+    holds: [],
+    ...behind,
+    span: at()(whole),
+  });
+  const scoped = (whole: Node, scope: Node): object => {
+    const { clauses, end } = scope.tree() as { clauses: unknown; end: number };
+    return { clauses, span: { ...at()(whole), end } };
+  };
+  const aggregate = (
+    whole: Node,
+    id: Node,
+    values: readonly Node[],
+    clauses: Node,
+    by?: Node,
+  ): object => ({
+    kind: "aggregate",
+    function: name(id),
+    values: values.map((value) => value.tree()),
+    clauses: clauses.tree(),
+    by: by ? (optional(by) ?? []) : [],
+    span: at()(whole),
+  });
 
   return {
     File(doc, uses, items, _end) {
@@ -44,17 +79,64 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
         span: at()(this),
       };
     },
-    Rule(form, id, _open, clauses, _arrow, effects, _close) {
+    Rule_changed(change, head, _open, clauses, effects, _close) {
+      return rule(this, change, head, clauses, { effects: optional(effects) ?? [] });
+    },
+    Rule_new(head, _open, clauses, effects, _close) {
+      return rule(this, undefined, head, clauses, { effects: effects.tree() });
+    },
+    Rule_changed_invariant(change, head, _open, clauses, holds, _close) {
+      return rule(this, change, head, clauses, { holds: optional(holds) ?? [] });
+    },
+    Rule_new_invariant(head, _open, clauses, holds, _close) {
+      return rule(this, undefined, head, clauses, { holds: holds.tree() });
+    },
+    Head_rewrite(form, id, before, decreases) {
       return {
-        kind: "rule",
         form: form.sourceString,
         name: id.tree(),
-        before: [],
-        clauses: trees(clauses),
-        effects: trees(effects),
-        holds: [],
+        before: optional(before) ?? [],
+        ...(decreases.children.length ? { decreases: optional(decreases) } : {}),
+      };
+    },
+    Head_plain: (form, id) => ({ form: form.sourceString, name: id.tree() }),
+    Invariant: (form, id) => ({ form: form.sourceString, name: id.tree() }),
+    Before: (_before, list) => listed(list),
+    Decreases: (_decreases, value) => value.tree(),
+    Effects: (_arrow, effects) => trees(effects),
+    Holds: (_arrow, clauses) => trees(clauses),
+
+    Stage(_stage, id, orders, _open, steps, _close) {
+      const named = (word: string): ast.Name[] =>
+        orders.children
+          .filter((one) => one.sourceString.startsWith(word))
+          .flatMap((one) => one.tree() as ast.Name[]);
+      return {
+        kind: "stage",
+        name: id.tree(),
+        after: named("after"),
+        before: named("before"),
+        steps: trees(steps),
         span: at()(this),
       };
+    },
+    After: (_after, list) => listed(list),
+    StageStep_repeat(_repeat, count, _open, steps, _close) {
+      return { kind: "repeat", count: count.tree(), steps: trees(steps), span: at()(this) };
+    },
+    StageStep_once(id, _once) {
+      return { kind: "times", rule: id.tree(), span: at()(this) };
+    },
+    StageStep_times(id, count, _times) {
+      return { kind: "times", rule: id.tree(), count: count.tree(), span: at()(this) };
+    },
+    StageStep_run(id) {
+      return { kind: "run", rule: id.tree(), span: at()(this) };
+    },
+    step: (word) => word.tree(),
+    Count(count) {
+      const tree = count.tree() as ast.Name | ast.Literal;
+      return "kind" in tree ? tree : { kind: "name", name: tree, span: tree.span };
     },
 
     PathItem(path) {
@@ -66,13 +148,22 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
     Where(_where, condition) {
       return { kind: "where", condition: condition.tree(), span: at()(this) };
     },
-    Unless_block(_unless, _open, clauses, _close) {
-      return { kind: "unless", clauses: trees(clauses), span: at()(this) };
+    Unless(_unless, scope) {
+      return { kind: "unless", ...scoped(this, scope) };
+    },
+    Optional(_optional, scope) {
+      return { kind: "optional", ...scoped(this, scope) };
+    },
+    Each(_for, _each, scope) {
+      return { kind: "each", ...scoped(this, scope) };
+    },
+    Scope_block(_open, clauses, close) {
+      return { clauses: trees(clauses), end: close.source.endIdx };
     },
     // Behind a syntactic rule within a lexical one ohm skips space: the clause itself knows where it ends.
-    Unless_line(_unless, path, where) {
+    Scope_line(path, where) {
       const clauses = [path.tree() as ast.PathClause, ...trees<ast.WhereClause>(where)];
-      return { kind: "unless", clauses, span: { ...at()(this), end: clauses.at(-1)!.span.end } };
+      return { clauses, end: clauses.at(-1)!.span.end };
     },
     sameLineWhere: (_blank, _ahead, where) => where.tree(),
 
@@ -165,6 +256,21 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
     Unary_not(_sign, operand) {
       return { kind: "unary", op: "not", operand: operand.tree(), span: at()(this) };
     },
+    Aggregate_one(id, _open, value, clauses, _close) {
+      return aggregate(this, id, [value], clauses);
+    },
+    Aggregate_count(id, _open, clauses, _close) {
+      return aggregate(this, id, [], clauses);
+    },
+    Aggregate_join(id, _open, value, _comma, separator, clauses, by, _close) {
+      return aggregate(this, id, [value, separator], clauses, by);
+    },
+    Aggregate_fold(id, _open, carried, _is, start, _comma, next, clauses, by, _close) {
+      const fold = { name: carried.tree(), start: start.tree() };
+      return { ...aggregate(this, id, [next], clauses, by), fold };
+    },
+    For: (_for, clauses) => trees(clauses),
+    By: (_by, keys) => listed(keys),
     Primary_call(id, _open, list, _close) {
       return { kind: "call", function: id.tree(), arguments: listed(list), span: at()(this) };
     },

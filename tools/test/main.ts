@@ -42,7 +42,7 @@ function runFile(file: string): Outcome {
   return { passed: Math.max(0, passed - skipped), failed, skipped };
 }
 
-const files = testFiles(dist).filter((file) => !wanted.length || wanted.some((part) => file.includes(part)));
+const files = testFiles(dist).filter((file) => !wanted.length || wanted.some((part) => relative(dist, file).includes(part)));
 let sum: Outcome = { passed: 0, failed: 0, skipped: 0 };
 for (const file of files) {
   const one = runFile(file);
