@@ -9,7 +9,9 @@ import type { Frame } from "./evaluate.js";
 import type { Atom, Slot } from "../rule/pattern.js";
 import { planAtoms } from "./planner.js";
 import type { CompiledRule } from "../rule/program.js";
-import { applier, keyTooLong, type Apply } from "./apply.js";
+import { rankByKey } from "./store.js";
+import { apply } from "./apply.js";
+import { firings, type Firing } from "./firing.js";
 import { emptyDelta, evaluation, overBudget, type Delta, type Machine } from "./machine.js";
 
 /** Collects the matches that agree with the seed frame. */
@@ -17,7 +19,7 @@ type Search = (seed: Frame, into: Frame[]) => void;
 
 interface Runner {
   readonly rule: CompiledRule;
-  readonly apply: Apply;
+  readonly fire: (match: Frame) => Firing | undefined;
   readonly searches: Map<string, Search>;
 }
 
@@ -52,12 +54,21 @@ export function allMatches(machine: Machine, rule: CompiledRule): Frame[] {
 }
 
 function needsAll(rule: CompiledRule, delta: Delta): boolean {
-  return rule.body.atoms.some((atom) => {
+  return readsWithin(rule, delta) || rule.body.atoms.some((atom) => {
     if (atom.kind === "any") return delta.nodes.size > 0;
     if (atom.kind !== "edge" || atom.repeat === "one") return false;
     // A node by itself is a way of no steps.
     return atom.kinds.some((kind) => delta.edges.has(kind)) || (atom.repeat === "star" && delta.nodes.size > 0);
   });
+}
+
+/** Slots whose nodes a search cannot begin with: those of aggregates, sets and `optional`s, whose matches belong together. */
+function isWithin({ body }: CompiledRule, slot: Slot): boolean {
+  return slot >= body.variables.length || body.atoms.some((atom) => atom.kind === "optional" && atom.binds.includes(slot));
+}
+
+function readsWithin(rule: CompiledRule, delta: Delta): boolean {
+  return rule.reads.some(({ node, name }) => delta.attributes.has(name) && isWithin(rule, node));
 }
 
 /** Matches of a rule that rest on something in the delta; some may come twice. */
@@ -69,7 +80,7 @@ function newMatches(machine: Machine, runner: Runner, delta: Delta): Frame[] {
     if (atom.kind === "edge" && atom.repeat === "one") byEdge(machine, runner, delta, i, matches);
     if (atom.kind === "kind") byNode(machine, runner, delta.nodes.get(atom.type), atom.node, matches);
   });
-  for (const { node, name } of runner.rule.reads) byNode(machine, runner, delta.attributes.get(name), node, matches);
+  for (const { node, name } of rule.reads) byNode(machine, runner, delta.attributes.get(name), node, matches);
   return matches;
 }
 
@@ -110,13 +121,21 @@ function isEmpty(delta: Delta): boolean {
   return !delta.edges.size && !delta.attributes.size && !delta.nodes.size;
 }
 
+/** Nodes made of nodes made of nodes, so deep, are a rule that feeds itself. */
+const DEEPEST = 10_000;
+
+function tooDeep({ depths, store }: Machine): boolean {
+  return (depths.get(store.keys.length - 1) ?? 0) > DEEPEST;
+}
+
 /** Applies matches; false if the run has to stop. */
-function applyAll(machine: Machine, runner: Runner, matches: readonly Frame[]): boolean {
+function applyAll(machine: Machine, { rule, fire }: Runner, matches: readonly Frame[]): boolean {
   for (const match of matches) {
-    if (!runner.apply(match)) continue;
+    const firing = fire(match);
+    if (!firing || !apply(machine, rule, firing)) continue;
     machine.steps++;
-    if (machine.steps > machine.budget || keyTooLong(machine)) {
-      overBudget(machine, runner.rule);
+    if (machine.steps > machine.budget || tooDeep(machine)) {
+      overBudget(machine, rule);
       return false;
     }
   }
@@ -130,7 +149,14 @@ function feedsItself(stratum: readonly CompiledRule[]): boolean {
 
 /** Runs the rules of a stratum until nothing is new; false if it had to stop before. */
 export function saturate(machine: Machine, stratum: readonly CompiledRule[]): boolean {
-  const runners = stratum.map((rule): Runner => ({ rule, apply: applier(machine, rule), searches: new Map() }));
+  const first = machine.store.keys.length;
+  const ended = untilNothingIsNew(machine, stratum);
+  rankByKey(machine.store, first);
+  return ended;
+}
+
+function untilNothingIsNew(machine: Machine, stratum: readonly CompiledRule[]): boolean {
+  const runners = stratum.map((rule): Runner => ({ rule, fire: firings(rule, evaluation(machine, rule)), searches: new Map() }));
   takeDelta(machine);
   for (const runner of runners) if (!applyAll(machine, runner, allMatches(machine, runner.rule))) return false;
   if (!feedsItself(stratum)) return true;

@@ -5,7 +5,8 @@
 import type { Span } from "../../grammar/ast.js";
 import type { Value } from "../graph/value.js";
 import { divideDown, functions, remainder, representable } from "../rule/functions.js";
-import type { Term } from "../rule/pattern.js";
+import type { Atom, Slot, Term } from "../rule/pattern.js";
+import { aggregate } from "./aggregate.js";
 import { attributeOf, type Store } from "./store.js";
 
 /** Nodes as numbers, values as they are; what is not bound yet has no meaning. */
@@ -17,7 +18,12 @@ export interface Evaluation {
   readonly store: Store;
   /** Called when arithmetic has no answer. */
   readonly arithmetic: (span: Span, what: string, frame: Frame) => void;
+  /** Prepares a search for all matches of some atoms, with some slots bound. */
+  readonly find: (atoms: readonly Atom[], bound: readonly Slot[]) => Find;
 }
+
+/** Calls `found` with the frame of each match, until one says that it is enough. */
+export type Find = (frame: Frame, found: (frame: Frame) => boolean) => boolean;
 
 /** Compiles a term. */
 export function evaluator(term: Term, context: Evaluation): Evaluate {
@@ -28,16 +34,26 @@ export function evaluator(term: Term, context: Evaluation): Evaluate {
     case "slot":
       return (frame) => frame[term.slot];
     case "attribute":
-      return (frame) => attributeOf(store, frame[term.node] as number, term.name);
+      return (frame) => attributeOf(store, frame[term.node] as number | undefined, term.name);
     case "has":
-      return (frame) => (attributeOf(store, frame[term.node] as number, term.name) !== undefined) === term.set;
+      return (frame) => (frame[term.node] === undefined ? undefined : (attributeOf(store, frame[term.node] as number, term.name) !== undefined) === term.set);
     case "aggregate":
+      return aggregate(term, context);
     case "bound":
-    case "default":
-    case "choose":
-      throw new Error("the new forms are not compiled yet");
+      return (frame) => frame[term.slot] !== undefined;
+    case "default": {
+      const [value, fallback] = [evaluator(term.value, context), evaluator(term.fallback, context)];
+      return (frame) => value(frame) ?? fallback(frame);
+    }
+    case "choose": {
+      const [condition, yes, no] = [term.condition, term.yes, term.no].map((one) => evaluator(one, context));
+      return (frame) => {
+        const chosen = condition!(frame);
+        return chosen === undefined ? undefined : chosen ? yes!(frame) : no!(frame);
+      };
+    }
     case "key":
-      return (frame) => store.keys[frame[term.node] as number];
+      return (frame) => (frame[term.node] === undefined ? undefined : store.keys[frame[term.node] as number]);
     case "call":
       return call(term, context);
     case "minus":

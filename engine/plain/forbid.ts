@@ -9,8 +9,10 @@ import { showNode, spokenOf } from "../describe/show.js";
 import type { Described } from "../describe/describe.js";
 import type { Value } from "../graph/value.js";
 import { evaluator, type Evaluate, type Frame } from "./evaluate.js";
+import { compareRows } from "./aggregate.js";
+import { elementsOf } from "./firing.js";
 import type { Message } from "../rule/effects.js";
-import type { Slot, Term } from "../rule/pattern.js";
+import { termSlots, type Slot, type Term } from "../rule/pattern.js";
 import type { CompiledRule } from "../rule/program.js";
 import { attributeOf, sources, type NodeIndex, type Store } from "./store.js";
 import { record, restsOn } from "../provenance/journal.js";
@@ -60,15 +62,45 @@ interface Said {
   readonly at: NodeIndex | undefined;
 }
 
-type Say = (frame: Frame) => Said;
+/** Nothing if the message speaks of what an `optional` did not find. */
+type Say = (frame: Frame) => Said | undefined;
 
-function sayer(store: Store, message: Message, holes: readonly Evaluate[]): Say {
+function sayer(store: Store, message: Message, holes: readonly Evaluate[], optional: ReadonlySet<Slot>): Say {
+  const { level, at, parts } = message;
+  const spoken = message.holes.map((hole) => termSlots(hole).filter((slot) => optional.has(slot)));
   return (frame) => {
-    const text = message.parts
-      .map((part, i) => (i ? showHole(store, message.holes[i - 1]!, holes[i - 1]!(frame)) + part : part))
-      .join("");
-    return { level: message.level, text, at: message.at === undefined ? undefined : (frame[message.at] as NodeIndex) };
+    if (at !== undefined && frame[at] === undefined) return undefined;
+    const values = holes.map((hole) => hole(frame));
+    const lacks = values.some((value, i) => value === undefined && spoken[i]!.some((slot) => frame[slot] === undefined));
+    // What is refused is said in any case.
+    if (lacks && (level === "note" || level === "help")) return undefined;
+    const text = parts.map((part, i) => (i ? showHole(store, message.holes[i - 1]!, values[i - 1]) + part : part)).join("");
+    return { level, text, at: at === undefined ? undefined : (frame[at] as NodeIndex) };
   };
+}
+
+/** Says the messages of a rule for a match: those of a set for each of its elements. */
+function speaker(machine: Machine, rule: CompiledRule): (match: Frame) => readonly Said[] {
+  const context = evaluation(machine, rule);
+  const optional = optionalSlots(rule);
+  const sets = rule.body.each.map((each) => elementsOf(rule, each, context));
+  const sayers = rule.effects.messages.map((message) => {
+    const say = sayer(machine.store, message, message.holes.map((hole) => evaluator(hole, context)), optional);
+    return { say, each: message.each };
+  });
+  return (match) => {
+    const elements = sets.map((set) => set(match));
+    return sayers.flatMap(({ say, each }) => (each === undefined ? [match] : elements[each]!).flatMap((frame) => say(frame) ?? []));
+  };
+}
+
+function optionalSlots({ body }: CompiledRule): ReadonlySet<Slot> {
+  return new Set(body.atoms.flatMap((atom) => (atom.kind === "optional" ? atom.binds : [])));
+}
+
+/** The paths of a rule's clauses with the nodes they matched. */
+export function drawMatch(store: Store, rule: CompiledRule, frame: Frame): readonly string[] {
+  return rule.tree.clauses.flatMap((clause) => (clause.kind === "path" ? drawPath(store, rule, clause.path, frame) : []));
 }
 
 /** The path of a clause with the nodes it matched, one node a line. */
@@ -87,7 +119,8 @@ function besides(machine: Machine, rule: CompiledRule, frame: Frame, describe: D
     const { heading, lines } = describe(machine.store, frame[slot] as NodeIndex);
     return { heading, lines };
   };
-  return rule.effects.besides.map(({ left, right }) => ({
+  const there = rule.effects.besides.filter(({ left, right }) => frame[left] !== undefined && frame[right] !== undefined);
+  return there.map(({ left, right }) => ({
     title: describe(machine.store, frame[left] as NodeIndex).title,
     left: side(left),
     right: side(right),
@@ -103,7 +136,7 @@ function diagnosticOf(machine: Machine, rule: CompiledRule, frame: Frame, said: 
     ...others.flatMap(({ at, text }) => (at === undefined ? [] : [labelOf(store, at, text)])),
   ];
   const beside = besides(machine, rule, frame, describe);
-  const path = rule.tree.clauses.flatMap((clause) => (clause.kind === "path" ? drawPath(store, rule, clause.path, frame) : []));
+  const path = drawMatch(store, rule, frame);
   return {
     severity: main.level as "error" | "warning",
     code: rule.name,
@@ -116,17 +149,20 @@ function diagnosticOf(machine: Machine, rule: CompiledRule, frame: Frame, said: 
   };
 }
 
+/** Every match of a rule, in the order of its nodes. */
+export function matchesInOrder(machine: Machine, rule: CompiledRule): readonly Frame[] {
+  const nodes = rule.body.variables.filter(({ sort }) => sort === "node").map(({ slot }) => slot);
+  return allMatches(machine, rule).sort((a, b) => compareRows(machine.store, nodes, a, b));
+}
+
 /** Matches a forbid and says what it found. */
 export function forbid(machine: Machine, rule: CompiledRule, describe: Describe): void {
-  const context = evaluation(machine, rule);
-  const sayers = rule.effects.messages.map((message) =>
-    sayer(machine.store, message, message.holes.map((hole) => evaluator(hole, context))),
-  );
-  for (const frame of allMatches(machine, rule)) {
-    const said = sayers.map((say) => say(frame));
-    const main = said.find(({ level }) => level === "error" || level === "warning")!;
-    const mark = `forbid ${rule.name} ${main.at} ${main.text}`;
-    if (machine.said.has(mark)) continue;
+  const speak = speaker(machine, rule);
+  for (const frame of matchesInOrder(machine, rule)) {
+    const said = speak(frame);
+    const main = said.find(({ level }) => level === "error" || level === "warning");
+    const mark = main && `forbid ${rule.name} ${main.at} ${main.text}`;
+    if (!mark || machine.said.has(mark)) continue;
     machine.said.add(mark);
     record(machine.journal, {
       deed: { kind: "diagnostic", code: rule.name, node: main.at },

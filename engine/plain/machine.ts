@@ -1,8 +1,12 @@
 /** What a run works on: the store, the journal, what it has to say, and the delta that the next round starts from. */
 import type { Span } from "../../grammar/ast.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import type { Evaluation, Frame } from "./evaluate.js";
-import type { CompiledRule } from "../rule/program.js";
+import type { Atom, Slot } from "../rule/pattern.js";
+import { fileOf, type CompiledRule } from "../rule/program.js";
+import type { Evaluation, Find, Frame } from "./evaluate.js";
+import { chain, type Link } from "./matcher.js";
+import { planAtoms } from "./planner.js";
+import type { Random } from "./shuffle.js";
 import type { NodeIndex, Store } from "./store.js";
 import { emptyJournal, matchKeys, type Journal } from "../provenance/journal.js";
 
@@ -23,6 +27,10 @@ export interface Machine {
   readonly budget: number;
   /** What has been said already, so that it is said once. */
   readonly said: Set<string>;
+  /** Of nodes that derives made: how many makings lie behind each. */
+  readonly depths: Map<NodeIndex, number>;
+  /** Where rewrites are taken in another order. */
+  readonly random: Random | undefined;
 }
 
 export interface Patched {
@@ -37,7 +45,7 @@ export function emptyDelta(): Delta {
   return { edges: new Map(), attributes: new Map(), nodes: new Map() };
 }
 
-export function newMachine(store: Store, budget: number): Machine {
+export function newMachine(store: Store, budget: number, random?: Random): Machine {
   return {
     store,
     journal: emptyJournal(),
@@ -47,6 +55,8 @@ export function newMachine(store: Store, budget: number): Machine {
     steps: 0,
     budget,
     said: new Set(),
+    depths: new Map(),
+    random,
   };
 }
 
@@ -60,12 +70,27 @@ export function evaluation(machine: Machine, rule: CompiledRule): Evaluation {
       severity: "warning",
       code: "arithmetic",
       message: `\`${what}\` has no value, so \`${rule.name}\` does not match there`,
-      labels: [{ text: "here", place: { file: rule.path, line: span.line, column: span.column, length: span.end - span.start } }],
+      labels: [{ text: "here", place: { file: fileOf(rule, span), line: span.line, column: span.column, length: span.end - span.start } }],
       notes: [`first seen with ${showMatch(machine, rule, frame)}`],
       help: ["ask for what the operation needs in a `where` before it"],
     });
   };
-  return { store: machine.store, arithmetic };
+  const context: Evaluation = { store: machine.store, arithmetic, find: (atoms, bound) => search(context, atoms, bound) };
+  return context;
+}
+
+/** Plans when it is first asked, with the graph as it is then. */
+function search(context: Evaluation, atoms: readonly Atom[], bound: readonly Slot[]): Find {
+  let link: Link | undefined;
+  let told: Link = () => true;
+  return (frame, found) => {
+    link ??= chain(planAtoms(context.store, atoms, new Set(bound)), context, (match) => told(match));
+    const before = told;
+    told = found;
+    const enough = link(frame);
+    told = before;
+    return enough;
+  };
 }
 
 /** `a = key, b = key`, of the names that are bound. */

@@ -45,11 +45,26 @@ function stepLink(step: Step, context: Evaluation, next: Link): Link {
       const exists = chain(step.steps, context, () => true);
       return (frame) => (exists(frame) ? false : next(frame));
     }
+    case "optional":
+      return optional(step, context, next);
   }
 }
 
+/** Goes on with each match that there is; without one with names that stand for nothing. */
+function optional({ atom, steps }: Extract<Step, { kind: "optional" }>, context: Evaluation, next: Link): Link {
+  let matched = false;
+  const each = chain(steps, context, (frame) => ((matched = true), next(frame)));
+  return (frame) => {
+    matched = false;
+    if (each(frame)) return true;
+    if (matched) return false;
+    for (const slot of atom.binds) frame[slot] = undefined;
+    return next(frame);
+  };
+}
+
 function attribute(store: Store, node: Slot, name: string): Evaluate {
-  return (frame) => attributeOf(store, frame[node] as NodeIndex, name);
+  return (frame) => attributeOf(store, frame[node] as NodeIndex | undefined, name);
 }
 
 function assign(slot: Slot, evaluate: Evaluate, next: Link): Link {
@@ -69,7 +84,7 @@ function check(atom: Atom, context: Evaluation, next: Link): Link {
       return (frame) => (store.kinds[frame[node] as NodeIndex] === type ? next(frame) : false);
     }
     case "any":
-      return next;
+      return (frame) => (frame[atom.node] === undefined ? false : next(frame));
     case "edge":
       return checkEdge(atom, store, next);
     case "equal":
@@ -84,7 +99,7 @@ function check(atom: Atom, context: Evaluation, next: Link): Link {
     }
     case "optional":
     case "unless":
-      throw new Error("an unless is a step of its own");
+      throw new Error("this is a step of its own");
   }
 }
 
@@ -98,7 +113,7 @@ function same(left: Evaluate, right: Evaluate, next: Link): Link {
 function checkEdge(atom: EdgeAtom, store: Store, next: Link): Link {
   const { kinds, from, to } = atom;
   if (atom.repeat !== "one")
-    return (frame) => (reaches(store, atom, frame[from] as number, frame[to] as number) ? next(frame) : false);
+    return (frame) => (frame[from] !== undefined && frame[to] !== undefined && reaches(store, atom, frame[from] as number, frame[to] as number) ? next(frame) : false);
   return (frame) => {
     for (const kind of kinds)
       if (hasEdge(store, kind, frame[from] as number, frame[to] as number)) return next(frame);
@@ -117,7 +132,8 @@ function follow(atom: EdgeAtom, forward: boolean, store: Store, next: Link): Lin
   const [start, end] = forward ? [atom.from, atom.to] : [atom.to, atom.from];
   const many = atom.repeat !== "one";
   return (frame) => {
-    const at = frame[start] as NodeIndex;
+    const at = frame[start] as NodeIndex | undefined;
+    if (at === undefined) return false;
     for (const node of many ? reachable(store, atom, at, forward) : ends(store, atom.kinds, at, forward)) {
       frame[end] = node;
       if (next(frame)) return true;
@@ -128,10 +144,12 @@ function follow(atom: EdgeAtom, forward: boolean, store: Store, next: Link): Lin
 
 function scanEdges(atom: EdgeAtom, store: Store, next: Link): Link {
   return (frame) => {
-    for (const kind of atom.kinds)
+    for (const [i, kind] of atom.kinds.entries())
       for (const both of edgeTable(store, kind).facts.keys()) {
         const [from, to] = unpair(both);
         if (atom.from === atom.to && from !== to) continue;
+        // An edge of an earlier kind between the same two is the same match.
+        if (atom.kinds.slice(0, i).some((other) => hasEdge(store, other, from, to))) continue;
         frame[atom.from] = from;
         frame[atom.to] = to;
         if (next(frame)) return true;

@@ -27,7 +27,11 @@ export type Step =
       /** The atom still has to be checked afterwards. */
       readonly keep: boolean;
     }
-  | { readonly kind: "unless"; readonly atom: Extract<Atom, { kind: "unless" }>; readonly steps: readonly Step[] };
+  | { readonly kind: "unless"; readonly atom: Extract<Atom, { kind: "unless" }>; readonly steps: readonly Step[] }
+  | { readonly kind: "optional"; readonly atom: Extract<Atom, { kind: "optional" }>; readonly steps: readonly Step[] };
+
+/** An `optional` only adds to what is there, so it comes when nothing else is left but what waits for it. */
+const OPTIONAL = 5e8;
 
 interface Candidate {
   readonly cost: number;
@@ -104,7 +108,8 @@ function candidates(state: State, atom: Atom): readonly Candidate[] {
         ? one(0.01, { kind: "check", atom })
         : equalityLookups(state, atom, atom.condition);
     case "optional":
-      throw new Error("the new forms are not compiled yet");
+      if (!atom.outer.every(isBound)) return [];
+      return one(OPTIONAL, { kind: "optional", atom, steps: planAtoms(state.store, atom.atoms, state.bound) });
     case "unless":
       if (!atom.outer.every(isBound)) return [];
       return one(0.02, { kind: "unless", atom, steps: planAtoms(state.store, atom.atoms, state.bound) });

@@ -1,123 +1,95 @@
 /**
- * Rewrites to a normal form: rules in the order of their names, matches in the order of the keys of what they matched.
- * What a match deletes it must not also keep, and a node goes only when every edge at it is in the pattern
- * (or with `cascade`): nothing vanishes implicitly.
+ * Rewrites, a step at a time: the first rule that has a match which changes something, and of its matches the first,
+ * by the nodes in the order in which the rule names them. After each step everything is looked at anew.
  */
-import { byCodeUnit } from "../graph/value.js";
-import type { Frame } from "./evaluate.js";
-import { chain } from "./matcher.js";
-import type { Atom, Slot } from "../rule/pattern.js";
-import { planAtoms } from "./planner.js";
-import type { CompiledRule } from "../rule/program.js";
-import { edgesAt, hasEdge, type Store } from "./store.js";
-import { applier } from "./apply.js";
+import { showValue, type Value } from "../graph/value.js";
+import type { Slot } from "../rule/pattern.js";
+import { fileOf, type CompiledRule } from "../rule/program.js";
+import { compareRows } from "./aggregate.js";
+import { apply } from "./apply.js";
 import { allMatches } from "./derive.js";
-import { evaluation, overBudget, type Machine } from "./machine.js";
-
-type EdgeAtom = Extract<Atom, { kind: "edge" }>;
-
-function nodeSlots(rule: CompiledRule): readonly Slot[] {
-  return rule.body.variables.filter(({ sort }) => sort === "node").map(({ slot }) => slot);
-}
-
-function byKeys(store: Store, slots: readonly Slot[]): (a: Frame, b: Frame) => number {
-  return (a, b) => {
-    for (const slot of slots) {
-      const order = byCodeUnit(store.keys[a[slot] as number]!, store.keys[b[slot] as number]!);
-      if (order) return order;
-    }
-    return 0;
-  };
-}
-
-/** Whether a match still holds after others were applied. */
-function recheck(machine: Machine, rule: CompiledRule): (frame: Frame) => boolean {
-  const slots = nodeSlots(rule);
-  const steps = planAtoms(machine.store, rule.body.atoms, new Set(slots));
-  const holds = chain(steps, evaluation(machine, rule), () => true);
-  return (frame) => slots.every((slot) => machine.store.alive[frame[slot] as number]) && holds(frame.slice());
-}
-
-interface Deletions {
-  readonly nodes: readonly { readonly slot: Slot; readonly cascade: boolean }[];
-  readonly edges: readonly { readonly edge: string; readonly from: Slot; readonly to: Slot }[];
-  readonly slots: readonly Slot[];
-  readonly matched: readonly EdgeAtom[];
-}
-
-function deletionsOf(rule: CompiledRule): Deletions {
-  const effects = rule.effects.effects;
-  return {
-    nodes: effects.flatMap((effect) => (effect.kind === "delete_node" ? [{ slot: effect.node, cascade: effect.cascade }] : [])),
-    edges: effects.flatMap((effect) => (effect.kind === "delete_edge" ? [effect] : [])),
-    slots: nodeSlots(rule),
-    matched: rule.body.atoms.flatMap((atom) => (atom.kind === "edge" ? [atom] : [])),
-  };
-}
-
-/** Whether nothing that the match keeps would go. */
-function keepsTheKept(store: Store, deletions: Deletions, frame: Frame): boolean {
-  const gone = new Set(deletions.nodes.map(({ slot }) => slot));
-  const kept = new Set(deletions.slots.filter((slot) => !gone.has(slot)).map((slot) => frame[slot]));
-  for (const { slot, cascade } of deletions.nodes) {
-    if (kept.has(frame[slot])) return false;
-    if (!cascade && !allMatched(store, deletions, frame, frame[slot] as number)) return false;
-  }
-  return deletions.edges.every((edge) => deletesOnlyItself(store, deletions, frame, edge));
-}
-
-/** Every edge at the node is in the pattern. */
-function allMatched(store: Store, { matched }: Deletions, frame: Frame, node: number): boolean {
-  return edgesAt(store, node).every(([kind, from, to]) =>
-    matched.some((atom) => atom.kinds.includes(kind) && frame[atom.from] === from && frame[atom.to] === to),
-  );
-}
-
-// The edge must be there, and no other edge of the pattern, which is kept, may be the same edge.
-function deletesOnlyItself(store: Store, deletions: Deletions, frame: Frame, gone: Deletions["edges"][number]): boolean {
-  const [from, to] = [frame[gone.from] as number, frame[gone.to] as number];
-  if (!hasEdge(store, gone.edge, from, to)) return false;
-  return deletions.matched.every((atom) => {
-    if (!atom.kinds.includes(gone.edge) || frame[atom.from] !== from || frame[atom.to] !== to) return true;
-    return deletions.edges.some((edge) => edge.edge === gone.edge && edge.from === atom.from && edge.to === atom.to);
-  });
-}
+import { evaluator, type Evaluate, type Frame } from "./evaluate.js";
+import { firings, type Firing } from "./firing.js";
+import { keepsTheKept } from "./kept.js";
+import { evaluation, overBudget, showMatch, type Machine } from "./machine.js";
+import { shuffled } from "./shuffle.js";
 
 interface Rewriter {
   readonly rule: CompiledRule;
-  /** Applies all matches that there are now; says how many. */
-  readonly pass: () => number;
+  readonly slots: readonly Slot[];
+  readonly fire: (match: Frame) => Firing | undefined;
+  readonly measure: Evaluate | undefined;
 }
 
 function rewriter(machine: Machine, rule: CompiledRule): Rewriter {
-  const apply = applier(machine, rule);
-  const holds = recheck(machine, rule);
-  const deletions = deletionsOf(rule);
-  const order = byKeys(machine.store, deletions.slots);
-  const pass = (): number => {
-    let count = 0;
-    for (const match of allMatches(machine, rule).sort(order)) {
-      if (machine.steps > machine.budget) break;
-      if (!holds(match) || !keepsTheKept(machine.store, deletions, match) || !apply(match)) continue;
-      machine.steps++;
-      count++;
-    }
-    return count;
-  };
-  return { rule, pass };
+  const context = evaluation(machine, rule);
+  const slots = rule.body.variables.filter(({ sort }) => sort === "node").map(({ slot }) => slot);
+  return { rule, slots, fire: firings(rule, context), measure: rule.decreases && evaluator(rule.decreases, context) };
 }
 
-/** Runs all rewrites until none matches; false if the step budget was not enough. */
-export function normalise(machine: Machine, rules: readonly CompiledRule[]): boolean {
-  const rewriters = rules.map((rule) => rewriter(machine, rule));
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const { rule, pass } of rewriters) {
-      if (pass()) changed = true;
-      if (machine.steps <= machine.budget) continue;
-      overBudget(machine, rule);
-      return false;
+/** Matches in the order in which they are tried. */
+function candidates(machine: Machine, { rule, slots }: Rewriter): readonly Frame[] {
+  const matches = allMatches(machine, rule);
+  return machine.random ? shuffled(matches, machine.random) : matches.sort((a, b) => compareRows(machine.store, slots, a, b));
+}
+
+type Outcome = "stepped" | "nothing" | "stop";
+
+/** Takes the first step that one of the rules can take. */
+function step(machine: Machine, rewriters: readonly Rewriter[]): Outcome {
+  for (const one of inTurn(machine, rewriters))
+    for (const match of candidates(machine, one)) {
+      const firing = one.fire(match);
+      if (!firing || !keepsTheKept(machine.store, one.rule, firing)) continue;
+      const before = one.measure?.(match.slice()) as bigint | undefined;
+      if (!apply(machine, one.rule, firing)) continue;
+      machine.steps++;
+      if (one.measure && !decreased(machine, one, match, before)) return "stop";
+      if (machine.steps <= machine.budget) return "stepped";
+      overBudget(machine, one.rule);
+      return "stop";
     }
+  return "nothing";
+}
+
+function inTurn({ random }: Machine, rewriters: readonly Rewriter[]): readonly Rewriter[] {
+  if (!random) return rewriters;
+  return shuffled(rewriters, random, ({ rule }) => rewriters.filter((other) => other.rule.tree.before.some(({ text }) => text === rule.name)));
+}
+
+/** Whether the step made smaller what the rule says; what is gone is smaller than anything. */
+function decreased(machine: Machine, { rule, measure }: Rewriter, match: Frame, before: bigint | undefined): boolean {
+  const after = measure!(match.slice()) as bigint | undefined;
+  if (before !== undefined && before >= 0n && (after === undefined || (after < before && after >= 0n))) return true;
+  const show = (value: Value | undefined): string => (value === undefined ? "nothing" : showValue(value));
+  const { span } = rule.tree.decreases!;
+  machine.diagnostics.push({
+    severity: "error",
+    code: "not_decreasing",
+    message: `a step of \`${rule.name}\` does not decrease what the rule says: it was ${show(before)} and is ${show(after)}`,
+    labels: [{ text: "this must become smaller, and never negative", place: { file: fileOf(rule, span), line: span.line, column: span.column, length: span.end - span.start } }],
+    notes: [`first seen with ${showMatch(machine, rule, match)}`],
+    help: ["let the rule decrease it, or say what it decreases"],
+  });
+  return false;
+}
+
+/** Runs all rewrites until none matches; false if the run has to stop. */
+export function normalise(machine: Machine, rules: readonly CompiledRule[]): boolean {
+  if (!rules.length) return true;
+  const rewriters = rules.map((rule) => rewriter(machine, rule));
+  for (;;) {
+    const outcome = step(machine, rewriters);
+    if (outcome !== "stepped") return outcome === "nothing";
+  }
+}
+
+/** Takes so many steps of one rule at most; false if the run has to stop. */
+export function takeSteps(machine: Machine, rule: CompiledRule, count: number): boolean {
+  const rewriters = [rewriter(machine, rule)];
+  for (let taken = 0; taken < count; taken++) {
+    const outcome = step(machine, rewriters);
+    if (outcome !== "stepped") return outcome === "nothing";
   }
   return true;
 }

@@ -1,5 +1,6 @@
 /**
- * Running a program on a graph: rewrites to a normal form, derives stratum by stratum to a fixpoint, then forbids.
+ * Running a program on a graph, stage by stage: rewrites to a normal form, derives stratum by stratum to a fixpoint, then forbids;
+ * when all stages have run, invariants.
  * The outcome is a function of graph and program alone. The graph itself is not touched: what rules made is in the
  * outcome's store and journal, and `writeBack` brings it home.
  */
@@ -8,19 +9,23 @@ import type { FactRef, Provenance } from "../../specs/plan.js";
 import { describe as describeNode } from "../describe/describe.js";
 import * as steg from "../graph/steg.js";
 import type { Steg } from "../graph/steg.js";
-import type { Group, Program } from "../rule/program.js";
+import type { Group, Program, ProgramStep } from "../rule/program.js";
 import { edgeTable, GIVEN, pair, storeOf, type Store } from "./store.js";
 import { provenanceOf, type Journal } from "../provenance/journal.js";
 import { saturate } from "./derive.js";
 import { forbid, type Describe } from "./forbid.js";
+import { hold } from "./invariant.js";
 import { newMachine, type Machine, type Patched } from "./machine.js";
-import { normalise } from "./rewrite.js";
+import { normalise, takeSteps } from "./rewrite.js";
+import { randomFrom } from "./shuffle.js";
 
 export interface RunOptions {
   /** Most steps that rewrites and derives may take together. */
   readonly budget?: number;
   /** Draws one side of a `beside`. */
   readonly describe?: Describe;
+  /** Takes rewrites in another order, one for each seed. */
+  readonly shuffle?: number;
 }
 
 export interface Outcome {
@@ -46,9 +51,10 @@ export function run(graph: Steg, program: Program, options: RunOptions = {}): Ou
 
 /** Runs a program on an index of a graph, which it changes. */
 export function runStore(store: Store, program: Program, options: RunOptions = {}): Outcome {
-  const machine = newMachine(store, options.budget ?? BUDGET);
-  for (const { steps } of program.stages)
-    for (const step of steps) if (step.kind === "group" && !runGroup(machine, step.group, options.describe ?? describeNode)) break;
+  const machine = newMachine(store, options.budget ?? BUDGET, options.shuffle === undefined ? undefined : randomFrom(options.shuffle));
+  const describe = options.describe ?? describeNode;
+  const ended = program.stages.every((stage) => runSteps(machine, stage.steps, describe));
+  if (ended) for (const rule of program.invariants) hold(machine, rule);
   const { journal, diagnostics, steps } = machine;
   const patches = [...machine.patches.values()].sort((a, b) => (store.keys[a.node]! < store.keys[b.node]! ? -1 : 1));
   let provenance: Provenance | undefined;
@@ -63,6 +69,25 @@ export function runStore(store: Store, program: Program, options: RunOptions = {
       return (provenance ??= provenanceOf(store, journal));
     },
   };
+}
+
+/** Runs steps in turn; false if the run has to stop. */
+function runSteps(machine: Machine, steps: readonly ProgramStep[], describe: Describe): boolean {
+  return steps.every((step) => {
+    switch (step.kind) {
+      case "group":
+        return runGroup(machine, step.group, describe);
+      case "times":
+        return takeSteps(machine, step.rule, step.count);
+      case "repeat":
+        return repeat(step.count, () => runSteps(machine, step.steps, describe));
+    }
+  });
+}
+
+function repeat(count: number, once: () => boolean): boolean {
+  for (let i = 0; i < count; i++) if (!once()) return false;
+  return true;
 }
 
 function runGroup(machine: Machine, { rewrites, strata, forbids }: Group, describe: Describe): boolean {

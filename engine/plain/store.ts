@@ -28,6 +28,8 @@ export interface Store {
   readonly alive: boolean[];
   /** Fact that made the node, `GIVEN` for those of the graph. */
   readonly nodeFacts: number[];
+  /** Place of each node in the order of nodes: given ones by key, then made ones as they were made. */
+  readonly rank: number[];
   readonly indexOf: Map<string, NodeIndex>;
   readonly byKind: Map<string, NodeIndex[]>;
   readonly edges: Map<string, EdgeTable>;
@@ -58,6 +60,7 @@ export function emptyStore(): Store {
     attributes: [],
     alive: [],
     nodeFacts: [],
+    rank: [],
     indexOf: new Map(),
     byKind: new Map(),
     edges: new Map(),
@@ -96,6 +99,7 @@ export function addNode(
   store.attributes.push(attributes);
   store.alive.push(true);
   store.nodeFacts.push(fact);
+  store.rank.push(node);
   store.indexOf.set(key, node);
   pushTo(store.byKind, kind, node);
   for (const name of Object.keys(attributes)) noteValue(store, node, name, attributes[name]!);
@@ -113,6 +117,18 @@ export function edgeTable(store: Store, kind: string): EdgeTable {
   let table = store.edges.get(kind);
   if (!table) store.edges.set(kind, (table = { out: new Map(), in: new Map(), facts: new Map() }));
   return table;
+}
+
+/** Puts the nodes from here on in the order of their keys: what derives make together has no other order. */
+export function rankByKey(store: Store, first: NodeIndex): void {
+  const made = Array.from({ length: store.keys.length - first }, (_, i) => first + i);
+  made.sort((a, b) => byCodeUnit(store.keys[a]!, store.keys[b]!)).forEach((node, i) => (store.rank[node] = first + i));
+}
+
+/** The order of nodes; what stands for nothing comes last. */
+export function compareNodes(store: Store, a: NodeIndex | undefined, b: NodeIndex | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return store.rank[a]! - store.rank[b]!;
 }
 
 /** Adds an edge; false if it was there. */
@@ -142,9 +158,10 @@ export function sources(store: Store, kind: string, to: NodeIndex): readonly Nod
   return store.edges.get(kind)?.in.get(to) ?? NONE;
 }
 
-export function attributeOf(store: Store, node: NodeIndex, name: string): Value | undefined {
-  const attributes = store.attributes[node]!;
-  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+/** The value of an attribute; none if it is not set, or if the node stands for nothing. */
+export function attributeOf(store: Store, node: NodeIndex | undefined, name: string): Value | undefined {
+  const attributes = node === undefined ? undefined : store.attributes[node];
+  return attributes && Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
 /** Sets an attribute, replacing what was there. */

@@ -85,7 +85,7 @@ export function showDeed(store: Store, deed: Deed): string {
 
 /** Named nodes of a match with their keys. */
 export function matchKeys(store: Store, rule: CompiledRule, frame: Frame): Readonly<Record<string, string>> {
-  const named = rule.body.variables.filter(({ name, sort }) => name !== undefined && sort === "node");
+  const named = rule.body.variables.filter(({ name, sort, slot }) => name !== undefined && sort === "node" && frame[slot] !== undefined);
   return Object.fromEntries(named.map(({ name, slot }) => [name!, store.keys[frame[slot] as number]!]));
 }
 
