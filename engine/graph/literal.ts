@@ -5,7 +5,7 @@
  */
 import type { Expr, NodePattern, Path } from "../../grammar/ast.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import { edgeKinds, nodeKinds } from "../../specs/types/vocabulary.js";
+import { rust, type Vocabulary } from "../rule/vocabulary.js";
 import { addEdge, emptySteg, type Steg } from "./steg.js";
 import type { Attributes, Value } from "./value.js";
 
@@ -19,12 +19,13 @@ interface Drawing {
   readonly edges: { readonly from: string; readonly kind: string; readonly to: string; readonly path: Path }[];
   readonly diagnostics: Diagnostic[];
   readonly file: string;
+  readonly vocabulary: Vocabulary;
   unnamed: number;
 }
 
 function refuse(drawing: Drawing, message: string, { span }: { readonly span: Path["span"] }): void {
   const place = { file: drawing.file, line: span.line, column: span.column, length: span.end - span.start };
-  drawing.diagnostics.push({ severity: "error", code: "damaged_graph", message, labels: [{ text: "here", place }], notes: [], help: ["draw only what specs/graph.schema.json has"] });
+  drawing.diagnostics.push({ severity: "error", code: "damaged_graph", message, labels: [{ text: "here", place }], notes: [], help: [`draw only what ${drawing.vocabulary.name === "rust" ? "specs/graph" : drawing.vocabulary.name}.schema.json has`] });
 }
 
 function literal(expr: Expr): Value | undefined {
@@ -41,7 +42,7 @@ function drawNode(drawing: Drawing, pattern: NodePattern): string {
   const node: Drawn = drawing.nodes.get(key) ?? { attributes: {} };
   drawing.nodes.set(key, node);
   if (pattern.type) {
-    if (!Object.hasOwn(nodeKinds, pattern.type.text)) refuse(drawing, `there is no kind \`${pattern.type.text}\``, pattern);
+    if (!Object.hasOwn(drawing.vocabulary.nodes, pattern.type.text)) refuse(drawing, `there is no kind \`${pattern.type.text}\``, pattern);
     if (node.kind !== undefined && node.kind !== pattern.type.text) refuse(drawing, `\`${key}\` has two kinds`, pattern);
     node.kind = pattern.type.text;
   }
@@ -72,7 +73,8 @@ function addDrawn(drawing: Drawing, steg: Steg, paths: readonly Path[]): void {
     steg.addNode(key, { kind: kind ?? "", unit: "", attributes });
   }
   for (const { from, kind, to, path } of drawing.edges) {
-    const schema = Object.hasOwn(edgeKinds, kind) ? edgeKinds[kind] : undefined;
+    const { edges } = drawing.vocabulary;
+    const schema = Object.hasOwn(edges, kind) ? edges[kind] : undefined;
     const [a, b] = [drawing.nodes.get(from)!.kind, drawing.nodes.get(to)!.kind];
     if (!schema || !schema.from.includes(a ?? "") || !schema.to.includes(b ?? "")) refuse(drawing, `no edge \`${kind}\` leads from ${a} to ${b}`, path);
     addEdge(steg, from, kind, to);
@@ -81,15 +83,16 @@ function addDrawn(drawing: Drawing, steg: Steg, paths: readonly Path[]): void {
 
 function checkAttributes(drawing: Drawing, key: string, kind: string, attributes: Attributes, where: Path): void {
   for (const [name, value] of Object.entries(attributes)) {
-    const type = Object.hasOwn(nodeKinds[kind] ?? {}, name) ? nodeKinds[kind]![name] : undefined;
+    const known = drawing.vocabulary.nodes[kind] ?? {};
+    const type = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!type) refuse(drawing, `${key}: a ${kind} has no attribute \`${name}\``, where);
     else if (type !== typeNames[typeof value as keyof typeof typeNames]) refuse(drawing, `${key}.${name} must be of type ${type}`, where);
   }
 }
 
-/** The graph that the paths draw. */
-export function graphFromPaths(paths: readonly Path[], file = "golden"): { readonly steg: Steg; readonly diagnostics: readonly Diagnostic[] } {
-  const drawing: Drawing = { nodes: new Map(), edges: [], diagnostics: [], file, unnamed: 0 };
+/** The graph that the paths draw, of kinds that the vocabulary has. */
+export function graphFromPaths(paths: readonly Path[], file = "golden", vocabulary = rust): { readonly steg: Steg; readonly diagnostics: readonly Diagnostic[] } {
+  const drawing: Drawing = { nodes: new Map(), edges: [], diagnostics: [], file, vocabulary, unnamed: 0 };
   for (const path of paths) drawPath(drawing, path);
   const steg = emptySteg();
   addDrawn(drawing, steg, paths);

@@ -69,6 +69,7 @@ export const diagnosticCodes = [
   "not_an_archive",
   "not_an_object",
   "not_an_rcrate",
+  "not_decreasing",
   "not_elf",
   "not_lifted",
   "nothing_to_explain",

@@ -7,6 +7,7 @@ import { compileProgram, type Program } from "../../engine/index.js";
 import { functions, nodeFunctions } from "../../engine/rule/functions.js";
 import { parseGolden, parseRules } from "../../grammar/index.js";
 import { runCase } from "../../rules/harness.js";
+import { library } from "../../rules/library.js";
 import { diagnosticCodes } from "../../specs/types/diagnostic-codes.js";
 import { filesEnding, root } from "./sources.js";
 
@@ -21,7 +22,9 @@ const blocks: readonly Block[] = [...page.matchAll(/^```(race|golden)\n([^]*?)^`
 
 function compiled(text: string): Program {
   const parsed = parseRules(text, "race.md");
-  const { program, diagnostics } = compileProgram([{ path: "race.md", file: parsed.file }]);
+  // Stages on the page are of rules of the library.
+  const others = parsed.file.items.some(({ kind }) => kind === "stage") ? library.map((one) => ({ path: one.path, file: parseRules(one.text, one.path).file })) : [];
+  const { program, diagnostics } = compileProgram([...others, { path: "race.md", file: parsed.file }]);
   assert.equal([...parsed.diagnostics, ...diagnostics].map((one) => one.message), [], text);
   return program!;
 }
