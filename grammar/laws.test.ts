@@ -8,7 +8,16 @@ import fc, { type Arbitrary } from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type * as ast from "./ast.js";
-import { parseGolden, parseRules, printGolden, printRules } from "./index.js";
+import {
+  formatGolden,
+  formatRules,
+  parseGolden,
+  parseRules,
+  printGolden,
+  printRules,
+} from "./index.js";
+import { scan } from "./parser/scan.js";
+import { spots } from "./format/spots.js";
 import { referenceParser } from "./reference/reference.js";
 
 const built = dirname(fileURLToPath(import.meta.url));
@@ -17,10 +26,14 @@ const reference = referenceParser(read("race.ohm"), read("golden.ohm"));
 
 const span: ast.Span = { start: 0, end: 0, line: 1, column: 1 };
 const reserved =
-  "use param derive rewrite forbid unless let where optional for delete cascade patch error warning note help at beside and or not true false nothing".split(
+  "use param derive rewrite forbid unless let where optional for each by delete cascade patch error warning note help at beside and or not true false nothing".split(
     " ",
   );
-const contextual = "from to in of size".split(" ");
+const contextual =
+  "from to in of size stage invariant extend override before after decreases repeat once times count fold max".split(
+    " ",
+  );
+const aggregates = ["count", "sum", "all", "any", "join", "fold"];
 
 const named = (text: Arbitrary<string>): Arbitrary<ast.Name> =>
   text.map((one) => ({ text: one, span }));
@@ -64,44 +77,6 @@ const string = text.map((value): ast.Literal => ({ kind: "string", value, span }
 const bool = fc.boolean().map((value): ast.Literal => ({ kind: "bool", value, span }));
 const literal = fc.oneof(int, negative, string, bool);
 
-const operators = "+ - * / % == != < <= > >= and or".split(" ") as ast.BinaryOp[];
-const { expr } = fc.letrec<{ expr: ast.Expr }>((tie) => ({
-  expr: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    fc.oneof(
-      int,
-      string,
-      bool,
-      fc.record({ kind: always("name" as const), name, span: always(span) }),
-    ),
-    fc.record({
-      kind: always("attribute" as const),
-      node: name,
-      attribute: word,
-      span: always(span),
-    }),
-    fc.record({
-      kind: always("call" as const),
-      function: name,
-      arguments: fc.array(tie("expr"), { maxLength: 3 }),
-      span: always(span),
-    }),
-    fc.record({
-      kind: always("unary" as const),
-      op: fc.constantFrom("-" as const, "not" as const),
-      operand: tie("expr"),
-      span: always(span),
-    }),
-    fc.record({
-      kind: always("binary" as const),
-      op: fc.constantFrom(...operators),
-      left: tie("expr"),
-      right: tie("expr"),
-      span: always(span),
-    }),
-  ),
-}));
-
 const edgeOf = (
   kinds: number,
   repeat: readonly ("one" | "plus" | "star")[],
@@ -127,36 +102,114 @@ const pathOf = (
     span: always(span),
   });
 
-const binding = both(fc.record({ name: word, span: always(span) }), optional("value", expr));
-const path = pathOf(nodeOf(binding), edgeOf(3, ["one", "plus", "star"]));
+const pathItem = (paths: Arbitrary<ast.Path>): Arbitrary<ast.PathClause> =>
+  fc.record({ kind: always("path" as const), path: paths, span: always(span) });
+const letOf = (value: Arbitrary<ast.Expr>): Arbitrary<ast.LetClause> =>
+  fc.record({ kind: always("let" as const), name, value, span: always(span) });
+const whereOf = (condition: Arbitrary<ast.Expr>): Arbitrary<ast.WhereClause> =>
+  fc.record({ kind: always("where" as const), condition, span: always(span) });
+function scopeOf(
+  paths: Arbitrary<ast.Path>,
+  condition: Arbitrary<ast.Expr>,
+  clauses: Arbitrary<ast.InnerClause>,
+): Arbitrary<readonly ast.InnerClause[]> {
+  return fc.oneof(
+    fc.array(clauses, { maxLength: 3 }),
+    fc.tuple(pathItem(paths)),
+    fc.tuple(pathItem(paths), whereOf(condition)),
+  );
+}
+function aggregateOf(
+  value: Arbitrary<ast.Expr>,
+  clauses: Arbitrary<ast.InnerClause>,
+): Arbitrary<ast.Aggregate> {
+  const of = (names: readonly string[], values: number, keys: number): Arbitrary<ast.Aggregate> =>
+    fc.record({
+      kind: always("aggregate" as const),
+      function: named(fc.constantFrom(...names)),
+      values: fc.array(value, { minLength: values, maxLength: values }),
+      clauses: fc.array(clauses, { minLength: 1, maxLength: 3 }),
+      by: fc.array(value, { maxLength: keys }),
+      span: always(span),
+    });
+  return fc.oneof(
+    of(["max", "min", "sum", "all", "any"], 1, 0),
+    of(["count"], 0, 0),
+    of(["join"], 2, 2),
+    both(of(["fold"], 1, 2), fc.record({ fold: fc.record({ name, start: value }) })),
+  );
+}
+
+const operators = "+ - * / % == != < <= > >= and or".split(" ") as ast.BinaryOp[];
+const { expr, inner, path } = fc.letrec<{
+  expr: ast.Expr;
+  inner: ast.InnerClause;
+  path: ast.Path;
+}>((tie) => ({
+  expr: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.oneof(
+      int,
+      string,
+      bool,
+      fc.record({ kind: always("name" as const), name, span: always(span) }),
+    ),
+    fc.record({
+      kind: always("attribute" as const),
+      node: name,
+      attribute: word,
+      span: always(span),
+    }),
+    fc.record({
+      kind: always("call" as const),
+      function: name.filter(({ text }) => !aggregates.includes(text)),
+      arguments: fc.array(tie("expr"), { maxLength: 3 }),
+      span: always(span),
+    }),
+    aggregateOf(tie("expr"), tie("inner")),
+    fc.record({
+      kind: always("unary" as const),
+      op: fc.constantFrom("-" as const, "not" as const),
+      operand: tie("expr"),
+      span: always(span),
+    }),
+    fc.record({
+      kind: always("binary" as const),
+      op: fc.constantFrom(...operators),
+      left: tie("expr"),
+      right: tie("expr"),
+      span: always(span),
+    }),
+  ),
+  path: pathOf(
+    nodeOf(both(fc.record({ name: word, span: always(span) }), optional("value", tie("expr")))),
+    edgeOf(3, ["one", "plus", "star"]),
+  ),
+  inner: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    pathItem(tie("path")),
+    letOf(tie("expr")),
+    whereOf(tie("expr")),
+    fc.record({
+      kind: always("unless" as const),
+      clauses: scopeOf(tie("path"), tie("expr"), tie("inner")),
+      span: always(span),
+    }),
+  ),
+}));
+
 const graph = pathOf(
   nodeOf(fc.record({ name: word, value: literal, span: always(span) })),
   edgeOf(1, ["one"]),
 );
 
-const pathItem = (paths: Arbitrary<ast.Path>): Arbitrary<ast.PathClause> =>
-  fc.record({ kind: always("path" as const), path: paths, span: always(span) });
-const letClause: Arbitrary<ast.LetClause> = fc.record({
-  kind: always("let" as const),
-  name,
-  value: expr,
-  span: always(span),
-});
-const whereClause: Arbitrary<ast.WhereClause> = fc.record({
-  kind: always("where" as const),
-  condition: expr,
-  span: always(span),
-});
-const part = fc.oneof(pathItem(path), letClause, whereClause);
-const unless: Arbitrary<ast.UnlessClause> = fc.record({
-  kind: always("unless" as const),
-  clauses: fc.oneof(
-    fc.array(part, { maxLength: 3 }),
-    fc.tuple(pathItem(path)),
-    fc.tuple(pathItem(path), whereClause),
-  ),
-  span: always(span),
-});
+const scopes = scopeOf(path, expr, inner);
+const clause: Arbitrary<ast.Clause> = fc.oneof(
+  inner,
+  inner,
+  fc.record({ kind: always("optional" as const), clauses: scopes, span: always(span) }),
+  fc.record({ kind: always("each" as const), clauses: scopes, span: always(span) }),
+);
 
 const template: Arbitrary<ast.Template> = fc
   .array(fc.tuple(expr, text), { maxLength: 3 })
@@ -202,15 +255,72 @@ const effect: Arbitrary<ast.Effect> = fc.oneof(
   fc.record({ kind: always("beside" as const), left: name, right: name, span: always(span) }),
 );
 
-const rule: Arbitrary<ast.Item> = fc.record({
-  kind: always("rule" as const),
-  form: fc.constantFrom("derive" as const, "rewrite" as const, "forbid" as const),
+const changed = optional("change", fc.constantFrom("extend" as const, "override" as const));
+const names = fc.array(word, { maxLength: 2 });
+const ruleOf = (
+  head: Arbitrary<Pick<ast.Rule, "form" | "before" | "decreases">>,
+  effects: Arbitrary<readonly ast.Effect[]>,
+  holds: Arbitrary<readonly ast.Clause[]>,
+): Arbitrary<ast.Rule> =>
+  both(
+    both(changed, head),
+    fc.record({
+      kind: always("rule" as const),
+      doc: docs,
+      name: word,
+      clauses: fc.array(clause, { maxLength: 4 }),
+      effects,
+      holds,
+      span: always(span),
+    }),
+  );
+const headOf = (...forms: ast.Rule["form"][]): Arbitrary<Pick<ast.Rule, "form" | "before">> =>
+  fc.record({ form: fc.constantFrom(...forms), before: always([]) });
+const effects = fc.array(effect, { maxLength: 4 });
+const rule: Arbitrary<ast.Item> = fc.oneof(
+  ruleOf(headOf("derive", "rewrite", "forbid"), effects, always([])),
+  ruleOf(
+    both(
+      fc.record({ form: always("rewrite" as const), before: names }),
+      optional("decreases", expr),
+    ),
+    effects,
+    always([]),
+  ),
+  ruleOf(headOf("invariant"), always([]), fc.array(clause, { maxLength: 3 })),
+);
+
+const count: Arbitrary<ast.Count> = fc.oneof(
+  int as Arbitrary<ast.Count>,
+  fc.record({ kind: always("name" as const), name, span: always(span) }),
+);
+const stepName = word.filter(({ text }) => !["repeat", "once", "times"].includes(text));
+const { steps } = fc.letrec<{ steps: readonly ast.StageStep[] }>((tie) => ({
+  steps: fc.array(
+    fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      fc.record({ kind: always("run" as const), rule: stepName, span: always(span) }),
+      both(
+        fc.record({ kind: always("times" as const), rule: stepName, span: always(span) }),
+        optional("count", count),
+      ),
+      fc.record({
+        kind: always("repeat" as const),
+        count,
+        steps: tie("steps"),
+        span: always(span),
+      }),
+    ),
+    { maxLength: 4 },
+  ),
+}));
+const stage: Arbitrary<ast.Item> = fc.record({
+  kind: always("stage" as const),
   doc: docs,
   name: word,
-  before: always([]),
-  holds: always([]),
-  clauses: fc.array(fc.oneof(part, unless), { maxLength: 4 }),
-  effects: fc.array(effect, { maxLength: 4 }),
+  after: names,
+  before: names,
+  steps,
   span: always(span),
 });
 const param: Arbitrary<ast.Item> = fc.record({
@@ -230,7 +340,7 @@ const ruleFile: Arbitrary<ast.RuleFile> = fc.record({
   kind: always("file" as const),
   doc: docs,
   uses: fc.array(use, { maxLength: 2 }),
-  items: fc.array(fc.oneof(rule, rule, param), { maxLength: 3 }),
+  items: fc.array(fc.oneof(rule, rule, param, stage), { maxLength: 3 }),
   span: always(span),
 });
 
@@ -245,10 +355,21 @@ const expectedMessage: Arbitrary<ast.ExpectedMessage> = both(
 );
 const goldenCase: Arbitrary<ast.GoldenCase> = fc.record({
   title: fc.string({ unit: "grapheme" }).map((title) => title.replaceAll("\n", "").trim()),
-  parameters: always([]),
+  parameters: fc.array(fc.record({ name, value: literal, span: always(span) }), { maxLength: 2 }),
   graph: fc.array(graph, { maxLength: 3 }),
   expected: fc.array(
-    fc.oneof(pathItem(graph), attributeEffect(literal), patch(literal), expectedMessage),
+    fc.oneof(
+      pathItem(graph),
+      attributeEffect(literal),
+      patch(literal),
+      expectedMessage,
+      fc.record({
+        kind: always("delete" as const),
+        path: graph,
+        cascade: always(false),
+        span: always(span),
+      }),
+    ),
     { maxLength: 3 },
   ),
   expectedSpan: always(span),
@@ -295,6 +416,51 @@ test("a golden that was printed is read back by both parsers as the same tree", 
       assert.equal(bare(product), bare(file), printed);
       assert.equal(product, reference.golden(printed), printed);
       assert.is(printGolden(product), printed);
+    }),
+    runs,
+  );
+});
+
+const commentsOf = (text: string): readonly string[] =>
+  scan(text)
+    .comments.map((one) => one.text)
+    .sort();
+
+/** Formatting keeps meaning and comments, and once is enough. */
+function holds(text: string, golden: boolean): void {
+  const once = (golden ? formatGolden : formatRules)(text, "a").text;
+  assert.type(once, "string", text);
+  assert.equal(commentsOf(once!), commentsOf(text), text);
+  const meaning = (of: string): string =>
+    golden ? printGolden(parseGolden(of, "a").file) : printRules(parseRules(of, "a").file);
+  assert.is(meaning(once!), meaning(text), text);
+  assert.is((golden ? formatGolden : formatRules)(once!, "a").text, once, text);
+}
+
+/** The text with comments, each behind one of its tokens. */
+const commented = (text: string): Arbitrary<string> =>
+  fc
+    .array(fc.tuple(fc.constantFrom(0, ...spots(text)), fc.constantFrom(" // c\n", "\n// d\n")), {
+      maxLength: 5,
+    })
+    .map((puts) =>
+      [...puts]
+        .sort(([a], [b]) => b - a)
+        .reduce((now, [at, put]) => now.slice(0, at) + put + now.slice(at), text),
+    );
+
+test("what is printed is in the house look, and comments at any place are kept", () => {
+  const sample = fc.oneof(
+    ruleFile.map((file) => ({ golden: false, text: printRules(file) })),
+    goldenFile.map((file) => ({ golden: true, text: printGolden(file) })),
+  );
+  const both = sample.chain(({ golden, text }) =>
+    commented(text).map((more) => ({ golden, text, more })),
+  );
+  fc.assert(
+    fc.property(both, ({ golden, text, more }) => {
+      assert.is((golden ? formatGolden : formatRules)(text, "a").text, text);
+      holds(more, golden);
     }),
     runs,
   );

@@ -9,6 +9,7 @@ import { parseGolden, parseRules, printGolden, printRules } from "../index.js";
 import { scan } from "../parser/scan.js";
 import * as plugin from "../prettier/plugin.js";
 import { formatGolden, formatRules } from "./format.js";
+import { spots } from "./spots.js";
 
 const built = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const paths = ["grammar/corpus", "rules"].flatMap((folder) =>
@@ -58,26 +59,8 @@ test("without comments and empty lines it is what the printer prints", () => {
   }
 });
 
-/** Places between tokens where the text has a blank, so that a comment can stand. */
-const gaps = (text: string): readonly number[] =>
-  scan(text).tokens.flatMap((token, index, all) => {
-    const end = token.endOffset! + 1;
-    const next = all[index + 1]?.startOffset ?? text.length;
-    return end < next && !/["{]$/.test(token.image) && !/\/\//.test(text.slice(end, next))
-      ? [end]
-      : [];
-  });
-
 test("comments at any place are kept", () => {
-  const holes = (text: string, at: number): boolean => {
-    const line = text.slice(text.lastIndexOf("\n", at) + 1, at);
-    return (line.match(/(?<!\\)"/g) ?? []).length % 2 === 1;
-  };
-  const places = sources.map(({ golden, text }) => ({
-    golden,
-    text,
-    at: gaps(text).filter((place) => !holes(text, place)),
-  }));
+  const places = sources.map(({ golden, text }) => ({ golden, text, at: spots(text) }));
   const sample = fc.constantFrom(...places).chain(({ golden, text, at }) =>
     fc
       .array(
@@ -104,6 +87,12 @@ test("comments at any place are kept", () => {
   );
 });
 
+test("a comment behind every single token is kept", () => {
+  for (const { golden, text } of sources.filter((_, index) => paths[index]!.includes("corpus"))) {
+    for (const at of spots(text)) holds(`${text.slice(0, at)} // c\n${text.slice(at)}`, golden);
+  }
+});
+
 test("a comment stays where it was put", () => {
   const text = `// before
 derive r { // behind the brace
@@ -120,6 +109,60 @@ derive r { // behind the brace
 // the end
 `;
   assert.is(formatted(text, false), text);
+});
+
+test("a comment stays within the braces where it was put", () => {
+  const text = `stage s {
+  a // behind a
+
+  // before the block
+  repeat 3 { // behind the brace
+    // before b
+    b
+    // last
+  }
+}
+
+derive r {
+  a
+  unless {
+    // why not
+    a -x-> b
+    unless a -y-> b // behind
+    // last
+  }
+  for each a -z-> c // each
+  // before the arrow
+  =>
+}
+
+// nothing of it
+override derive q { } // behind
+`;
+  assert.is(formatted(text, false), text);
+});
+
+test("what stands behind `prettier-ignore` stays as it is", () => {
+  const text = `// prettier-ignore
+/// Drawn by hand.
+derive   r   { // c
+  a   -x->   b => a   -y->   b }
+
+derive s {
+  // prettier-ignore
+  a   -x->   b
+      -y->   c
+  a -z-> d
+  =>
+  // prettier-ignore
+  a.x   =   4
+}
+`;
+  assert.is(formatted(text, false), text);
+  assert.is(
+    formatted("# t\n// prettier-ignore\na   -x->   b\na   -y->   c\n==>\n", true),
+    "# t\n\n// prettier-ignore\na   -x->   b\na -y-> c\n\n==>\n\nnothing\n",
+  );
 });
 
 test("Prettier formats by the plugin", async () => {

@@ -15,6 +15,8 @@ export interface Unit {
   readonly indent: string;
   /** Whether an empty line stands before it: always, never, or as in the source. */
   readonly gap: "always" | "never" | "keep";
+  /** It is the text of the source, with the comments in it. */
+  readonly kept?: true;
 }
 
 /** Joins units and comments; `source` says where lines end. */

@@ -48,11 +48,14 @@ function faultOf(name: Name, given: Arguments): Fault | undefined {
   const form = aggregates.get(name.text);
   const help = form === undefined ? everyAggregate : `it is written \`${form}\``;
   const { span } = name;
-  if (!given.range) return form === undefined || alsoFunctions.has(name.text) ? folded(given, span) : {
-    message: `\`${name.text}\` speaks of matches, and no \`for\` says of which`,
-    span,
-    help,
-  };
+  if (!given.range)
+    return form === undefined || alsoFunctions.has(name.text)
+      ? folded(given, span)
+      : {
+          message: `\`${name.text}\` speaks of matches, and no \`for\` says of which`,
+          span,
+          help,
+        };
   if (form === undefined) return { message: `\`${name.text}\` is no aggregate`, span, help };
   if (given.range.bySpan && !ordered.has(name.text))
     return {

@@ -114,7 +114,10 @@ export class ClauseParser extends PathParser {
   });
 }
 
-const spanned = (keyword: IToken, { clauses, end }: Scope): Pick<ast.UnlessClause, "clauses" | "span"> => ({
+const spanned = (
+  keyword: IToken,
+  { clauses, end }: Scope,
+): Pick<ast.UnlessClause, "clauses" | "span"> => ({
   clauses,
   span: join(spanOf(keyword), end),
 });

@@ -235,6 +235,7 @@ export class RuleParser extends ClauseParser {
       DEF: () =>
         this.OR([
           {
+            GATE: () => this.LA(2).tokenType !== k.times,
             ALT: () => {
               const once = this.CONSUME(k.once);
               step = { kind: "times", rule, span: join(rule.span, spanOf(once)) };

@@ -66,7 +66,10 @@ type Keyword =
 /** Keyword → its kind of token. */
 export const keywords = Object.fromEntries([
   ...reservedWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Word, StepName])]),
-  ...contextualWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Name, StepName])]),
+  ...contextualWords.map((word) => [
+    word,
+    kind(`keyword_${word}`, `\`${word}\``, [Name, StepName]),
+  ]),
   ...countingWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Name])]),
 ]) as Readonly<Record<Keyword, TokenType>>;
 

@@ -1,22 +1,32 @@
 /** Goldens in the house look. */
 import type { ExpectedMessage, GoldenCase, GoldenFile } from "../ast.js";
-import { printLiteral } from "./expression.js";
-import { fill } from "./line.js";
-import { pathParts } from "./path.js";
+import { pathParts } from "./flat.js";
+import { fill } from "./lines.js";
+import { printLiteral } from "./literal.js";
 import { printEffect } from "./rules.js";
 
 type Expected = GoldenCase["expected"][number];
+type Setting = GoldenCase["parameters"][number];
 
 /** A whole golden. */
 export const printGolden = (file: GoldenFile): string => file.cases.map(printCase).join("\n");
 
 function printCase(one: GoldenCase): string {
+  const settings = one.parameters.map((setting) => `${printSetting(setting)}\n`).join("");
   const graph = one.graph.map((path) => `${fill(pathParts(path), "")}\n`).join("");
-  return (
-    `# ${one.title}`.trimEnd() +
-    `\n\n${graph}${graph ? "\n" : ""}==>\n\n${printExpected(one.expected)}`
-  );
+  const blocks = [
+    `# ${one.title}`.trimEnd() + "\n",
+    settings,
+    graph,
+    "==>\n",
+    printExpected(one.expected),
+  ];
+  return blocks.filter((block) => block !== "").join("\n");
 }
+
+/** `param name = literal` */
+export const printSetting = ({ name, value }: Setting): string =>
+  `param ${name.text} = ${printLiteral(value)}`;
 
 /** What follows `==>`, each on a line that ends; `nothing` where nothing is expected. */
 export const printExpected = (expected: readonly Expected[]): string =>

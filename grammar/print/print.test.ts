@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Rule } from "../ast.js";
 import { parseGolden, parseRules } from "../parser/parse.js";
-import { printExpr } from "./expression.js";
+import { printExpr } from "./flat.js";
 import { printExpected, printGolden } from "./golden.js";
 import { printRules } from "./rules.js";
 
@@ -59,6 +59,42 @@ test("parentheses stand only where the tree needs them", () => {
   assert.is(expression("(not (a)) and (b or c) == (d == e)"), "not a and (b or c) == (d == e)");
   assert.is(expression("- (- x) * -(y + 1)"), "--x * -(y + 1)");
   assert.is(expression("a < (-b) - (c)"), "a < -b - c");
+});
+
+test("what does not fit on a line breaks where it is read", () => {
+  const text = `rewrite sink before another_that_has_a_long_name, and_one_more
+    decreases sum(f.size for type -field-> f) {
+  type:Type
+  let end = fold(end = 0, align(end, f.align) + f.size
+    for type -field-> f:Field
+        f -of-> of:Type
+        unless f -hidden-> _
+        where f.size > 0
+    by f.index, -f.size)
+  let names = join(f.name, ", " for type -field-> f:Field by f.index)
+  where count(
+      for type -field-> f:Field -of-> :Type { name: "a name" }
+          where f.size > 0)
+      and all(f.ok for type -field-> f)
+    or 2 * max(f.a_long_attribute
+      for type -field-> f:Field -of-> :Type { name: "a long name" }) > 4
+  =>
+  patch type.size from type.the_size_that_it_has_today
+    to type.the_size_that_it_will_have_tomorrow
+}
+`;
+  assert.is(reprinted(text), text);
+});
+
+test("an aggregate on one line keeps a `where` away from an `unless` that is not its own", () => {
+  const flat = "count(for a -x-> b unless { b -y-> c } where a == b)";
+  assert.is(expression(flat), flat);
+  const own = "count(for a -x-> b unless b -y-> c where a == b where a == c)";
+  assert.is(expression(own), own);
+  assert.is(
+    expression("count(for a -x-> b unless b -y-> c\nwhere a == b)"),
+    "count(for a -x-> b unless { b -y-> c } where a == b)",
+  );
 });
 
 test("one path a line, and nothing lost in a golden", () => {

@@ -1,8 +1,9 @@
 /** Rule files in the house look. Comments are not in the tree and so not in what is printed. */
-import type { Clause, Effect, Item, Param, Rule, RuleFile, UnlessClause } from "../ast.js";
-import { chain, printExpr, printLiteral, printTemplate } from "./expression.js";
-import { fill, width } from "./line.js";
-import { pathParts, printPath } from "./path.js";
+import type { Count, Effect, Item, Name, Param, Rule, RuleFile, Stage, StageStep } from "../ast.js";
+import { chain, printClause } from "./clause.js";
+import { pathParts, printTemplate } from "./flat.js";
+import { fill, led } from "./lines.js";
+import { printLiteral } from "./literal.js";
 
 /** A whole rule file. */
 export function printRules(file: RuleFile): string {
@@ -15,8 +16,16 @@ export function printRules(file: RuleFile): string {
 const docLines = (marker: string, doc: readonly string[]): string =>
   doc.map((line) => (line === "" ? marker : `${marker} ${line}`)).join("\n");
 
-const printItem = (item: Item): string =>
-  item.kind === "param" ? printParam(item) : printRule(item as Rule);
+function printItem(item: Item): string {
+  switch (item.kind) {
+    case "param":
+      return printParam(item);
+    case "rule":
+      return printRule(item);
+    case "stage":
+      return printStage(item);
+  }
+}
 
 const documented = (doc: readonly string[], text: string): string =>
   doc.length ? `${docLines("///", doc)}\n${text}` : text;
@@ -27,50 +36,44 @@ export const printParam = (param: Param): string =>
     `param ${param.name.text}: ${param.type.text} = ${printLiteral(param.value)}`,
   );
 
+// ── Rules ──
+
 export function printRule(rule: Rule): string {
+  if (isEmpty(rule)) return `${printRuleHead(rule)} }`;
+  const behind = rule.form === "invariant" ? rule.holds.map(inClause) : rule.effects.map(inEffect);
   const lines = [
-    `${rule.form} ${rule.name.text} {`,
-    ...rule.clauses.map((clause) => printClause(clause, "  ")),
-    "  =>",
-    ...rule.effects.map((effect) => printEffect(effect, "  ")),
+    printRuleHead(rule),
+    ...rule.clauses.map(inClause),
+    ...(hasArrow(rule) ? ["  =>"] : []),
+    ...behind,
     "}",
   ];
-  return documented(rule.doc, lines.join("\n"));
+  return lines.join("\n");
 }
 
-/** A clause, which may take several lines; each starts with at least `indent`. */
-export function printClause(clause: Clause, indent = ""): string {
-  switch (clause.kind) {
-    case "path":
-      return fill(pathParts(clause.path), indent);
-    case "let":
-      return fill(led(`let ${clause.name.text} =`, chain(clause.value)), indent);
-    case "where":
-      return fill(led("where", chain(clause.condition)), indent);
-    case "optional":
-    case "each":
-      throw new Error("the new forms are not printed yet");
-    case "unless":
-      return printUnless(clause, indent);
-  }
+const inClause = (clause: Parameters<typeof printClause>[0]): string => printClause(clause, "  ");
+const inEffect = (effect: Effect): string => printEffect(effect, "  ");
+
+/** The lines up to the brace that opens the rule. */
+export function printRuleHead(rule: Rule): string {
+  const change = rule.change ? `${rule.change} ` : "";
+  const parts = [
+    `${change}${rule.form} ${rule.name.text}`,
+    ...(rule.before.length ? [`before ${names(rule.before)}`] : []),
+    ...(rule.decreases ? led("decreases", chain(rule.decreases)) : []),
+  ];
+  return documented(rule.doc, `${fill(parts, "  ", "")} {`);
 }
 
-/** Puts words before the first part. */
-const led = (words: string, parts: readonly string[]): readonly string[] => [
-  `${words} ${parts[0]}`,
-  ...parts.slice(1),
-];
+const names = (list: readonly Name[]): string => list.map((name) => name.text).join(", ");
 
-function printUnless(clause: UnlessClause, indent: string): string {
-  const [first, second, ...more] = clause.clauses;
-  if (first?.kind === "path" && !second) return fill(led("unless", pathParts(first.path)), indent);
-  if (first?.kind === "path" && second?.kind === "where" && !more.length) {
-    const line = `${indent}unless ${printPath(first.path)} where ${printExpr(second.condition)}`;
-    if (line.length <= width) return line;
-  }
-  const inner = clause.clauses.map((one) => printClause(one, `${indent}  `));
-  return [`${indent}unless {`, ...inner, `${indent}}`].join("\n");
-}
+/** Whether the rule takes another away, so that its braces stand on one line. */
+export const isEmpty = (rule: Rule): boolean =>
+  rule.change !== undefined && !rule.clauses.length && !hasArrow(rule);
+
+/** What changes a rule says `=>` only where something stands behind it. */
+export const hasArrow = (rule: Rule): boolean =>
+  rule.change === undefined || rule.effects.length > 0 || rule.holds.length > 0;
 
 /** An effect, which may take several lines; each starts with at least `indent`. */
 export function printEffect(effect: Effect, indent = ""): string {
@@ -87,11 +90,49 @@ export function printEffect(effect: Effect, indent = ""): string {
         led(`${effect.node.text}.${effect.attribute.text} =`, chain(effect.value)),
         indent,
       );
-    case "patch":
-      return `${indent}patch ${effect.node.text}.${effect.field.text} from ${printExpr(effect.from)} to ${printExpr(effect.to)}`;
+    case "patch": {
+      const start = `patch ${effect.node.text}.${effect.field.text} from`;
+      return fill([...led(start, chain(effect.from)), ...led("to", chain(effect.to))], indent);
+    }
     case "message":
       return `${indent}${effect.level} ${printTemplate(effect.text)}${effect.at ? ` at ${effect.at.text}` : ""}`;
     case "beside":
       return `${indent}beside ${effect.left.text}, ${effect.right.text}`;
   }
 }
+
+// ── Stages ──
+
+const printStage = (stage: Stage): string =>
+  [printStageHead(stage), ...stage.steps.map((step) => printStep(step, "  ")), "}"].join("\n");
+
+/** The lines up to the brace that opens the stage. */
+export function printStageHead(stage: Stage): string {
+  const parts = [
+    `stage ${stage.name.text}`,
+    ...(stage.after.length ? [`after ${names(stage.after)}`] : []),
+    ...(stage.before.length ? [`before ${names(stage.before)}`] : []),
+  ];
+  return documented(stage.doc, `${fill(parts, "  ", "")} {`);
+}
+
+/** A step, which takes several lines if it holds others. */
+export function printStep(step: StageStep, indent: string): string {
+  switch (step.kind) {
+    case "run":
+      return `${indent}${step.rule.text}`;
+    case "times": {
+      const often = step.count ? `${printCount(step.count)} times` : "once";
+      return `${indent}${step.rule.text} ${often}`;
+    }
+    case "repeat":
+      return [
+        `${indent}repeat ${printCount(step.count)} {`,
+        ...step.steps.map((one) => printStep(one, `${indent}  `)),
+        `${indent}}`,
+      ].join("\n");
+  }
+}
+
+export const printCount = (count: Count): string =>
+  count.kind === "name" ? count.name.text : printLiteral(count);

@@ -4,7 +4,12 @@ import type * as ast from "../ast.js";
 import type { At } from "./rules.js";
 
 export function goldenActions(at: () => At): ActionDict<unknown> {
-  const caseOf = (settings: Node, graph: Node, arrow: Node, expected: readonly unknown[]): object => {
+  const caseOf = (
+    settings: Node,
+    graph: Node,
+    arrow: Node,
+    expected: readonly unknown[],
+  ): object => {
     const span = at()(arrow);
     const column = span.column + arrow.sourceString.length;
     return {
