@@ -9,6 +9,7 @@ export { addEdge, addIdentity, emptySteg, unitOfKey, type Steg, type StegEdge, t
 export type { Attributes, Value } from "./graph/value.js";
 export { describe, type Described } from "./describe/describe.js";
 export { nameOf, showNode } from "./describe/show.js";
+export { checkDeep } from "./check/deep.js";
 export { compileProgram, type Compiled, type ParameterValues } from "./rule/compile.js";
 export { rulesOf, type Program, type RuleSource } from "./rule/program.js";
 export { attributeOf, sources, storeOf, targets, type NodeIndex, type Store } from "./plain/store.js";

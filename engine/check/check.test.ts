@@ -10,6 +10,8 @@ import * as assert from "uvu/assert";
 import { parseRules } from "../../grammar/index.js";
 import { byCodeUnit } from "../graph/value.js";
 import { compileProgram } from "../rule/compile.js";
+import { byPlace } from "./report.js";
+import { checkDeep } from "./deep.js";
 
 const cases = join(dirname(fileURLToPath(import.meta.url)), "../../../engine/check/cases");
 
@@ -22,10 +24,11 @@ function said(name: string): string {
   assert.equal(diagnostics, []);
   const { program, diagnostics: found } = compileProgram([{ path, file }]);
   assert.is(program === undefined, found.some(({ severity }) => severity === "error"), "with an error there is no program");
-  const lines = found.map(({ severity, code, message, labels, notes, help }) => {
+  const all = [...found, ...(program ? checkDeep(program) : [])].sort(byPlace);
+  const lines = all.map(({ severity, code, message, labels, notes, help }) => {
     const at = ({ place }: (typeof labels)[number]): string => `${place!.line}:${place!.column}`;
     const others = labels.slice(1).map((label) => `  ${at(label)} ${label.text}`);
-    return [`${at(labels[0]!)} ${severity} ${code}: ${message}`, ...others, ...notes.map((note) => `  note: ${note}`), ...help.map((one) => `  help: ${shortened(one)}`)].join("\n");
+    return [`${at(labels[0]!)} ${severity} ${code}: ${message}`, ...others, ...notes.map((note) => `  note: ${note.replaceAll("\n", "\n    ")}`), ...help.map((one) => `  help: ${shortened(one)}`)].join("\n");
   });
   return `${lines.join("\n")}\n`;
 }

@@ -37,8 +37,9 @@ export function hasValue(conditions: readonly Condition[], term: Term, names: Na
 }
 
 function contradictory(facts: Way): boolean {
+  if (unset(facts)) return true;
   const classOf = classesOf(facts);
-  return torn(facts, classOf) || unset(facts) || misspelt(facts, classOf) || circular(facts, classOf);
+  return torn(facts, classOf) || misspelt(facts, classOf) || circular(facts, classOf);
 }
 
 /** Keys that are equal by the facts have one representative. */
@@ -97,8 +98,9 @@ function agree(test: TextTest, one: string, other: string): boolean {
 
 /** Tests of one text that it cannot pass together. */
 function misspelt(facts: Way, classOf: ClassOf): boolean {
-  const { values } = constants(facts, classOf);
   const texts = facts.filter((fact) => fact.kind === "text");
+  if (!texts.length) return false;
+  const { values } = constants(facts, classOf);
   return texts.some((fact, at) => {
     const { test, part, holds, subject } = fact;
     const value = values.get(classOf(subject.key));
@@ -154,6 +156,7 @@ function closed(differences: readonly Difference[]): Distances | undefined {
 
 /** Differences that go round to less than nothing, or that leave no room for an inequality. */
 function circular(facts: Way, classOf: ClassOf): boolean {
+  if (!facts.some(({ kind }) => kind === "order" || kind === "same")) return false;
   const distances = closed(facts.flatMap((fact) => differencesOf(fact, classOf)));
   if (!distances) return false;
   if ([...distances].some(([term, to]) => (to.get(term) ?? 0n) < 0n)) return true;

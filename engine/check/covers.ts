@@ -23,7 +23,8 @@ export interface Clauses {
 /** From slots of general nodes to slots of special ones. */
 export type Mapping = ReadonlyMap<Slot, Slot>;
 
-interface Target extends Clauses {
+/** Clauses made ready to be covered: what they say is worked out once. */
+export interface Target extends Clauses {
   readonly vocabulary: Vocabulary;
   readonly edges: readonly EdgeAtom[];
   readonly unlesses: readonly UnlessAtom[];
@@ -39,7 +40,8 @@ export function clausesOf(atoms: readonly Atom[], outer?: Definitions, level = 1
   return { atoms, definitions: definitionsOf(atoms, outer), level };
 }
 
-function targetOf({ atoms, definitions, level }: Clauses, vocabulary: Vocabulary): Target {
+/** Makes clauses ready to be covered. */
+export function targetOf({ atoms, definitions, level }: Clauses, vocabulary: Vocabulary): Target {
   return {
     atoms,
     definitions,
@@ -63,10 +65,10 @@ function knownKinds(atoms: readonly Atom[], vocabulary: Vocabulary): ReadonlyMap
     if (atom.kind === "kind") narrow(atom.node, [atom.type]);
     if (atom.kind === "any" && !known.has(atom.node)) known.set(atom.node, new Set(Object.keys(vocabulary.nodes)));
     if (atom.kind !== "edge") continue;
-    const ends = atom.repeat === "star" ? [] : atom.kinds.map((kind) => vocabulary.edges[kind]!);
-    const every = Object.keys(vocabulary.nodes);
-    narrow(atom.from, ends.length ? ends.flatMap(({ from }) => from) : every);
-    narrow(atom.to, ends.length ? ends.flatMap(({ to }) => to) : every);
+    const ends = atom.kinds.map((kind) => vocabulary.edges[kind]!);
+    const every = atom.repeat === "star" ? Object.keys(vocabulary.nodes) : undefined;
+    narrow(atom.from, every ?? ends.flatMap(({ from }) => from));
+    narrow(atom.to, every ?? ends.flatMap(({ to }) => to));
   }
   return known;
 }
@@ -77,12 +79,10 @@ function knownKinds(atoms: readonly Atom[], vocabulary: Vocabulary): ReadonlyMap
  */
 export function covering(
   general: Clauses,
-  special: Clauses,
-  vocabulary: Vocabulary,
+  target: Target,
   before: Mapping = new Map(),
   accept: (mapping: Mapping, shown: Shown) => boolean = () => true,
 ): Mapping | undefined {
-  const target = targetOf(special, vocabulary);
   const structure = general.atoms.filter((atom) => atom.kind === "edge" || atom.kind === "kind" || atom.kind === "any");
   // Edges first: they leave the fewest choices for the nodes at their ends.
   const ordered = [...structure.filter((atom) => atom.kind === "edge"), ...structure.filter((atom) => atom.kind !== "edge")];
@@ -96,8 +96,7 @@ export function covering(
       }
       return undefined;
     }
-    const shown = shownBy(general, target, mapping);
-    return restFollows(general, target, mapping) && accept(mapping, shown) ? mapping : undefined;
+    return accept(mapping, shownBy(general, target, mapping)) && restFollows(general, target, mapping) ? mapping : undefined;
   };
   return search(0, before);
 }
@@ -115,11 +114,10 @@ function namesBy(definitions: Definitions, mapping: Mapping): Names {
 }
 
 function shownBy(general: Clauses, target: Target, mapping: Mapping): Shown {
-  const names = namesBy(general.definitions, mapping);
-  const { to, definitions } = sideBySide(general, target, mapping);
   return {
-    hasValue: (term) => hasValue(target.conditions, term, names),
+    hasValue: (term) => hasValue(target.conditions, term, namesBy(general.definitions, mapping)),
     areEqual: (one, other) => {
+      const { to, definitions } = sideBySide(general, target, mapping);
       const equality: Term = { kind: "binary", op: "==", left: renameTerm(one, to), right: other, span: { start: 0, end: 0, line: 1, column: 1 } };
       return follows(target.conditions, equality, ownNames(definitions));
     },
@@ -208,5 +206,5 @@ function forbidsMore(unless: UnlessAtom, target: Target, atom: UnlessAtom, gener
   const { to, definitions } = sideBySide(general, target, mapping);
   const forbidden = clausesOf([...target.atoms, ...atom.atoms.map((one) => renameAtom(one, to))], definitions, target.level + 1);
   const outer = new Map(unless.outer.map((slot) => [slot, slot]));
-  return covering(clausesOf(unless.atoms, target.definitions, target.level), forbidden, target.vocabulary, outer) !== undefined;
+  return covering(clausesOf(unless.atoms, target.definitions, target.level), targetOf(forbidden, target.vocabulary), outer) !== undefined;
 }

@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Effect } from "../rule/effects.js";
-import type { CompiledRule, Program, ProgramStep } from "../rule/program.js";
+import { fileOf, type CompiledRule, type Program, type ProgramStep } from "../rule/program.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
 import { report } from "./report.js";
 
@@ -53,7 +53,7 @@ function takenAway(rule: CompiledRule, derived: Derived, vocabulary: Vocabulary)
 }
 
 function refuse(rule: CompiledRule, effect: Effect, { rule: by, what }: Made): Diagnostic {
-  return report(rule.path, {
+  return report(fileOf(rule, effect.span), {
     code: "deletes_derived",
     message: `the rewrite \`${rule.name}\` could take away the ${what.replace(" ", " `")}\` that \`${by.name}\` derives before it`,
     span: effect.span,

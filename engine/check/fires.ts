@@ -8,7 +8,7 @@ import type { Atom, Body } from "../rule/pattern.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
 import { conditionOfAtom, type Condition } from "./conditions.js";
 import { excludeEachOther } from "./contradiction.js";
-import { clausesOf, covering } from "./covers.js";
+import { clausesOf, covering, targetOf } from "./covers.js";
 import { clauseMentions } from "./names.js";
 import type { Finding } from "./report.js";
 import { definitionsOf, ownNames, type Definitions } from "./terms.js";
@@ -36,6 +36,7 @@ const same = (one: Atom, other: Atom): boolean => one.origin.span.start === othe
 /** The first atom whose condition cannot hold beside those before it, and the one that alone excludes it. */
 function contradiction(before: readonly Asked[], own: readonly Asked[]): { readonly atom: Atom; readonly other?: Atom } | undefined {
   const known = [...before];
+  if (!own.length || !excludeEachOther([...before, ...own].map(({ condition }) => condition))) return undefined;
   for (const one of own) {
     known.push(one);
     if (!excludeEachOther(known.map(({ condition }) => condition))) continue;
@@ -71,11 +72,12 @@ function contradictions(atoms: readonly Atom[], before: readonly Asked[], outer:
 
 /** Each `unless` that forbids what the clauses around it ask for. */
 function forbidden(body: Body, atoms: readonly Atom[], vocabulary: Vocabulary): readonly Finding[] {
-  const around = clausesOf(atoms);
+  if (!atoms.some(({ kind }) => kind === "unless")) return [];
+  const around = targetOf(clausesOf(atoms), vocabulary);
   return body.atoms.flatMap((atom) => {
     if (atom.kind !== "unless") return [];
     const outer = new Map(atom.outer.map((slot) => [slot, slot]));
-    if (!covering(clausesOf(atom.atoms, around.definitions), around, vocabulary, outer)) return [];
+    if (!covering(clausesOf(atom.atoms, around.definitions), around, outer)) return [];
     return [
       {
         code: "never_fires",

@@ -1,6 +1,7 @@
 /** How the checks say what they found: at a place in a rule file, and at a second one where two rules are involved. */
 import type { Span } from "../../grammar/ast.js";
 import type { Diagnostic, Label } from "../../specs/diagnostic.js";
+import { byCodeUnit } from "../graph/value.js";
 
 /** Another place that the message speaks of. */
 export interface Other {
@@ -37,4 +38,10 @@ export function report(path: string, finding: Finding): Diagnostic {
     notes: finding.notes ?? [],
     help: finding.help ?? [],
   };
+}
+
+/** Order by file, line and column of what is marked first. */
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [one, other] = [a.labels[0]?.place, b.labels[0]?.place];
+  return byCodeUnit(one?.file ?? "", other?.file ?? "") || (one?.line ?? 0) - (other?.line ?? 0) || (one?.column ?? 0) - (other?.column ?? 0);
 }

@@ -7,39 +7,73 @@ import type { Effect } from "../rule/effects.js";
 import { effectTerms } from "../rule/effects.js";
 import type { CompiledRule, Group } from "../rule/program.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
-import { conditionsOf } from "./conditions.js";
+import { byCodeUnit } from "../graph/value.js";
 import { excludeEachOther } from "./contradiction.js";
-import { clausesOf, covering, type Clauses, type Mapping, type Shown } from "./covers.js";
+import { clausesOf, covering, targetOf, type Mapping, type Shown, type Target } from "./covers.js";
 import { report } from "./report.js";
-import { ownNames } from "./terms.js";
 
 interface Entry {
   readonly rule: CompiledRule;
-  readonly clauses: Clauses;
+  readonly target: Target;
   /** Kinds of edge that it asks for by name. */
   readonly edges: readonly string[];
   /** Kinds of edge that it speaks of. */
   readonly mentioned: ReadonlySet<string>;
+  /** What it does, in short: a rule that says all of another does all that the other does. */
+  readonly deeds: ReadonlySet<string>;
+  /** The same as bits, so that most pairs are ruled out at once. */
+  readonly bits: { readonly edges: number; readonly mentioned: number; readonly deeds: number };
 }
 
-function entryOf(rule: CompiledRule): Entry {
-  const atoms = rule.body.atoms.filter((atom) => atom.kind === "edge");
-  const edges = new Set(atoms.flatMap(({ kinds, repeat }) => (repeat === "star" || kinds.length > 1 ? [] : kinds)));
-  return { rule, clauses: clausesOf(rule.body.atoms), edges: [...edges], mentioned: new Set(atoms.flatMap(({ kinds }) => kinds)) };
+/** A bit for each name; two names may share one. */
+function bitsOf(names: Iterable<string>): number {
+  let bits = 0;
+  for (const name of names) {
+    let hash = 0;
+    for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) | 0;
+    bits |= 1 << (hash & 31);
+  }
+  return bits;
 }
 
-/** Rules whose clauses say all that decides whether and where they speak; those that never do are said to by another check. */
-function isPlain({ body, effects }: CompiledRule): boolean {
+const lacks = (all: number, some: number): boolean => (some & ~all) !== 0;
+
+/** Rules that were looked at before, while they stay the same: an editor asks again after each key. */
+const entries = new WeakMap<CompiledRule, Entry | "partly">();
+const shadowing = new WeakMap<CompiledRule, WeakMap<CompiledRule, boolean>>();
+
+function entryOf(rule: CompiledRule, vocabulary: Vocabulary): readonly Entry[] {
+  const known = entries.get(rule) ?? newEntry(rule, vocabulary) ?? "partly";
+  entries.set(rule, known);
+  return known === "partly" ? [] : [known];
+}
+
+/** Only rules whose clauses say all that decides whether and where they speak; those that never do are said to by another check. */
+function newEntry(rule: CompiledRule, vocabulary: Vocabulary): Entry | undefined {
+  const { body, effects } = rule;
   const partly = body.each.length > 0 || body.atoms.some(({ kind }) => kind === "optional");
-  if (partly || effects.creations.length || !(effects.effects.length || effects.messages.length)) return false;
-  return !excludeEachOther(conditionsOf(body.atoms, ownNames(new Map())));
+  if (partly || effects.creations.length || !(effects.effects.length || effects.messages.length)) return undefined;
+  const target = targetOf(clausesOf(body.atoms), vocabulary);
+  if (excludeEachOther(target.conditions)) return undefined;
+  const edges = [...new Set(target.edges.flatMap(({ kinds, repeat }) => (repeat === "star" || kinds.length > 1 ? [] : kinds)))];
+  const mentioned = new Set(target.edges.flatMap(({ kinds }) => kinds));
+  const deeds = deedsOf(rule);
+  return { rule, target, edges, mentioned, deeds, bits: { edges: bitsOf(edges), mentioned: bitsOf(mentioned), deeds: bitsOf(deeds) } };
+}
+
+function deedsOf({ effects }: CompiledRule): ReadonlySet<string> {
+  const done = effects.effects.map((effect) => (effect.kind === "edge" ? `edge ${effect.edge}` : effect.kind === "attribute" ? `attribute ${effect.name}` : effect.kind));
+  return new Set([...done, ...mainMessages(effects).map(({ level }) => level)]);
+}
+
+function mainMessages({ messages }: CompiledRule["effects"]): CompiledRule["effects"]["messages"] {
+  return messages.filter(({ level }) => level === "error" || level === "warning");
 }
 
 /** Whether both sides speak at the same node, with the same severity. */
 function saysAll(general: CompiledRule, special: CompiledRule, mapping: Mapping): boolean {
-  const main = ({ effects }: CompiledRule) => effects.messages.filter(({ level }) => level === "error" || level === "warning");
-  return main(special).every((said) =>
-    main(general).some((one) => one.level === said.level && one.at !== undefined && mapping.get(one.at) === said.at),
+  return mainMessages(special.effects).every((said) =>
+    mainMessages(general.effects).some((one) => one.level === said.level && one.at !== undefined && mapping.get(one.at) === said.at),
   );
 }
 
@@ -56,15 +90,21 @@ function isSame(general: Effect, special: Effect, mapping: Mapping, { areEqual }
 }
 
 function doesAll(general: CompiledRule, special: CompiledRule, mapping: Mapping, shown: Shown): boolean {
+  const same = special.effects.effects.every((effect) => general.effects.effects.some((one) => isSame(one, effect, mapping, shown)));
   // A rule does all that it does or nothing: each value of the general one must be known.
-  const ready = general.effects.effects.flatMap(effectTerms).every(shown.hasValue);
-  return ready && special.effects.effects.every((effect) => general.effects.effects.some((one) => isSame(one, effect, mapping, shown)));
+  return same && general.effects.effects.flatMap(effectTerms).every(shown.hasValue);
 }
 
-function shadows(general: Entry, special: Entry, vocabulary: Vocabulary): boolean {
+function shadows(general: Entry, special: Entry): boolean {
+  const known = shadowing.get(general.rule) ?? new WeakMap<CompiledRule, boolean>();
+  shadowing.set(general.rule, known);
+  const before = known.get(special.rule);
+  if (before !== undefined) return before;
   const accept = (mapping: Mapping, shown: Shown): boolean =>
     saysAll(general.rule, special.rule, mapping) && doesAll(general.rule, special.rule, mapping, shown);
-  return covering(general.clauses, special.clauses, vocabulary, new Map(), accept) !== undefined;
+  const found = covering(general.target, special.target, new Map(), accept) !== undefined;
+  known.set(special.rule, found);
+  return found;
 }
 
 function warn(special: CompiledRule, general: CompiledRule): Diagnostic {
@@ -83,31 +123,33 @@ function warn(special: CompiledRule, general: CompiledRule): Diagnostic {
  * For each rule those that could be more general: what they look for it looks for as well. Each general rule is
  * found by its rarest kind of edge alone, so that many rules do not cost all their pairs.
  */
-function candidates(entries: readonly Entry[]): (special: Entry) => readonly Entry[] {
+function candidates(all: readonly Entry[]): (special: Entry) => readonly Entry[] {
   const counts = new Map<string, number>();
-  for (const { edges } of entries) for (const edge of edges) counts.set(edge, (counts.get(edge) ?? 0) + 1);
+  for (const { edges } of all) for (const edge of edges) counts.set(edge, (counts.get(edge) ?? 0) + 1);
   const byRarest = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const rarest = [...entry.edges].sort((a, b) => counts.get(a)! - counts.get(b)! || (a < b ? -1 : 1))[0] ?? "";
+  for (const entry of all) {
+    const rarest = [...entry.edges].sort((a, b) => counts.get(a)! - counts.get(b)! || byCodeUnit(a, b))[0] ?? "";
     byRarest.set(rarest, [...(byRarest.get(rarest) ?? []), entry]);
   }
   return (special) => ["", ...special.mentioned].flatMap((edge) => byRarest.get(edge) ?? []).filter((one) => one !== special && isWithin(one, special));
 }
 
 function isWithin(general: Entry, special: Entry): boolean {
-  return general.rule.tree.form === special.rule.tree.form && general.edges.every((edge) => special.mentioned.has(edge));
+  if (lacks(special.bits.mentioned, general.bits.edges) || lacks(general.bits.deeds, special.bits.deeds)) return false;
+  if (general.rule.tree.form !== special.rule.tree.form || !general.edges.every((edge) => special.mentioned.has(edge))) return false;
+  return [...special.deeds].every((deed) => general.deeds.has(deed));
 }
 
 /** Forbids and derives of a group that say nothing of their own. */
 export function checkShadowed({ strata, forbids }: Group, vocabulary: Vocabulary): readonly Diagnostic[] {
-  const entries = [...strata.flat(), ...forbids].filter(isPlain).map(entryOf);
-  const generals = candidates(entries);
-  const order = new Map(entries.map(({ rule }, i) => [rule, i]));
-  return entries.flatMap((special) => {
+  const all = [...strata.flat(), ...forbids].flatMap((rule) => entryOf(rule, vocabulary));
+  const generals = candidates(all);
+  const order = new Map(all.map(({ rule }, i) => [rule, i]));
+  return all.flatMap((special) => {
     const general = generals(special).find((one) => {
-      if (!shadows(one, special, vocabulary)) return false;
+      if (!shadows(one, special)) return false;
       // Of two that say the same, the second is too much.
-      return order.get(one.rule)! < order.get(special.rule)! || !shadows(special, one, vocabulary);
+      return order.get(one.rule)! < order.get(special.rule)! || !shadows(special, one);
     });
     return general ? [warn(special.rule, general.rule)] : [];
   });

@@ -4,10 +4,10 @@
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import { checkDuplicates } from "../check/duplicates.js";
+import { byPlace } from "../check/report.js";
 import { checkTogether } from "../check/together.js";
-import { byCodeUnit } from "../graph/value.js";
 import { compose } from "./compose.js";
-import { judge } from "./judge.js";
+import { judgeAll } from "./judge.js";
 import { readParameters, type ParameterValues } from "./parameters.js";
 import { checkPrecedence } from "./precedence.js";
 import type { Program, RuleSource } from "./program.js";
@@ -32,7 +32,7 @@ export function compileProgram(sources: readonly RuleSource[], values: Parameter
   const { parameters, diagnostics: ofParameters } = readParameters(sources, values);
   const { vocabulary, diagnostics: ofVocabulary } = chooseVocabulary(sources, options.vocabularies ?? []);
   const composed = compose(sources, new Set(parameters.keys()));
-  const judged = composed.rules.map((one) => judge(one, parameters, vocabulary));
+  const judged = judgeAll(composed.rules, parameters, vocabulary);
   const rules = judged.flatMap(({ rule }) => rule ?? []);
   const forms = new Map(composed.rules.map(({ rule }) => [rule.name.text, rule.form]));
   const staged = stagesOf({ sources, rules, names: new Set([...forms.keys(), ...composed.removed]), parameters });
@@ -48,9 +48,4 @@ export function compileProgram(sources: readonly RuleSource[], values: Parameter
     ...checkTogether(program),
   ].sort(byPlace);
   return all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { program, diagnostics: all };
-}
-
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  const [one, other] = [a.labels[0]?.place, b.labels[0]?.place];
-  return byCodeUnit(one?.file ?? "", other?.file ?? "") || (one?.line ?? 0) - (other?.line ?? 0) || (one?.column ?? 0) - (other?.column ?? 0);
 }

@@ -86,6 +86,8 @@ export function compose(sources: readonly RuleSource[], parameters: ReadonlySet<
 }
 
 function extended({ path, rule }: Said, extensions: readonly Said[], parameters: ReadonlySet<string>): Located {
+  // A rule that nobody changes stays the same tree, so that what is known of it stays known.
+  if (!extensions.length && !rule.change) return { path, rule, places: unmoved };
   const places = new Map<Span, string>();
   const added = apart(rule, extensions.map((one) => one.rule), parameters);
   extensions.forEach((one, i) => notePlaces(added[i]!, one.path, places));
@@ -103,6 +105,8 @@ function extended({ path, rule }: Said, extensions: readonly Said[], parameters:
   };
   return { path, rule: whole, places };
 }
+
+const unmoved: Places = new Map();
 
 /** Every range of text within a piece of syntax. */
 function notePlaces(part: unknown, path: string, places: Map<Span, string>): void {

@@ -47,9 +47,37 @@ function normalForm({ rule }: Located, parameters: Parameters): NormalRule {
   return { tree: rule, body, effects, ...(decreases && { decreases }), ...(holds && { holds }) };
 }
 
-/** Checks and compiles one rule. */
-export function judge(located: Located, parameters: Parameters, vocabulary: Vocabulary): Judged {
-  const diagnose = (findings: readonly Finding[]): readonly Diagnostic[] => findings.map((finding) => report(fileOf(located, finding.span), finding));
+/** Other places of a finding can be in other files as well. */
+function withFiles(located: Located, finding: Finding): Finding {
+  const others = finding.others?.map((other) => ({ path: fileOf(located, other.span), ...other }));
+  return others ? { ...finding, others } : finding;
+}
+
+interface Known {
+  readonly path: string;
+  readonly vocabulary: Vocabulary;
+  readonly parameters: string;
+  readonly judged: Judged;
+}
+
+/** Rules that were judged before: an editor asks again after each key, and all trees but those of one file are the same. */
+const known = new WeakMap<Located["rule"], Known>();
+
+/** Checks and compiles rules; a rule whose tree is known is not looked at again. */
+export function judgeAll(rules: readonly Located[], parameters: Parameters, vocabulary: Vocabulary): readonly Judged[] {
+  const values = JSON.stringify([...parameters].map(([name, value]) => [name, typeof value, String(value)]));
+  return rules.map((located) => {
+    const { path, rule } = located;
+    const before = known.get(rule);
+    if (before?.path === path && before.vocabulary === vocabulary && before.parameters === values) return before.judged;
+    const judged = judge(located, parameters, vocabulary);
+    known.set(rule, { path, vocabulary, parameters: values, judged });
+    return judged;
+  });
+}
+
+function judge(located: Located, parameters: Parameters, vocabulary: Vocabulary): Judged {
+  const diagnose = (findings: readonly Finding[]): readonly Diagnostic[] => findings.map((finding) => report(fileOf(located, finding.span), withFiles(located, finding)));
   const names = new Set(parameters.keys());
   const early = checkNames(located, names);
   if (early.some(isError)) return { diagnostics: diagnose(early) };

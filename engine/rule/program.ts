@@ -104,6 +104,15 @@ function rulesOfStep(step: ProgramStep): readonly CompiledRule[] {
   }
 }
 
+function groupsOfStep(step: ProgramStep): readonly Group[] {
+  return step.kind === "group" ? [step.group] : step.kind === "repeat" ? step.steps.flatMap(groupsOfStep) : [];
+}
+
+/** The groups of a program, in the order in which they run first. */
+export function groupsOf({ stages }: Program): readonly Group[] {
+  return stages.flatMap(({ steps }) => steps.flatMap(groupsOfStep));
+}
+
 /** The strata of all groups, in the order in which they run first. */
 export function strataOf(program: Program): readonly (readonly CompiledRule[])[] {
   const ofStep = (step: ProgramStep): readonly (readonly CompiledRule[])[] =>

@@ -14,14 +14,21 @@ function meets(outputs: ReadonlySet<string>, inputs: ReadonlySet<string>): strin
   return undefined;
 }
 
-/** For each rule those that it needs. */
+/** For each rule those that it needs, in their order. */
 function needs(rules: readonly CompiledRule[]): Graph {
-  return new Map(
-    rules.map((rule) => [
-      rule,
-      rules.filter((other) => meets(other.outputs, rule.inputs) || meets(other.outputs, rule.absences)),
-    ]),
-  );
+  const makers = new Map<string, number[]>();
+  rules.forEach(({ outputs }, at) => {
+    for (const output of outputs) {
+      const list = makers.get(output);
+      if (list) list.push(at);
+      else makers.set(output, [at]);
+    }
+  });
+  const needed = ({ inputs, absences }: CompiledRule): readonly CompiledRule[] => {
+    const found = new Set([...inputs, ...absences].flatMap((what) => makers.get(what) ?? []));
+    return [...found].sort((a, b) => a - b).map((at) => rules[at]!);
+  };
+  return new Map(rules.map((rule) => [rule, needed(rule)]));
 }
 
 /** Strongly connected components, those that are needed first (Tarjan 1972). */
@@ -60,6 +67,7 @@ function circle(stratum: readonly CompiledRule[], graph: Graph, rule: CompiledRu
 }
 
 function unstratified(stratum: readonly CompiledRule[], graph: Graph): readonly Diagnostic[] {
+  if (stratum.every(({ absences }) => !absences.size)) return [];
   for (const rule of stratum)
     for (const needed of stratum) {
       const what = meets(needed.outputs, rule.absences);

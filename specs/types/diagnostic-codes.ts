@@ -74,6 +74,7 @@ export const diagnosticCodes = [
   "not_lifted",
   "nothing_to_explain",
   "offset_differs",
+  "overlapping_rewrites",
   "overridden_twice",
   "ownership_changed",
   "package_not_compiled",

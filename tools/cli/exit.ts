@@ -4,13 +4,14 @@ import { discardUnfinished } from "../../frontends/rustc/pack/cache.js";
 import { killAll } from "../../frontends/rustc/toolchain/process.js";
 import { discardPending } from "./output.js";
 import { renderAll, renderJson } from "./render/human.js";
+import { ruleSources } from "./render/sources.js";
 import { humanOptions } from "./terminal.js";
 
 export type Format = "human" | "json";
 
 /** Prints diagnostics to standard error and gives the exit status. */
 export function report(diagnostics: readonly Diagnostic[], format: Format): number {
-  const text = format === "json" ? renderJson(diagnostics) : renderAll(diagnostics, humanOptions());
+  const text = format === "json" ? renderJson(diagnostics) : renderAll(diagnostics, { ...humanOptions(), sourceOf: ruleSources() });
   process.stderr.write(text);
   return diagnostics.some((one) => one.severity === "error") ? 1 : 0;
 }

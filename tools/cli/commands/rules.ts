@@ -1,6 +1,6 @@
 /** `race rules check|test`: the rule language by itself. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { compileProgram } from "../../../engine/index.js";
+import { checkDeep, compileProgram } from "../../../engine/index.js";
 import type { GoldenCase } from "../../../grammar/index.js";
 import { parseGolden, parseRules } from "../../../grammar/index.js";
 import { runCase } from "../../../rules/harness.js";
@@ -32,7 +32,8 @@ export function rulesCheckCommand(paths: readonly string[], format: Format): num
   const { sources, diagnostics } = paths.length ? read(paths) : { sources: library, diagnostics: [] };
   const parsed = sources.map((source) => ({ path: source.path, ...parseRules(source.text, source.path) }));
   const compiled = compileProgram(parsed);
-  const all = [...diagnostics, ...parsed.flatMap((one) => one.diagnostics), ...compiled.diagnostics];
+  const deep = compiled.program ? checkDeep(compiled.program) : [];
+  const all = [...diagnostics, ...parsed.flatMap((one) => one.diagnostics), ...compiled.diagnostics, ...deep];
   const status = report(all, format);
   const rules = parsed.flatMap((one) => one.file.items.filter((item) => item.kind === "rule")).length;
   if (status === 0) process.stdout.write(`${sources.length} files, ${rules} rules: no errors\n`);

@@ -4,11 +4,14 @@
  */
 import { createColors } from "picocolors";
 import type { Beside, Diagnostic, Label } from "../../../specs/diagnostic.js";
+import { excerpt, gutterOf, marksOf, type SourceOf } from "./excerpt.js";
 
 export interface HumanOptions {
   readonly color: boolean;
   /** Width of the terminal in columns; drawings that do not fit beside each other go below each other. */
   readonly width: number;
+  /** Rule files, so that the marked text can be shown. */
+  readonly sourceOf?: SourceOf;
 }
 
 type Colors = ReturnType<typeof createColors>;
@@ -20,6 +23,15 @@ const placeOf = (label: Label): string => {
   const file = place.file.replace(/^\/(?=[\w-]+-\d+\.\d+\.\d+[^/]*\/)/, "");
   return [file, place.line, place.line === undefined ? undefined : place.column].filter((part) => part !== undefined).join(":");
 };
+
+/** Labels in their sources where these are at hand; the others as places. */
+function labelsLines(labels: readonly Label[], options: HumanOptions, colors: Colors, paint: (text: string) => string): string[] {
+  const marks = marksOf(labels, options.sourceOf ?? (() => undefined));
+  const shown = new Set(marks.map(({ label }) => label));
+  const rest = labels.filter((label) => !shown.has(label));
+  const drawn = marks.length ? excerpt(marks, { bar: colors.blue, main: paint, other: colors.blue }) : [];
+  return [...drawn, ...rest.flatMap((label, i) => labelLines(label, i === 0 && !drawn.length, colors))];
+}
 
 function labelLines(label: Label, first: boolean, colors: Colors): string[] {
   const place = placeOf(label);
@@ -58,14 +70,15 @@ function besideLines(beside: Beside, options: HumanOptions, colors: Colors): str
 export function renderHuman(diagnostic: Diagnostic, options: HumanOptions): string {
   const colors = createColors(options.color);
   const paint = diagnostic.severity === "error" ? colors.red : diagnostic.severity === "warning" ? colors.yellow : colors.cyan;
+  const margin = " ".repeat(gutterOf(marksOf(diagnostic.labels, options.sourceOf ?? (() => undefined))));
   const bar = colors.blue("|");
   const entry = (kind: string, text: string) =>
-    text.split("\n").map((line, i) => (i ? `     ${" ".repeat(kind.length)} ${line}` : `   ${colors.blue("=")} ${colors.bold(kind)}: ${line}`));
+    text.split("\n").map((line, i) => (i ? `${margin}  ${" ".repeat(kind.length)} ${line}` : `${margin}${colors.blue("=")} ${colors.bold(kind)}: ${line}`));
   const lines = [
     `${colors.bold(paint(`${diagnostic.severity}[${diagnostic.code}]`))}${colors.bold(`: ${diagnostic.message}`)}`,
-    ...diagnostic.labels.flatMap((label, i) => labelLines(label, i === 0, colors)),
+    ...labelsLines(diagnostic.labels, options, colors, (text) => colors.bold(paint(text))),
     ...(diagnostic.beside ?? []).flatMap((beside) => besideLines(beside, options, colors)),
-    ...(diagnostic.labels.length || diagnostic.beside?.length ? [`   ${bar}`] : []),
+    ...(diagnostic.labels.length || diagnostic.beside?.length ? [`${margin}${bar}`] : []),
     ...diagnostic.notes.flatMap((note) => entry("note", note)),
     ...diagnostic.help.flatMap((help) => entry("help", help)),
     ...(diagnostic.path?.length ? entry("path", diagnostic.path.join("\n")) : []),
