@@ -4,7 +4,7 @@
  */
 import type { Use } from "../../grammar/ast.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import { edgeKinds, nodeKinds, type EdgeKind } from "../../specs/types/vocabulary.js";
+import { edgeKinds, nodeKinds, requiredAttributes, type EdgeKind } from "../../specs/types/vocabulary.js";
 import { didYouMean, list } from "../check/nearest.js";
 import { report } from "../check/report.js";
 import { byCodeUnit } from "../graph/value.js";
@@ -24,7 +24,7 @@ export interface Vocabulary {
 }
 
 /** The vocabulary of STEG. */
-export const rust: Vocabulary = { name: "rust", nodes: nodeKinds, edges: edgeKinds };
+export const rust: Vocabulary = { name: "rust", nodes: nodeKinds, edges: edgeKinds, required: requiredAttributes };
 
 /** The name of the vocabulary that a `use` asks for; none if it asks for something else. */
 export function vocabularyNamed({ path }: Use): string | undefined {

@@ -52,16 +52,16 @@ Refusal?: Refusal
  */
 export interface Unit {
 file?: string
-name?: string
-role?: string
-target?: string
-pointer_width?: Int
+name: string
+role: string
+target: string
+pointer_width: Int
 compiler?: string
 commit?: string
 fingerprint?: string
-panic?: string
+panic: string
 features?: string
-rust_minor?: Int
+rust_minor: Int
 closed?: boolean
 }
 /**
@@ -71,9 +71,9 @@ closed?: boolean
  * via the `definition` "Crate".
  */
 export interface Crate {
-name?: string
-version?: string
-features?: string
+name: string
+version: string
+features: string
 resilient?: boolean
 }
 /**
@@ -93,14 +93,14 @@ path?: string
  * via the `definition` "Type".
  */
 export interface Type {
-path?: string
-name?: string
-form?: string
+path: string
+name: string
+form: string
 size?: Int
 align?: Int
-pass?: string
-resilient?: boolean
-definition?: boolean
+pass: string
+resilient: boolean
+definition: boolean
 capacity?: Int
 frozen?: boolean
 mutable?: boolean
@@ -116,12 +116,12 @@ copy?: boolean
 freeze?: boolean
 non_exhaustive?: boolean
 repr?: string
-niche_field?: string
-niche_offset?: Int
-niche_size?: Int
-niche_start?: Int
-niche_end?: Int
-niche_count?: Int
+niche_field: string
+niche_offset: Int
+niche_size: Int
+niche_start: Int
+niche_end: Int
+niche_count: Int
 tag_offset?: Int
 tag_size?: Int
 tag_encoding?: string
@@ -141,10 +141,10 @@ vtable_size?: Int
  * via the `definition` "Field".
  */
 export interface Field {
-name?: string
-path?: string
-index?: Int
-offset?: Int
+name: string
+path: string
+index: Int
+offset: Int
 visibility?: string
 file?: string
 line?: Int
@@ -157,10 +157,10 @@ linked_offset?: Int
  * via the `definition` "Variant".
  */
 export interface Variant {
-name?: string
-path?: string
-index?: Int
-discriminant?: Int
+name: string
+path: string
+index: Int
+discriminant: Int
 file?: string
 line?: Int
 }
@@ -171,10 +171,10 @@ line?: Int
  * via the `definition` "Trait".
  */
 export interface Trait {
-path?: string
+path: string
 name?: string
-resilient?: boolean
-definition?: boolean
+resilient: boolean
+definition: boolean
 unsafe?: boolean
 auto?: boolean
 dyn_compatible?: boolean
@@ -189,13 +189,13 @@ line?: Int
  */
 export interface Method {
 name?: string
-path?: string
+path: string
 receiver?: string
 unsafe?: boolean
 abi?: string
 async?: boolean
 track_caller?: boolean
-has_default?: boolean
+has_default: boolean
 dispatchable?: boolean
 file?: string
 line?: Int
@@ -238,11 +238,11 @@ inherited?: boolean
  * via the `definition` "VTable".
  */
 export interface VTable {
-path?: string
+path: string
 name?: string
 size?: Int
 align?: Int
-needs_drop?: boolean
+needs_drop: boolean
 needed?: boolean
 }
 /**
@@ -252,9 +252,9 @@ needed?: boolean
  * via the `definition` "Slot".
  */
 export interface Slot {
-index?: Int
-offset?: Int
-entry?: string
+index: Int
+offset: Int
+entry: string
 }
 /**
  * What a synthesised vtable holds at one offset; made by rules.
@@ -286,7 +286,7 @@ name?: string
  */
 export interface Copy {
 size?: Int
-name?: string
+name: string
 }
 /**
  * Everything that a call agrees on.
@@ -295,15 +295,15 @@ name?: string
  * via the `definition` "Signature".
  */
 export interface Signature {
-text?: string
-unsafe?: boolean
-abi?: string
-unwind?: boolean
-variadic?: boolean
-track_caller?: boolean
-async?: boolean
+text: string
+unsafe: boolean
+abi: string
+unwind: boolean
+variadic: boolean
+track_caller: boolean
+async: boolean
 registers?: Int
-arity?: Int
+arity: Int
 receiver?: Int
 }
 /**
@@ -313,11 +313,11 @@ receiver?: Int
  * via the `definition` "Parameter".
  */
 export interface Parameter {
-index?: Int
+index: Int
 name?: string
-pass?: string
-mode?: string
-text?: string
+pass: string
+mode: string
+text: string
 }
 /**
  * A lifetime parameter of a signature, type or trait.
@@ -389,11 +389,11 @@ line?: Int
  * via the `definition` "Symbol".
  */
 export interface Symbol {
-name?: string
+name: string
 path?: string
 defined?: boolean
 binding?: string
-form?: string
+form: string
 crossing?: boolean
 export?: boolean
 import?: boolean
@@ -411,14 +411,14 @@ needed?: boolean
  * via the `definition` "Site".
  */
 export interface Site {
-object?: string
-section?: Int
-offset?: Int
-width?: Int
-relocation?: string
-addend?: Int
-expected?: Int
-function?: string
+object: string
+section: Int
+offset: Int
+width: Int
+relocation: string
+addend: Int
+expected: Int
+function: string
 file?: string
 line?: Int
 value?: Int
@@ -431,9 +431,9 @@ inside?: string
  * via the `definition` "LayoutSymbol".
  */
 export interface LayoutSymbol {
-name?: string
-what?: string
-local?: Int
+name: string
+what: string
+local: Int
 value?: Int
 poison?: boolean
 }
@@ -445,7 +445,7 @@ poison?: boolean
  */
 export interface Expression {
 name?: string
-op?: string
+op: string
 constant?: Int
 value?: Int
 local?: Int
@@ -458,8 +458,8 @@ limit?: Int
  * via the `definition` "Guard".
  */
 export interface Guard {
-relation?: string
-reason?: string
+relation: string
+reason: string
 function?: string
 file?: string
 line?: Int
@@ -473,8 +473,8 @@ inside?: string
  * via the `definition` "Refusal".
  */
 export interface Refusal {
-reason?: string
+reason: string
 text?: string
-file?: string
-line?: Int
+file: string
+line: Int
 }

@@ -982,3 +982,114 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     ]
   }
 };
+
+/** Kind of node → attributes that every record of it has. */
+export const requiredAttributes: Readonly<Record<string, readonly string[]>> = {
+  "Unit": [
+    "name",
+    "role",
+    "target",
+    "pointer_width",
+    "panic",
+    "rust_minor"
+  ],
+  "Crate": [
+    "name",
+    "version",
+    "features"
+  ],
+  "Type": [
+    "path",
+    "name",
+    "form",
+    "pass",
+    "resilient",
+    "definition",
+    "niche_field",
+    "niche_offset",
+    "niche_size",
+    "niche_start",
+    "niche_end",
+    "niche_count"
+  ],
+  "Field": [
+    "name",
+    "path",
+    "index",
+    "offset"
+  ],
+  "Variant": [
+    "name",
+    "path",
+    "index",
+    "discriminant"
+  ],
+  "Trait": [
+    "path",
+    "resilient",
+    "definition"
+  ],
+  "Method": [
+    "path",
+    "has_default"
+  ],
+  "VTable": [
+    "path",
+    "needs_drop"
+  ],
+  "Slot": [
+    "index",
+    "offset",
+    "entry"
+  ],
+  "Copy": [
+    "name"
+  ],
+  "Signature": [
+    "text",
+    "unsafe",
+    "abi",
+    "unwind",
+    "variadic",
+    "track_caller",
+    "async",
+    "arity"
+  ],
+  "Parameter": [
+    "index",
+    "text",
+    "pass",
+    "mode"
+  ],
+  "Symbol": [
+    "name",
+    "form"
+  ],
+  "Site": [
+    "object",
+    "section",
+    "offset",
+    "width",
+    "relocation",
+    "addend",
+    "expected",
+    "function"
+  ],
+  "LayoutSymbol": [
+    "name",
+    "what",
+    "local"
+  ],
+  "Expression": [
+    "op"
+  ],
+  "Guard": [
+    "relation",
+    "reason"
+  ],
+  "Refusal": [
+    "reason",
+    "file",
+    "line"
+  ]
+};

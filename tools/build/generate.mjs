@@ -38,6 +38,7 @@ function vocabulary() {
   );
   const limits = ({ one, always, owned, acyclic }) => ({ ...(one && { one }), ...(always && { always }), ...(owned && { owned }), ...(acyclic && { acyclic }) });
   const edges = Object.fromEntries(Object.entries(schema.edges).map(([name, edge]) => [name, { from: edge.from, to: edge.to, ...limits(edge) }]));
+  const required = Object.fromEntries(kinds.flatMap((kind) => (schema.definitions[kind].required?.length ? [[kind, schema.definitions[kind].required]] : [])));
   return (
     head("specs/graph.schema.json") +
     `
@@ -61,6 +62,9 @@ export interface EdgeKind {
 
 /** Kind of edge → kinds of node that it may join, and how many there are. */
 export const edgeKinds: Readonly<Record<string, EdgeKind>> = ${JSON.stringify(edges, null, 2)};
+
+/** Kind of node → attributes that every record of it has. */
+export const requiredAttributes: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(required, null, 2)};
 `
   );
 }
