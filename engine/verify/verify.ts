@@ -1,0 +1,152 @@
+/**
+ * The search for a counterexample: all graphs of one node, of two, and so on, until one fails or the bound is reached.
+ * It is a generator, so that whoever drives it can show how far it is, and stop it, between any two batches.
+ */
+import { rulesOf, type Program } from "../rule/program.js";
+import { alphabetOf, type Alphabet, type AlphabetOptions } from "./alphabet.js";
+import { worksInPieces } from "./connected.js";
+import { extensionsOf, graphsOf, mustHave, type Counts, type Draft, type Generation } from "./graphs.js";
+import { judgeOf, type Failure, type Judge, type JudgeOptions } from "./judge.js";
+import { shrink } from "./shrink.js";
+import { specimenOf, type Specimen } from "./specimen.js";
+import { seedOf } from "./seed.js";
+
+export interface VerifyOptions extends AlphabetOptions, Partial<JudgeOptions> {
+  /** Most nodes; of graphs that begin as seeds, most nodes beside those of the seed. */
+  readonly elements: number;
+  /** Graphs to begin with, instead of none. */
+  readonly seeds?: readonly Specimen[];
+}
+
+export interface Covered {
+  /** Nodes, or nodes beside those of a seed. */
+  readonly size: number;
+  readonly graphs: number;
+}
+
+export interface Progress extends Covered {
+  /** Of the graphs of this size, from 0 to 1, as far as it can be told. */
+  readonly share: number | undefined;
+  /** Graphs in all. */
+  readonly total: number;
+}
+
+export interface Found {
+  readonly failure: Failure;
+  /** As it was found, and made smaller. */
+  readonly first: Specimen;
+  readonly specimen: Specimen;
+}
+
+export interface Verified {
+  readonly alphabet: Alphabet;
+  /** Only graphs in one piece were looked at, which is enough for these rules. */
+  readonly connected: boolean;
+  /** Sizes that were gone through. */
+  readonly covered: readonly Covered[];
+  /** The size that was not gone through to its end. */
+  readonly open?: Progress;
+  readonly found?: Found;
+}
+
+const STEPS = 1000;
+const STATES = 2000;
+
+/** Whether two failures are the same fault, for shrinking. */
+function isSame(one: Failure, other: Failure | undefined): boolean {
+  if (one.kind !== other?.kind) return false;
+  return one.kind !== "invariant" || (other.kind === "invariant" && one.rule === other.rule);
+}
+
+/** Promises of the vocabulary that a graph does not keep, of what the graphs are made of. */
+function broken(program: Program, alphabet: Alphabet, { nodes, edges }: Specimen): number {
+  const { required } = program.vocabulary;
+  const attributes = new Set(alphabet.choices.map(({ attribute }) => attribute));
+  const lacks = nodes.map(({ kind, attributes: own }) => (required?.[kind] ?? []).filter((name) => attributes.has(`${kind}.${name}`) && !Object.hasOwn(own, name)).length);
+  const missing = alphabet.arcs.flatMap((arc) => {
+    const must = mustHave(arc, alphabet.kinds.length);
+    return nodes.filter(({ kind }, at) => must.has(alphabet.kinds.indexOf(kind)) && !edges.some(({ edge, from }) => edge === arc.name && from === at));
+  });
+  return missing.length + lacks.reduce((a, b) => a + b, 0);
+}
+
+function madeSmaller(judge: Judge, alphabet: Alphabet, first: Specimen, failure: Failure): Found {
+  const allowed = broken(judge.program, alphabet, first);
+  const fails = (specimen: Specimen): boolean => broken(judge.program, alphabet, specimen) <= allowed && isSame(failure, judge.all([specimen])[0]);
+  const specimen = shrink(first, fails);
+  return { failure: judge.all([specimen])[0]!, first, specimen };
+}
+
+interface Round {
+  readonly size: number;
+  readonly drafts: Iterable<Draft>;
+  readonly alphabet: Alphabet;
+  readonly share: () => number | undefined;
+}
+
+function* rounds(generation: Generation, options: VerifyOptions): Generator<Round> {
+  const { alphabet } = generation;
+  if (options.seeds) {
+    for (let size = 0; size <= options.elements; size++)
+      for (const seed of options.seeds) {
+        const grown = seedOf(alphabet, seed);
+        const drafts = size ? extensionsOf({ ...generation, alphabet: grown.alphabet }, grown.draft, size) : [grown.draft];
+        yield { size, alphabet: grown.alphabet, drafts: only(drafts, seed.nodes.length + size), share: () => undefined };
+      }
+    return;
+  }
+  let before = 0;
+  for (let size = 1; size <= options.elements; size++) {
+    const counts: Counts = { parents: 0, drafts: 0 };
+    const parents = before;
+    yield { size, alphabet, drafts: graphsOf(generation, size, counts), share: () => (parents ? Math.max(0, counts.parents - 1) / parents : undefined) };
+    before = counts.drafts;
+  }
+}
+
+function* only(drafts: Iterable<Draft>, size: number): Generator<Draft> {
+  for (const draft of drafts) if (draft.labels.length === size) yield draft;
+}
+
+function* batches(drafts: Iterable<Draft>, size: number): Generator<readonly Draft[]> {
+  let batch: Draft[] = [];
+  for (const draft of drafts) {
+    batch.push(draft);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length) yield batch;
+}
+
+function addTo(covered: readonly Covered[], { size, graphs }: Covered): readonly Covered[] {
+  const last = covered.at(-1);
+  return last?.size === size ? [...covered.slice(0, -1), { size, graphs: last.graphs + graphs }] : [...covered, { size, graphs }];
+}
+
+/** Graphs between two pauses, where they are judged one by one. */
+const PAUSE = 64;
+
+/** Searches. Each pause gives the progress; `true` given back stops the search. */
+export function* verify(program: Program, options: VerifyOptions): Generator<Progress, Verified, boolean | undefined> {
+  const connected = rulesOf(program).length > 0 && worksInPieces(program);
+  const alphabet = alphabetOf(program, options);
+  const judge = judgeOf(program, { steps: options.steps ?? STEPS, states: options.states ?? STATES });
+  let covered: readonly Covered[] = [];
+  let total = 0;
+  for (const round of rounds({ alphabet, connected }, options)) {
+    let graphs = 0;
+    for (const batch of batches(round.drafts, judge.batch > 1 ? judge.batch : PAUSE)) {
+      const specimens = batch.map((draft) => specimenOf(round.alphabet, draft));
+      const failures = judge.all(specimens);
+      const at = failures.findIndex((failure) => failure !== undefined);
+      graphs += at < 0 ? batch.length : at + 1;
+      total += at < 0 ? batch.length : at + 1;
+      const progress: Progress = { size: round.size, graphs, share: round.share(), total };
+      if (at >= 0) return { alphabet, connected, covered, open: progress, found: madeSmaller(judge, round.alphabet, specimens[at]!, failures[at]!) };
+      if (yield progress) return { alphabet, connected, covered, open: progress };
+    }
+    covered = addTo(covered, { size: round.size, graphs });
+  }
+  return { alphabet, connected, covered };
+}
