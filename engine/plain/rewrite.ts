@@ -14,12 +14,6 @@ import { keepsTheKept } from "./kept.js";
 import { evaluation, overBudget, showMatch, type Machine } from "./machine.js";
 import { shuffled } from "./shuffle.js";
 
-/** Every match of a rewrite that may be taken. */
-export function choicesOf(machine: Machine, rule: CompiledRule): readonly Frame[] {
-  const deletions = deletionsOf(rule);
-  return allMatches(machine, rule).filter((frame) => keepsTheKept(machine.store, deletions, frame));
-}
-
 interface Rewriter {
   readonly rule: CompiledRule;
   readonly slots: readonly Slot[];

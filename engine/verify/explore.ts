@@ -4,12 +4,10 @@
  * A state that comes again on its own way is a run without end; two ends that are not isomorphic are two results.
  */
 import { byCodeUnit, showValue } from "../graph/value.js";
-import { applier } from "../plain/apply.js";
 import type { Frame } from "../plain/evaluate.js";
-import { newMachine } from "../plain/machine.js";
-import { choicesOf } from "../plain/rewrite.js";
 import type { CompiledRule } from "../rule/program.js";
 import { canonical } from "./canonical.js";
+import { choicesOf, takeChoice } from "./choices.js";
 import { specimenIn, storeOfSpecimens, type Specimen } from "./specimen.js";
 
 export interface Choice {
@@ -41,6 +39,8 @@ export interface ExploreOptions {
   readonly steps: number;
   /** Nodes are told apart by their names, for rules that ask for keys. */
   readonly named?: boolean;
+  /** Asked at each state; true stops the search. */
+  readonly stop?: () => boolean;
 }
 
 interface State extends Reached {
@@ -66,8 +66,8 @@ export function textOf({ nodes, edges }: Specimen, named: boolean): string {
 
 /** What can be done in a state: of the rules that have a match those that no other one goes before. */
 export function choices(specimen: Specimen, rewrites: readonly CompiledRule[]): readonly Choice[] {
-  const machine = newMachine(storeOfSpecimens([specimen]), Infinity);
-  const found = rewrites.flatMap((rule) => choicesOf(machine, rule).map((frame): Choice => ({ rule, frame })));
+  const store = storeOfSpecimens([specimen]);
+  const found = rewrites.flatMap((rule) => choicesOf(store, rule).map((frame): Choice => ({ rule, frame })));
   const able = new Set(found.map(({ rule }) => rule));
   const waits = goesFirst(rewrites, able);
   return found.filter(({ rule }) => !waits.has(rule));
@@ -94,19 +94,19 @@ function goesFirst(rewrites: readonly CompiledRule[], able: ReadonlySet<Compiled
 function take(specimen: Specimen, { rule, frame }: Choice): { readonly specimen: Specimen; readonly step: string } | undefined {
   const store = storeOfSpecimens([specimen]);
   const names = rule.body.variables.flatMap(({ name, slot, sort }) => (name === undefined || sort !== "node" || frame[slot] === undefined ? [] : [`${name} = ${store.keys[frame[slot] as number]}`]));
-  if (!applier(newMachine(store, Infinity), rule)(frame)) return undefined;
+  if (!takeChoice(store, rule, frame)) return undefined;
   return { specimen: specimenIn(store), step: `${rule.name}: ${names.join(", ")}` };
 }
 
 /** All states that rewrites lead to from a graph. */
-export function explore(start: Specimen, rewrites: readonly CompiledRule[], { limit, steps, named = false }: ExploreOptions): Explored {
+export function explore(start: Specimen, rewrites: readonly CompiledRule[], { limit, steps, named = false, stop }: ExploreOptions): Explored {
   const first: State = { specimen: start, path: [], text: textOf(start, named), depth: 0, next: [] };
   const known = new Map([[first.text, first]]);
   const ends: State[] = [];
   let [transitions, complete] = [0, true];
   let deepest = first;
   for (const state of known.values()) {
-    if (known.size > limit || state.depth >= steps) {
+    if (known.size > limit || state.depth >= steps || stop?.()) {
       complete = false;
       deepest = state;
       break;

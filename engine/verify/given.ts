@@ -6,7 +6,7 @@
 import type { Atom, Slot } from "../rule/pattern.js";
 import { rulesOf, type CompiledRule, type Program } from "../rule/program.js";
 import { byCodeUnit } from "../graph/value.js";
-import { levelsOf } from "./walk.js";
+import { allTerms, levelsOf, termsOfRule } from "./walk.js";
 
 /** `node KIND`, `attribute KIND.NAME`, `edge NAME FROM TO`. */
 export type Thing = string;
@@ -82,7 +82,7 @@ function reachable(makers: readonly Maker[], given: ReadonlySet<Thing>): Readonl
 function looksAt(program: Program): ReadonlySet<Thing> {
   const things = rulesOf(program).flatMap((rule) => [
     ...levelsOf(rule).flatMap(({ atoms }) => needsOf(program, rule, atoms).flat()),
-    ...[...rule.inputs, ...rule.absences].filter((thing) => thing.startsWith("attribute ") || thing.startsWith("node ")),
+    ...termsOfRule(rule).flatMap(allTerms).flatMap((term) => (term.kind === "attribute" || term.kind === "has" ? kindsAt(rule, term.node).map((kind) => `attribute ${kind}.${term.name}`) : [])),
   ]);
   return new Set(things);
 }

@@ -88,20 +88,20 @@ function circular(arcs: readonly number[], kind: number, node: number): boolean 
   return false;
 }
 
-/** Every choice of arcs at the new node that the alphabet allows. */
+/** Whether a circle that must not be leads through the last node. */
+function turns({ arcs: arcKinds }: Alphabet, { labels, arcs }: Draft): boolean {
+  return arcKinds.some(({ acyclic }, kind) => acyclic && circular(arcs, kind, labels.length - 1));
+}
+
+/** Every choice of arcs at the new node that the alphabet allows, circles aside. */
 function* choices(alphabet: Alphabet, draft: Draft, label: number): Generator<Draft> {
   const labels = [...draft.labels, label];
   const kinds = alphabet.arcs.length;
   const degrees = degreesOf(draft, labels.length, kinds);
   const open = openArcs(alphabet, labels, degrees);
-  const node = labels.length - 1;
   const arcs = [...draft.arcs];
-  const turns = alphabet.arcs.flatMap(({ acyclic }, kind) => (acyclic ? [kind] : []));
   function* from(at: number): Generator<Draft> {
-    if (at === open.length) {
-      if (!turns.some((kind) => circular(arcs, kind, node))) yield { labels, arcs: arcs.slice() };
-      return;
-    }
+    if (at === open.length) return void (yield { labels, arcs: arcs.slice() });
     yield* from(at + 3);
     const [source, kind, target] = [open[at]!, open[at + 1]!, open[at + 2]!];
     const [out, into] = [source * kinds + kind, target * kinds + kind];
@@ -150,14 +150,21 @@ function accepted(draft: Draft, connected: boolean): string | undefined {
   return orbits[last] === orbits[node] ? text : undefined;
 }
 
-function* children({ alphabet, connected }: Generation, draft: Draft): Generator<Draft> {
+/** How many graphs are turned down between two pauses. */
+const PAUSE = 2048;
+
+/** A graph, or a pause. */
+export type Next = Draft | undefined;
+
+function* children({ alphabet, connected }: Generation, draft: Draft): Generator<Next> {
   const seen = new Set<string>();
   const first = draft.labels.length === 0;
+  const fits = (child: Draft): boolean => !(connected && !first && child.arcs.length === draft.arcs.length) && !turns(alphabet, child) && (!connected || hangsTogether(child, -1));
+  let tried = 0;
   for (let label = 0; label < alphabet.labels.length; label++)
     for (const child of choices(alphabet, draft, label)) {
-      if (connected && !first && child.arcs.length === draft.arcs.length) continue;
-      if (connected && !hangsTogether(child, -1)) continue;
-      const text = accepted(child, connected);
+      if (++tried % PAUSE === 0) yield undefined;
+      const text = fits(child) ? accepted(child, connected) : undefined;
       if (text === undefined || seen.has(text)) continue;
       seen.add(text);
       yield child;
@@ -187,33 +194,41 @@ export interface Counts {
   drafts: number;
 }
 
-/** All graphs of so many nodes, each class once. */
-export function* graphsOf(generation: Generation, size: number, counts: Counts = { parents: 0, drafts: 0 }): Generator<Draft> {
-  function* below(draft: Draft): Generator<Draft> {
+/** All graphs of so many nodes, each class once, with pauses between them. */
+export function* graphsOf(generation: Generation, size: number, counts: Counts = { parents: 0, drafts: 0 }): Generator<Next> {
+  function* below(draft: Draft): Generator<Next> {
     if (draft.labels.length === size) {
       counts.drafts++;
       if (complete(generation, draft)) yield draft;
       return;
     }
     if (draft.labels.length === size - 1) counts.parents++;
-    for (const child of children(generation, draft)) yield* below(child);
+    for (const child of children(generation, draft)) {
+      if (child) yield* below(child);
+      else yield undefined;
+    }
   }
   yield* below(NOTHING);
 }
 
+/** More graphs of one size are not remembered. */
+const MOST_REMEMBERED = 300_000;
+
 /** All graphs that have so many nodes more than the given one, each class once; these are remembered on the way. */
-export function* extensionsOf(generation: Generation, start: Draft, more: number): Generator<Draft> {
+export function* extensionsOf({ alphabet, connected }: Generation, start: Draft, more: number): Generator<Next> {
   let level: readonly Draft[] = [start];
-  for (let size = 0; size < more; size++) {
+  let tried = 0;
+  for (let size = 1; size <= more; size++) {
     const seen = new Map<string, Draft>();
     for (const draft of level)
-      for (let label = 0; label < (generation.alphabet.fresh ?? generation.alphabet.labels.length); label++)
-        for (const child of choices(generation.alphabet, draft, label)) {
-          if (generation.connected && child.arcs.length === draft.arcs.length) continue;
+      for (let label = 0; label < (alphabet.fresh ?? alphabet.labels.length); label++)
+        for (const child of choices(alphabet, draft, label)) {
+          if (++tried % PAUSE === 0) yield undefined;
+          if ((connected && child.arcs.length === draft.arcs.length) || turns(alphabet, child)) continue;
           const { text } = canonical(child);
-          if (seen.has(text)) continue;
+          if (seen.has(text) || seen.size >= MOST_REMEMBERED) continue;
           seen.set(text, child);
-          yield child;
+          if (size === more) yield child;
         }
     level = [...seen.values()];
   }

@@ -5,14 +5,13 @@
  * Rules that make or delete nodes, set attributes, or look along repeated edges of a kind that changes do not fit;
  * `explore` takes those, a hundred times slower.
  */
-import { chain } from "../plain/matcher.js";
 import { allMatches } from "../plain/derive.js";
 import type { Frame } from "../plain/evaluate.js";
 import { evaluation, newMachine, type Machine } from "../plain/machine.js";
-import { planAtoms } from "../plain/planner.js";
 import { addEdge, edgeTable, GIVEN, unpair, type NodeIndex, type Store } from "../plain/store.js";
-import { slotsOf, type Atom } from "../rule/pattern.js";
+import type { Atom } from "../rule/pattern.js";
 import type { CompiledRule } from "../rule/program.js";
+import { takeable } from "./choices.js";
 import { allTerms, levelsOf, termsOfRule } from "./walk.js";
 
 export interface Fact {
@@ -104,21 +103,17 @@ function factsIn({ changes, numbers }: Index, atoms: readonly Atom[], frame: Fra
 
 /** For each match of the inner atoms the facts it rests on; `undefined` if one rests on nothing that changes. */
 function blocksOf(index: Index, rule: CompiledRule, frame: Frame): readonly (readonly number[])[] | undefined {
-  const { machine } = index;
+  const context = evaluation(index.machine, rule);
   const blocks: (readonly number[])[] = [];
   for (const atom of rule.body.atoms) {
     if (atom.kind !== "unless") continue;
-    const bound = new Set(rule.body.variables.map(({ slot }) => slot));
-    const inner = frame.slice();
-    for (const slot of atom.atoms.flatMap(slotsOf)) if (!bound.has(slot)) inner[slot] = undefined;
-    const steps = planAtoms(machine.store, atom.atoms, bound);
     let always = false;
-    chain(steps, evaluation(machine, rule), (match) => {
+    context.find(atom.atoms, atom.outer)(frame.slice(), (match) => {
       const facts = factsIn(index, atom.atoms, match);
       if (!facts.length) always = true;
       else blocks.push(facts);
       return always;
-    })(inner);
+    });
     if (always) return undefined;
   }
   return blocks;
@@ -137,22 +132,17 @@ function conditionsOf(index: Index, rule: CompiledRule): readonly Condition[] {
   return found;
 }
 
-/** Edges that an action deletes must be there, and must not be kept by the same match. */
-function actionOf({ numbers }: Index, condition: Condition): Action | undefined {
-  const { rule, frame } = condition;
-  const facts = (kind: "edge" | "delete_edge"): readonly number[] =>
-    rule.effects.effects.flatMap((effect) => (effect.kind === kind ? [numbers.get(nameOf(effect.edge, frame[effect.from] as number, frame[effect.to] as number))] : [])).flatMap((fact) => fact ?? []);
-  const gone = rule.effects.effects.filter((effect) => effect.kind === "delete_edge");
-  const drops = facts("delete_edge");
-  // An edge that never is cannot be deleted.
-  if (drops.length !== gone.length) return undefined;
-  const keeps = rule.body.atoms.some((atom) => {
-    if (atom.kind !== "edge") return false;
-    const fact = numbers.get(nameOf(atom.kinds[0]!, frame[atom.from] as number, frame[atom.to] as number));
-    if (fact === undefined || !drops.includes(fact)) return false;
-    return !gone.some(({ edge, from, to }) => edge === atom.kinds[0] && from === atom.from && to === atom.to);
+/** Edges that an action deletes must be there; it must not keep them by the same match. */
+function actionsOf({ machine, numbers }: Index, rule: CompiledRule, conditions: readonly Condition[]): readonly Action[] {
+  const may = takeable(machine, relaxed(rule));
+  const facts = (kind: "edge" | "delete_edge", frame: Frame): readonly number[] =>
+    rule.effects.effects.flatMap((effect) => (effect.kind === kind ? [numbers.get(nameOf(effect.edge, frame[effect.from] as number, frame[effect.to] as number))!] : []));
+  return conditions.flatMap((condition): readonly Action[] => {
+    const { frame, needs } = condition;
+    if (!may(frame.slice())) return [];
+    const drops = facts("delete_edge", frame);
+    return [{ ...condition, needs: [...new Set([...needs, ...drops])], adds: facts("edge", frame), drops }];
   });
-  return keeps ? undefined : { ...condition, needs: [...new Set([...condition.needs, ...drops])], adds: facts("edge"), drops };
 }
 
 function changingFacts(store: Store, changes: ReadonlySet<string>): readonly Fact[] {
@@ -178,7 +168,7 @@ export function groundOf(store: Store, rewrites: readonly CompiledRule[], faults
   const facts = changingFacts(store, changes);
   const numbers = new Map(facts.map(({ edge, from, to }, at) => [nameOf(edge, from, to), at]));
   const index: Index = { machine, changes, numbers };
-  const actions = rewrites.flatMap((rule) => conditionsOf(index, rule).flatMap((condition) => actionOf(index, condition) ?? []));
+  const actions = rewrites.flatMap((rule) => actionsOf(index, rule, conditionsOf(index, rule)));
   const start = before.map(({ edge, from, to }) => numbers.get(nameOf(edge, from, to))!);
   return { store, facts, start, actions, faults: wrong.flatMap((rule) => conditionsOf(index, rule)) };
 }

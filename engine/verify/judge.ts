@@ -8,10 +8,10 @@ import type { Journal } from "../provenance/journal.js";
 import { allMatches } from "../plain/derive.js";
 import type { Frame } from "../plain/evaluate.js";
 import { newMachine } from "../plain/machine.js";
-import { choicesOf } from "../plain/rewrite.js";
 import { runStore } from "../plain/run.js";
 import type { Store } from "../plain/store.js";
 import { rulesOf, type CompiledRule, type Program, type ProgramStep } from "../rule/program.js";
+import { choicesOf } from "./choices.js";
 import { worksInPieces } from "./connected.js";
 import { explore, type Explored } from "./explore.js";
 import { faultOf } from "./ground.js";
@@ -73,7 +73,8 @@ function ownerOf(owners: Int32Array, rule: CompiledRule, frame: Frame): number {
   return 0;
 }
 
-interface Ran {
+/** What rules made of graphs. */
+export interface Ran {
   readonly store: Store;
   readonly owners: Int32Array;
   readonly refused: ReadonlySet<number>;
@@ -82,8 +83,8 @@ interface Ran {
 
 const ENDLESS = new Set(["endless_rewrite", "endless_derive", "not_decreasing"]);
 
-/** Runs stage by stage and looks at each for what its forbids refuse. */
-function ran(program: Program, specimens: readonly Specimen[], budget: number): Ran {
+/** Runs a program on graphs in one store, stage by stage, and looks after each for what its forbids refuse. */
+export function ran(program: Program, specimens: readonly Specimen[], budget: number): Ran {
   const store = storeOfSpecimens(specimens);
   const journals: Journal[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -116,7 +117,7 @@ function ordersFail(program: Program, specimen: Specimen, { steps, states }: Jud
   for (const { before, rewrites } of rewriting(program)) {
     const store = storeOfSpecimens([specimen]);
     for (const step of before) runStore(store, onlyStep(program, silent(step)), { budget: steps });
-    if (!rewrites.some((rule) => choicesOf(newMachine(store, 0), rule).length)) continue;
+    if (!rewrites.some((rule) => choicesOf(store, rule).length)) continue;
     const explored = explore(specimenIn(store), rewrites, { limit: states, steps, named: readsKeys(program) });
     if (explored.circle || explored.endless) return { kind: "endless", explored };
     if (explored.ends.length > 1) return { kind: "disagree", explored };
@@ -150,7 +151,7 @@ function busy(program: Program, specimens: readonly Specimen[]): ReadonlySet<num
   const store = storeOfSpecimens(specimens);
   const owners = ownersOf(store, specimens, []);
   const rules = rewriting(program).flatMap(({ rewrites }) => rewrites);
-  return new Set(rules.flatMap((rule) => choicesOf(newMachine(store, 0), rule).map((frame) => ownerOf(owners, rule, frame))));
+  return new Set(rules.flatMap((rule) => choicesOf(store, rule).map((frame) => ownerOf(owners, rule, frame))));
 }
 
 /** What judges graphs under a program. */

@@ -1,5 +1,5 @@
 /** A small graph as it is judged, shrunk and shown: nodes with names that a person can read, and edges between them. */
-import { GIVEN, addEdge, addNode, edgeTable, emptyStore, unpair, type Store } from "../plain/store.js";
+import { GIVEN, addEdge, addNode, edgeTable, emptyStore, rankByKey, unpair, type Store } from "../plain/store.js";
 import { byCodeUnit, type Attributes } from "../graph/value.js";
 import type { Alphabet } from "./alphabet.js";
 import type { Draft } from "./graphs.js";
@@ -22,8 +22,8 @@ export interface Specimen {
   readonly edges: readonly SpecimenEdge[];
 }
 
-/** `type`, or `type_1` and `type_2` where there are two. */
-function namesOf(kinds: readonly string[]): readonly string[] {
+/** Names for nodes of these kinds: `type`, or `type_1` and `type_2` where there are two. */
+export function namesOf(kinds: readonly string[]): readonly string[] {
   const seen = new Map<string, number>();
   return kinds.map((kind) => {
     const name = kind.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
@@ -33,10 +33,19 @@ function namesOf(kinds: readonly string[]): readonly string[] {
   });
 }
 
-/** The graph that a draft stands for. */
-export function specimenOf({ labels, kinds, arcs }: Alphabet, draft: Draft): Specimen {
+/** A name that is not taken yet. */
+function another(name: string, taken: readonly string[]): string {
+  let number = 2;
+  while (taken.includes(`${name}_${number}`)) number++;
+  return taken.includes(name) ? `${name}_${number}` : name;
+}
+
+/** The graph that a draft stands for; its first nodes may have names. */
+export function specimenOf({ labels, kinds, arcs }: Alphabet, draft: Draft, first: readonly string[] = []): Specimen {
   const own = draft.labels.map((label) => labels[label]!);
-  const names = namesOf(own.map(({ kind }) => kinds[kind]!));
+  const fresh = namesOf(own.map(({ kind }) => kinds[kind]!));
+  const names = [...first];
+  for (const name of fresh.slice(first.length)) names.push(another(name, names));
   const nodes = own.map(({ kind, attributes }, i) => ({ name: names[i]!, kind: kinds[kind]!, attributes }));
   const edges: SpecimenEdge[] = [];
   for (let i = 0; i < draft.arcs.length; i += 3) edges.push({ from: draft.arcs[i]!, edge: arcs[draft.arcs[i + 1]!]!.name, to: draft.arcs[i + 2]! });
@@ -68,5 +77,6 @@ export function storeOfSpecimens(specimens: readonly Specimen[]): Store {
     for (const { name, kind, attributes } of nodes) addNode(store, specimens.length > 1 ? `${at}!${name}` : name, kind, "", attributes, GIVEN);
     for (const { from, edge, to } of edges) addEdge(store, edge, first + from, first + to, GIVEN);
   });
+  rankByKey(store, 0);
   return store;
 }

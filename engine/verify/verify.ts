@@ -5,7 +5,7 @@
 import { rulesOf, type Program } from "../rule/program.js";
 import { alphabetOf, type Alphabet, type AlphabetOptions } from "./alphabet.js";
 import { worksInPieces } from "./connected.js";
-import { extensionsOf, graphsOf, mustHave, type Counts, type Draft, type Generation } from "./graphs.js";
+import { extensionsOf, graphsOf, mustHave, type Counts, type Draft, type Generation, type Next } from "./graphs.js";
 import { judgeOf, type Failure, type Judge, type JudgeOptions } from "./judge.js";
 import { shrink } from "./shrink.js";
 import { specimenOf, type Specimen } from "./specimen.js";
@@ -49,7 +49,8 @@ export interface Verified {
   readonly found?: Found;
 }
 
-const STEPS = 1000;
+/** Most steps of a run, unless said otherwise. */
+export const STEPS = 1000;
 const STATES = 2000;
 
 /** Whether two failures are the same fault, for shrinking. */
@@ -79,7 +80,9 @@ function madeSmaller(judge: Judge, alphabet: Alphabet, first: Specimen, failure:
 
 interface Round {
   readonly size: number;
-  readonly drafts: Iterable<Draft>;
+  readonly drafts: Iterable<Next>;
+  /** Names of the first nodes. */
+  readonly names: readonly string[];
   readonly alphabet: Alphabet;
   readonly share: () => number | undefined;
 }
@@ -91,7 +94,7 @@ function* rounds(generation: Generation, options: VerifyOptions): Generator<Roun
       for (const seed of options.seeds) {
         const grown = seedOf(alphabet, seed);
         const drafts = size ? extensionsOf({ ...generation, alphabet: grown.alphabet }, grown.draft, size) : [grown.draft];
-        yield { size, alphabet: grown.alphabet, drafts: only(drafts, seed.nodes.length + size), share: () => undefined };
+        yield { size, alphabet: grown.alphabet, drafts, names: seed.nodes.map(({ name }) => name), share: () => undefined };
       }
     return;
   }
@@ -99,24 +102,23 @@ function* rounds(generation: Generation, options: VerifyOptions): Generator<Roun
   for (let size = 1; size <= options.elements; size++) {
     const counts: Counts = { parents: 0, drafts: 0 };
     const parents = before;
-    yield { size, alphabet, drafts: graphsOf(generation, size, counts), share: () => (parents ? Math.max(0, counts.parents - 1) / parents : undefined) };
+    yield { size, alphabet, drafts: graphsOf(generation, size, counts), names: [], share: () => (parents ? Math.max(0, counts.parents - 1) / parents : undefined) };
     before = counts.drafts;
   }
 }
 
-function* only(drafts: Iterable<Draft>, size: number): Generator<Draft> {
-  for (const draft of drafts) if (draft.labels.length === size) yield draft;
-}
-
-function* batches(drafts: Iterable<Draft>, size: number): Generator<readonly Draft[]> {
+/** Drafts in batches; a pause ends a batch, which then may be empty. */
+function* batches(drafts: Iterable<Next>, size: number): Generator<readonly Draft[]> {
   let batch: Draft[] = [];
+  let pauses = 0;
   for (const draft of drafts) {
-    batch.push(draft);
-    if (batch.length < size) continue;
+    if (draft) batch.push(draft);
+    else if (++pauses % PAUSES) continue;
+    if (draft && batch.length < size) continue;
     yield batch;
     batch = [];
   }
-  if (batch.length) yield batch;
+  yield batch;
 }
 
 function addTo(covered: readonly Covered[], { size, graphs }: Covered): readonly Covered[] {
@@ -124,8 +126,10 @@ function addTo(covered: readonly Covered[], { size, graphs }: Covered): readonly
   return last?.size === size ? [...covered.slice(0, -1), { size, graphs: last.graphs + graphs }] : [...covered, { size, graphs }];
 }
 
-/** Graphs between two pauses, where they are judged one by one. */
-const PAUSE = 64;
+/** Graphs in a batch, where they are judged one by one. */
+const FEW = 16;
+/** Pauses of the generation in which a batch may grow. */
+const PAUSES = 8;
 
 /** Searches. Each pause gives the progress; `true` given back stops the search. */
 export function* verify(program: Program, options: VerifyOptions): Generator<Progress, Verified, boolean | undefined> {
@@ -136,8 +140,8 @@ export function* verify(program: Program, options: VerifyOptions): Generator<Pro
   let total = 0;
   for (const round of rounds({ alphabet, connected }, options)) {
     let graphs = 0;
-    for (const batch of batches(round.drafts, judge.batch > 1 ? judge.batch : PAUSE)) {
-      const specimens = batch.map((draft) => specimenOf(round.alphabet, draft));
+    for (const batch of batches(round.drafts, judge.batch > 1 ? judge.batch : FEW)) {
+      const specimens = batch.map((draft) => specimenOf(round.alphabet, draft, round.names));
       const failures = judge.all(specimens);
       const at = failures.findIndex((failure) => failure !== undefined);
       graphs += at < 0 ? batch.length : at + 1;

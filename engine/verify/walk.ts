@@ -1,5 +1,5 @@
 /** Everything that a rule looks at, however deeply it is nested. */
-import type { Atom, Term } from "../rule/pattern.js";
+import { atomTerms, innerTerms, matchTerms, onceTerms, type Atom, type Term } from "../rule/pattern.js";
 import type { CompiledRule } from "../rule/program.js";
 import { effectTerms } from "../rule/effects.js";
 
@@ -10,44 +10,9 @@ export interface Level {
   readonly outer?: Level;
 }
 
-/** The terms of an atom itself. */
-function termsOf(atom: Atom): readonly Term[] {
-  switch (atom.kind) {
-    case "equal":
-      return [atom.value];
-    case "let":
-      return [atom.term];
-    case "where":
-      return [atom.condition];
-    default:
-      return [];
-  }
-}
-
 /** Terms directly within a term. */
 export function partsOf(term: Term): readonly Term[] {
-  switch (term.kind) {
-    case "value":
-    case "slot":
-    case "attribute":
-    case "has":
-    case "key":
-    case "bound":
-      return [];
-    case "minus":
-    case "not":
-      return [term.operand];
-    case "binary":
-      return [term.left, term.right];
-    case "call":
-      return term.args;
-    case "default":
-      return [term.value, term.fallback];
-    case "choose":
-      return [term.condition, term.yes, term.no];
-    case "aggregate":
-      return [term.value, term.separator, term.fold?.start, ...term.by].flatMap((one) => one ?? []);
-  }
+  return term.kind === "aggregate" ? [...matchTerms(term), ...onceTerms(term)] : innerTerms(term);
 }
 
 /** A term with all terms within it. */
@@ -62,7 +27,7 @@ function levelsOfTerm(term: Term, outer: Level): readonly Level[] {
 function levelsFrom(level: Level): readonly Level[] {
   const inner = level.atoms.flatMap((atom) => {
     if (atom.kind === "unless" || atom.kind === "optional") return levelsFrom({ atoms: atom.atoms, outer: level });
-    return termsOf(atom).flatMap((term) => levelsOfTerm(term, level));
+    return atomTerms(atom).flatMap((term) => levelsOfTerm(term, level));
   });
   return [level, ...inner];
 }
@@ -80,6 +45,6 @@ export function levelsOf(rule: CompiledRule): readonly Level[] {
 /** Every term of a rule that decides something, whole; messages do not. */
 export function termsOfRule(rule: CompiledRule): readonly Term[] {
   const effects = rule.effects.effects.flatMap(effectTerms);
-  const inner = levelsOf(rule).flatMap(({ atoms }) => atoms.flatMap(termsOf));
+  const inner = levelsOf(rule).flatMap(({ atoms }) => atoms.flatMap(atomTerms));
   return [...inner, ...effects, ...(rule.decreases ? [rule.decreases] : [])];
 }
