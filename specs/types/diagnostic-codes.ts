@@ -83,6 +83,7 @@ export const diagnosticCodes = [
   "passed_in_registers",
   "probe_failed",
   "relocation_outside_section",
+  "search_too_wide",
   "shadowed_rule",
   "shapeless_vtable",
   "signature_changed",

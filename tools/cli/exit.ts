@@ -16,9 +16,20 @@ export function report(diagnostics: readonly Diagnostic[], format: Format): numb
   return diagnostics.some((one) => one.severity === "error") ? 1 : 0;
 }
 
+let gentle: (() => void) | undefined;
+
+/** Lets a command come to its own end when it is interrupted; a second interruption ends it at once. Gives back the usual way. */
+export function whenInterrupted(stop: () => void): () => void {
+  gentle = stop;
+  return () => (gentle = undefined);
+}
+
 /** On SIGINT and SIGTERM: children end, unfinished outputs go, and the exit status says why. */
 export function cleanUpWhenInterrupted(): void {
   const stop = (signal: NodeJS.Signals, status: number) => () => {
+    const own = gentle;
+    gentle = undefined;
+    if (own) return own();
     killAll();
     discardPending();
     discardUnfinished();

@@ -8,6 +8,7 @@ import { packCommand, type PackOptions } from "./commands/pack.js";
 import { rulesFormatCommand, type FormatOptions } from "./commands/rules-format.js";
 import { rulesCheckCommand, rulesTestCommand } from "./commands/rules.js";
 import { listCommand, prepareCommand } from "./commands/toolchain.js";
+import { verifyCommand, type VerifyCommandOptions } from "./commands/verify.js";
 import { cleanUpWhenInterrupted, type Format } from "./exit.js";
 
 const format = (): Option => new Option("--format <format>", "how diagnostics are written").choices(["human", "json"]).default("human");
@@ -15,6 +16,12 @@ const collect = (value: string, all: readonly string[]): readonly string[] => [.
 const collectPair = (value: string, all: readonly string[]): readonly string[] => {
   if (value.indexOf("=") < 1) throw new InvalidArgumentError("It must be NAME=VALUE.");
   return [...all, value];
+};
+const names = (value: string): readonly string[] => value.split(",").filter((name) => name !== "");
+const number = (least: number) => (value: string): number => {
+  const read = Number(value);
+  if (!/^[0-9]+$/.test(value) || read < least) throw new InvalidArgumentError(`It must be a number from ${least} on.`);
+  return read;
 };
 
 function build(done: (status: number) => void): Command {
@@ -75,6 +82,23 @@ function build(done: (status: number) => void): Command {
     .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collectPair, [])
     .addOption(format())
     .action(async (output: string, what: string | undefined, options: ExplainOptions) => done(await explainCommand(output, what, options)));
+  race
+    .command("verify <policies...>")
+    .description("search small graphs for one under which a policy goes wrong: an invariant that fails, rules without an end, orders that disagree")
+    .option("--elements <n>", "most nodes of a graph (default: 6); with --given most nodes beside the drawn ones (default: 1)", number(0))
+    .option("--kinds <list>", "kinds of node that graphs are made of (default: those that the policy looks at)", names)
+    .option("--edges <list>", "kinds of edge that graphs are made of, also if the policy derives them", names)
+    .option("--values <attribute=list>", "values of an attribute, as Kind.attribute or attribute; none leaves it out (repeatable)", collectPair, [])
+    .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
+    .option("--given <golden>", "begin with the graphs of this golden (repeatable)", collect, [])
+    .option("--states", "count the states that rewrites lead to from the given graphs, in every order")
+    .option("--symmetry", "with --states: states that a symmetry of the graph maps to each other count once")
+    .option("--steps <n>", "most steps of one run (default: 1000)", number(1))
+    .option("--seconds <n>", "stop after this time and say what was covered", number(0))
+    .option("--svg <file>", "draw the counterexample")
+    .option("--json", "the result as JSON")
+    .addOption(format())
+    .action(async (policies: string[], options: VerifyCommandOptions) => done(await verifyCommand(policies, options)));
   const rules = race.command("rules").description("the rule language by itself");
   rules.command("check [files...]").description("parse and check rule files (default: the library)").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesCheckCommand(files, options.format)));
   rules.command("fmt [files...]").description("write rule files and goldens in the house look (default: the library)").option("--check", "only name the files that would change").addOption(format()).action((files: string[], options: FormatOptions) => done(rulesFormatCommand(files, options)));
