@@ -1,0 +1,80 @@
+/**
+ * W7: the transitive closure of a random graph, the one that Python draws after `random.seed(7)` with
+ * `randrange(1000)` for both ends until there are 3000 edges without loops: 880,811 pairs.
+ * For other sizes the number of pairs is counted here by a walk from each place.
+ */
+import { drawing, numbered } from "../draw.js";
+import type { Size, Tally, Workload } from "../workload.js";
+import { below, mersenne } from "./mersenne.js";
+
+const SEED = 7;
+
+/** Pairs of the graph that everybody else has measured. */
+const KNOWN = { places: 1000, edges: 3000, pairs: 880_811 } as const;
+
+/** The edges in the order in which they were drawn. */
+export function edgesOf({ places, edges }: Size): readonly (readonly [number, number])[] {
+  const words = mersenne(SEED);
+  const drawn = new Map<number, readonly [number, number]>();
+  while (drawn.size < edges!) {
+    const from = below(words, places!);
+    const to = below(words, places!);
+    if (from !== to) drawn.set(from * places! + to, [from, to]);
+  }
+  return [...drawn.values()];
+}
+
+function reachable(next: readonly (readonly number[])[], start: number): number {
+  const seen = new Set<number>();
+  const waiting = [...next[start]!];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    if (seen.has(place)) continue;
+    seen.add(place);
+    waiting.push(...next[place]!);
+  }
+  return seen.size;
+}
+
+/** How many pairs the closure has, counted without rules. */
+export function pairsOf(size: Size): number {
+  const next: number[][] = Array.from({ length: size["places"]! }, () => []);
+  for (const [from, to] of edgesOf(size)) next[from]!.push(to);
+  const pairs = next.reduce((sum, _, start) => sum + reachable(next, start), 0);
+  const known = size["places"] === KNOWN.places && size["edges"] === KNOWN.edges;
+  if (known && pairs !== KNOWN.pairs) throw new Error(`the graph of seed ${SEED} has ${pairs} pairs, not ${KNOWN.pairs}: it is not Python's`);
+  return pairs;
+}
+
+function tally(size: Size): Tally {
+  const pairs = pairsOf(size);
+  return { steps: pairs, nodes: { Place: size["places"]! }, edges: { leads_to: size["edges"]!, reaches: pairs } };
+}
+
+export const closure: Workload = {
+  name: "W7",
+  title: "closure",
+  policy: "closure/closure.race",
+  parameters: () => ({}),
+  graph: (size) => {
+    const { steg, node, edge } = drawing();
+    for (let place = 0; place < size["places"]!; place++) node("Place", numbered("n", place));
+    for (const [from, to] of edgesOf(size)) edge(numbered("n", from), "leads_to", numbered("n", to));
+    return steg;
+  },
+  expected: tally,
+  work: pairsOf,
+  unit: "pairs",
+  small: { places: 30, edges: 60 },
+  full: { places: KNOWN.places, edges: KNOWN.edges },
+  aim: 0.35,
+  // Pairs, which are the work, grow with the square of the places.
+  growth: [
+    { places: 32, edges: 96 },
+    { places: 100, edges: 300 },
+    { places: 316, edges: 948 },
+    { places: 1000, edges: 3000 },
+  ],
+};
+
+/** The same as one repeated edge. */
+export const repeated: Workload = { ...closure, name: "W7r", title: "closure as one repeated edge", policy: "closure/repeated.race" };
