@@ -1,10 +1,13 @@
 /**
  * `npm run bench [linked|ablation|growth] [--toolchain NAME]`: tables of what linking by RACE costs, each a ratio
  * measured side by side in one run, or a count of instructions. Results are checked before anything is measured.
+ * `npm run bench engine [W1 …]`: the same for the rule engine, which needs Node alone.
  */
 import { run } from "../../frontends/rustc/toolchain/process.js";
 import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
 import { ablation } from "./ablation.js";
+import { chosen, engine } from "./engine/engine.js";
+import { workloads } from "./engine/workloads.js";
 import { growth } from "./growth.js";
 import { linked } from "./linked.js";
 
@@ -36,10 +39,18 @@ function readArguments(args: readonly string[]): Asked | undefined {
   return { names: (rest.length ? rest : Object.keys(benchmarks)) as readonly Name[], toolchain };
 }
 
+async function engineAlone(names: readonly string[]): Promise<number> {
+  const asked = chosen(names);
+  if (asked) await engine(asked, console.log);
+  else console.error(`usage: npm run bench engine [${workloads.map(({ name }) => name).join("|")}]…`);
+  return asked ? 0 : 2;
+}
+
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === "engine") return engineAlone(args.slice(1));
   const asked = readArguments(args);
   if (!asked) {
-    console.error(`usage: npm run bench -- [${Object.keys(benchmarks).join("|")}]… [--toolchain NAME]`);
+    console.error(`usage: npm run bench -- [${Object.keys(benchmarks).join("|")}]… [--toolchain NAME], or npm run bench engine [W1 …]`);
     return 2;
   }
   const lacks = await missing(asked.names, asked.toolchain);
@@ -49,7 +60,9 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(`\n== ${name} ==\n`);
     await benchmarks[name](asked.toolchain, (text) => console.log(text));
   }
-  return 0;
+  if (args.length) return 0;
+  console.log("\n== engine ==\n");
+  return engineAlone([]);
 }
 
 process.exitCode = await main(process.argv.slice(2));

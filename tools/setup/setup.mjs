@@ -1,6 +1,7 @@
 // npm run setup: installs what a fuller run needs beyond Node, and says each step.
 // Rust: the toolchains stable and nightly with their components and targets (by rustup, where rustup is there).
 // Debian: a C compiler, binutils, linkers, valgrind (by apt-get, where one may).
+// npm run setup -- engines: the other engines that `npm run bench engine` compares with, as well.
 import { spawnSync } from "node:child_process";
 import { addComponents, toolchains } from "./rust.mjs";
 
@@ -12,6 +13,8 @@ const packages = {
   valgrind: "valgrind",
   "llvm-dwarfdump": "llvm",
 };
+
+const engines = { clips: "clips", maude: "maude", swipl: "swi-prolog-nox", gringo: "gringo", sqlite3: "sqlite3" };
 
 const has = (program) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 const say = (text) => console.log(`setup: ${text}`);
@@ -28,7 +31,8 @@ function rust() {
 }
 
 function system() {
-  const missing = [...new Set(Object.entries(packages).filter(([program]) => !has(program)).map(([, name]) => name))];
+  const wanted = { ...packages, ...(process.argv.includes("engines") ? engines : {}) };
+  const missing = [...new Set(Object.entries(wanted).filter(([program]) => !has(program)).map(([, name]) => name))];
   if (!missing.length) return say("all system packages are there");
   if (!has("apt-get")) return say(`install these with your package manager: ${missing.join(" ")}`);
   const sudo = process.getuid?.() === 0 ? [] : ["sudo"];

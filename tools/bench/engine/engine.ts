@@ -1,0 +1,101 @@
+/** `bench engine [W1 …]`: the engine on workloads with known counts, beside its aims and beside other engines. */
+import { median, textTable } from "../text-table.js";
+import { coldStart } from "./cold.js";
+import type { Measured } from "./measured.js";
+import { countText, rateText, secondsText, sizeText } from "./numbers.js";
+import { compare } from "./rivals/compare.js";
+import { rivals, sizeOf } from "./rivals/rivals.js";
+import { measured } from "./spawn.js";
+import type { Size, Workload } from "./workload.js";
+import { workloads } from "./workloads.js";
+
+type Print = (text: string) => void;
+
+const RUNS = 9;
+const SECONDS = 20;
+
+const measure = (workload: Workload, size: Size, provenance: boolean): Promise<Measured> =>
+  measured({ workload: workload.name, size, provenance, runs: RUNS, seconds: SECONDS });
+
+const ratio = (value: number, aim: number | undefined): string => (aim === undefined ? "-" : `${(value / aim).toFixed(2)} ×`);
+
+async function fullRow(workload: Workload): Promise<readonly string[]> {
+  const { full, aim } = workload;
+  const plain = await measure(workload, full, false);
+  const written = await measure(workload, full, true);
+  const [without, withAll] = [median(plain.times), median(written.times)];
+  const work = workload.work(full);
+  return [
+    `${workload.name} ${workload.title}`,
+    sizeText(full),
+    `${countText(work)} ${workload.unit}`,
+    secondsText(without),
+    secondsText(plain.times[0]!),
+    rateText(work, without),
+    aim === undefined ? "-" : secondsText(aim),
+    ratio(without, aim),
+    secondsText(withAll),
+    `${(withAll / without).toFixed(2)} ×`,
+    `${(plain.endBytes / plain.elements).toFixed(0)}`,
+    `${((written.endBytes - plain.endBytes) / written.steps).toFixed(1)}`,
+  ];
+}
+
+const fullHead = ["workload", "size", "work", "median", "first run", "rate", "aim", "to aim", "with provenance", "to without", "B/element", "B/step of provenance"];
+
+async function growthRows(workload: Workload): Promise<readonly (readonly string[])[]> {
+  const rows: string[][] = [];
+  let before: { readonly seconds: number; readonly work: number } | undefined;
+  for (const size of workload.growth) {
+    const { times, endBytes, elements } = await measure(workload, size, true);
+    const now = { seconds: median(times), work: workload.work(size) };
+    const growth = before ? [(now.work / before.work).toFixed(1), (now.seconds / before.seconds).toFixed(1)] : ["", ""];
+    rows.push([rows.length ? "" : `${workload.name} ${workload.title}`, sizeText(size), countText(now.work), secondsText(now.seconds), ...growth, `${((now.seconds * 1e9) / now.work).toFixed(0)} ns`, (endBytes / elements).toFixed(0)]);
+    before = now;
+  }
+  return rows;
+}
+
+const growthHead = ["workload", "size", "work", "median", "work ×", "time ×", "each", "B/element"];
+
+async function rivalRows(asked: readonly Workload[]): Promise<readonly (readonly string[])[]> {
+  const rows: string[][] = [];
+  for (const rival of rivals) {
+    const workload = asked.find(({ name }) => name === rival.workload);
+    if (!workload) continue;
+    const size = sizeOf(rival, workload);
+    const theirs = await compare(rival, size);
+    const head = [`${workload.name} ${workload.title}`, sizeText(size), rival.engine.name];
+    if ("without" in theirs) {
+      rows.push([...head, theirs.without, "", ""]);
+      continue;
+    }
+    const ours = median((await measure(workload, size, true)).times);
+    rows.push([...head, secondsText(theirs.seconds), secondsText(ours), (theirs.seconds / ours).toFixed(1)]);
+  }
+  return rows;
+}
+
+const rivalHead = ["workload", "size", "engine", "its time", "RACE, with provenance", "times as long"];
+
+/** Which workloads were asked for; nothing if one of them does not exist. */
+export function chosen(names: readonly string[]): readonly Workload[] | undefined {
+  if (!names.length) return workloads;
+  const found = workloads.filter(({ name }) => names.includes(name));
+  return names.every((name) => workloads.some((one) => one.name === name)) ? found : undefined;
+}
+
+/** Checks the counts, then measures and prints. */
+export async function engine(asked: readonly Workload[], print: Print): Promise<void> {
+  print("Medians of up to nine runs, each from a fresh index of the graph; counts are checked first. B: bytes of heap and buffers.\n");
+  const full: (readonly string[])[] = [];
+  for (const workload of asked) full.push(await fullRow(workload));
+  print(textTable([fullHead, ...full]));
+  print("\nGrowth, with provenance. “each” is the time of one unit of work.\n");
+  const growth: (readonly string[])[] = [];
+  for (const workload of asked) growth.push(...(await growthRows(workload)));
+  print(textTable([growthHead, ...growth]));
+  const others = await rivalRows(asked);
+  if (others.length) print(`\nOther engines on the same input, in this run, without their start.\n\n${textTable([rivalHead, ...others])}`);
+  if (asked.length === workloads.length) print(`\n${await coldStart()}`);
+}

@@ -1,0 +1,43 @@
+; W4 for CLIPS: corners are numbers; (a 7) says that corner 7 may stand at a.
+(defglobal ?*corner* = 3)
+(deffacts start (a 1) (b 2) (c 3) (even 1 2) (even 2 3) (even 3 1) (generation 0))
+(defrule divide-even
+  (generation ?g&:(evenp ?g))
+  ?one <- (even ?a ?b)
+  (a ?a)
+  (b ?b)
+  ?two <- (even ?b ?c)
+  (c ?c)
+  ?three <- (even ?c ?a)
+  =>
+  (retract ?one ?two ?three)
+  (bind ?ab (+ ?*corner* 1))
+  (bind ?bc (+ ?*corner* 2))
+  (bind ?ca (+ ?*corner* 3))
+  (bind ?*corner* ?ca)
+  (assert (a ?ab) (b ?ab) (b ?bc) (c ?bc) (c ?ca) (a ?ca)
+    (odd ?a ?ab) (odd ?ab ?b) (odd ?b ?bc) (odd ?bc ?c) (odd ?c ?ca) (odd ?ca ?a)
+    (odd ?ab ?ca) (odd ?ca ?bc) (odd ?bc ?ab)))
+(defrule divide-odd
+  (generation ?g&:(oddp ?g))
+  ?one <- (odd ?a ?b)
+  (a ?a)
+  (b ?b)
+  ?two <- (odd ?b ?c)
+  (c ?c)
+  ?three <- (odd ?c ?a)
+  =>
+  (retract ?one ?two ?three)
+  (bind ?ab (+ ?*corner* 1))
+  (bind ?bc (+ ?*corner* 2))
+  (bind ?ca (+ ?*corner* 3))
+  (bind ?*corner* ?ca)
+  (assert (a ?ab) (b ?ab) (b ?bc) (c ?bc) (c ?ca) (a ?ca)
+    (even ?a ?ab) (even ?ab ?b) (even ?b ?bc) (even ?bc ?c) (even ?c ?ca) (even ?ca ?a)
+    (even ?ab ?ca) (even ?ca ?bc) (even ?bc ?ab)))
+(defrule next-generation
+  (declare (salience -1))
+  ?f <- (generation ?g&:(< ?g (- ?*generations* 1)))
+  =>
+  (retract ?f)
+  (assert (generation (+ ?g 1))))
