@@ -1,13 +1,17 @@
 /** The checks: never throw on whatever the parser leaves of a text, point into the texts, and do not depend on the order of files. */
 import { compileProgram, type Compiled } from "../../../engine/index.js";
+import type { RuleFile } from "../../../grammar/index.js";
 import { corpus } from "../corpus.js";
+import { vocabularyOf } from "../../../engine/rule/schema.js";
 import { programText } from "../generate/program.js";
 import { ruleText } from "../generate/text.js";
+import { schemaText, vocabularyName } from "../generate/vocabulary.js";
 import { mutated } from "../mutate.js";
 import { several, shuffled, randomOf, type Random } from "../random.js";
 import type { Input, InputFile, Target, Verdict } from "../target.js";
 import { astray, parsed } from "./parse.js";
 
+const vocabularies = [vocabularyOf(vocabularyName, JSON.parse(schemaText())).vocabulary!];
 const texts = corpus().filter(({ name }) => name.endsWith(".race"));
 
 function someRules(random: Random): string {
@@ -23,7 +27,7 @@ function make(random: Random): Input {
 }
 
 function checked(files: readonly InputFile[]): Compiled {
-  return compileProgram(files.map((file) => ({ path: file.name, file: parsed(file).tree as never })));
+  return compileProgram(files.map((file) => ({ path: file.name, file: parsed(file).tree as RuleFile })), {}, { vocabularies });
 }
 
 const shown = ({ diagnostics }: Compiled): string => JSON.stringify(diagnostics, null, 1);
