@@ -201,8 +201,13 @@ function restFollows(general: Clauses, target: Target, mapping: Mapping): boolea
   });
 }
 
+/** How often what is forbidden within what is forbidden is looked at; below that the answer is no. */
+const MOST_LEVELS = 3;
+
 /** Whether a match of what `atom` forbids would be one of what `unless` forbids. */
 function forbidsMore(unless: UnlessAtom, target: Target, atom: UnlessAtom, general: Clauses, mapping: Mapping): boolean {
+  // The clauses around an `unless` are there on the next level too, with the `unless` itself.
+  if (target.level > MOST_LEVELS) return false;
   const { to, definitions } = sideBySide(general, target, mapping);
   const forbidden = clausesOf([...target.atoms, ...atom.atoms.map((one) => renameAtom(one, to))], definitions, target.level + 1);
   const outer = new Map(unless.outer.map((slot) => [slot, slot]));
