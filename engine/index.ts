@@ -10,8 +10,11 @@ export type { Attributes, Value } from "./graph/value.js";
 export { describe, type Described } from "./describe/describe.js";
 export { nameOf, showNode } from "./describe/show.js";
 export { checkDeep } from "./check/deep.js";
-export { compileProgram, type Compiled, type ParameterValues } from "./rule/compile.js";
-export { rulesOf, type Program, type RuleSource } from "./rule/program.js";
+export { compileProgram, type Compiled, type CompileOptions, type ParameterValues } from "./rule/compile.js";
+export { compose, type Composed } from "./rule/compose.js";
+export { fileOf, rulesOf, type CompiledRule, type Program, type RuleSource } from "./rule/program.js";
+export { vocabularyOf } from "./rule/schema.js";
+export { rust, type Vocabulary } from "./rule/vocabulary.js";
 export { attributeOf, sources, storeOf, targets, type NodeIndex, type Store } from "./plain/store.js";
 export {
   factOfAttribute,

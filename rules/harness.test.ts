@@ -7,12 +7,13 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { GoldenCase, GoldenFile } from "../grammar/ast.js";
+import type { GoldenFile } from "../grammar/ast.js";
 import { parseGolden, parseRules } from "../grammar/index.js";
 import { compileProgram } from "../engine/rule/compile.js";
 import { byCodeUnit } from "../engine/graph/value.js";
 import type { Diagnostic } from "../specs/diagnostic.js";
-import { runCase } from "./harness.js";
+import { gather, goldenSources, type Gathered } from "../tools/rules/sources.js";
+import { runGolden, type GoldenResult } from "./harness.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -31,7 +32,7 @@ function said(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map(({ severity, code, message, labels }) => `${severity} ${code}: ${message} (line ${labels[0]?.place?.line})`).join("\n");
 }
 
-function update(path: string, text: string, results: readonly { golden: GoldenCase; actual: readonly string[] }[]): void {
+function update(path: string, text: string, results: readonly GoldenResult[]): void {
   let updated = text;
   for (const { golden, actual } of [...results].reverse()) {
     const { start, end } = golden.expectedSpan;
@@ -48,11 +49,14 @@ function read(path: string): { readonly text: string; readonly file: GoldenFile 
   return { text, file };
 }
 
+const readFile = (path: string): string | undefined => (existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined);
+const gathered = (path: string): Gathered => gather([{ path: nameOf(path), text: readFileSync(path, "utf8") }], readFile);
+
 for (const path of files(join(root, "rules"), ".race")) {
   test(`${nameOf(path)} passes its checks`, () => {
-    const parsed = parseRules(readFileSync(path, "utf8"), nameOf(path));
-    assert.is(said(parsed.diagnostics), "");
-    assert.is(said(compileProgram([{ path: nameOf(path), file: parsed.file }]).diagnostics), "");
+    const found = gathered(path);
+    assert.is(said(found.diagnostics), "");
+    assert.is(said(compileProgram(goldenSources(found), {}, found).diagnostics), "");
   });
 }
 
@@ -60,12 +64,10 @@ for (const path of files(join(root, "rules"), ".golden")) {
   const beside = path.replace(/\.golden$/, ".race");
   test(nameOf(path), () => {
     assert.ok(existsSync(beside), `${nameOf(beside)} is not there`);
-    const rules = parseRules(readFileSync(beside, "utf8"), nameOf(beside));
-    const { program, diagnostics } = compileProgram([{ path: nameOf(beside), file: rules.file }]);
-    assert.ok(program, said([...rules.diagnostics, ...diagnostics]));
+    const rules = gathered(beside);
     const { text, file } = read(path);
     assert.ok(file.cases.length, "a golden has at least one case");
-    const results = file.cases.map((golden) => ({ golden, ...runCase(program, golden, nameOf(path)) }));
+    const results = runGolden(goldenSources(rules), file, nameOf(path), rules);
     const failed = results.filter(({ passed }) => !passed);
     if (failed.length && process.env["UPDATE"]) return update(path, text, failed);
     const report = failed.map(({ golden, difference }) => `# ${golden.title} (line ${golden.span.line})\n${difference.join("\n")}`);

@@ -1,17 +1,18 @@
 /**
- * Runs one case of a golden: draws its graph, runs the rules, and compares the difference that they made,
- * line by line, with what follows `==>`. Nodes that rules make are called by their name in the rule,
- * with a number (in the order of their keys) where there are several.
+ * Runs cases of goldens: draws the graph, runs the rules, and compares the difference that they made with what follows `==>`.
+ * Nodes that rules make are called by their name in the rule, with a number (in the order of their keys) where there are several.
  * A case that expects only diagnostics says nothing about what is derived.
  */
-import type { ExpectedMessage, GoldenCase, NodePattern, Path } from "../grammar/ast.js";
+import type { ExpectedMessage, Expr, GoldenCase, GoldenFile, Path } from "../grammar/ast.js";
 import type { Diagnostic } from "../specs/diagnostic.js";
+import { compileProgram, type CompileOptions } from "../engine/rule/compile.js";
 import { graphFromPaths } from "../engine/graph/literal.js";
-import type { Value } from "../engine/graph/value.js";
-import { byCodeUnit } from "../engine/graph/value.js";
-import type { Program } from "../engine/rule/program.js";
-import type { Deed } from "../engine/provenance/journal.js";
+import type { Steg } from "../engine/graph/steg.js";
+import { byCodeUnit, type Value } from "../engine/graph/value.js";
+import type { Program, RuleSource } from "../engine/rule/program.js";
 import { run, type Outcome } from "../engine/plain/run.js";
+import { attributeOf, unpair } from "../engine/plain/store.js";
+import { difference, factLine, type Fact } from "./difference.js";
 
 export interface CaseResult {
   readonly passed: boolean;
@@ -30,104 +31,121 @@ function literal(value: Value): string {
   return typeof value === "string" ? quote(value) : String(value);
 }
 
-const edgeLine = (from: string, kind: string, to: string): string => `${from} -${kind}-> ${to}`;
 const messageLine = (level: string, code: string, text?: string): string => `${level} ${code}${text === undefined ? "" : ` ${quote(text)}`}`;
 
-interface Shown {
-  /** Lines for a person: nodes with their attributes, edges, attributes, patches. */
-  readonly facts: readonly string[];
-  /** The same, each fact a line of its own. */
-  readonly single: readonly string[];
-}
-
-/** What the rules called the nodes that they made. */
-function madeNames(outcome: Outcome): ReadonlyMap<number, string> {
+/** What the rules called the nodes that they made; the key of such a node says it. */
+function madeNames(steg: Steg, { store }: Outcome): ReadonlyMap<number, string> {
   const made = new Map<string, number[]>();
-  for (const { deed, rule } of outcome.journal.facts) {
-    if (deed.kind !== "node" || !outcome.store.alive[deed.node]) continue;
-    const key = outcome.store.keys[deed.node]!;
-    const name = rule.effects.creations.map((one) => one.name).find((one) => key.startsWith(`${rule.name}.${one}(`))!;
-    made.set(name, [...(made.get(name) ?? []), deed.node]);
-  }
+  store.keys.forEach((key, node) => {
+    if (!store.alive[node] || steg.hasNode(key)) return;
+    const name = /^\w+\.(\w+)\(/.exec(key)![1]!;
+    made.set(name, [...(made.get(name) ?? []), node]);
+  });
   const names = new Map<number, string>();
   for (const [name, nodes] of made) {
-    nodes.sort((a, b) => byCodeUnit(outcome.store.keys[a]!, outcome.store.keys[b]!));
-    const alone = nodes.length === 1 && !outcome.store.indexOf.has(name);
+    nodes.sort((a, b) => byCodeUnit(store.keys[a]!, store.keys[b]!));
+    const alone = nodes.length === 1 && !steg.hasNode(name);
     nodes.forEach((node, i) => names.set(node, alone ? name : `${name}_${i + 1}`));
   }
   return names;
 }
 
-function patchLine(outcome: Outcome, node: string, deed: Extract<Deed, { kind: "patch" }>): string {
-  return `patch ${node}.${deed.field} from ${deed.from} to ${deed.to}`;
+interface Edge {
+  readonly from: string;
+  readonly edge: string;
+  readonly to: string;
 }
 
-/** The difference that an outcome made. Edges that a rewrite both drew and deleted are none. */
-function show(outcome: Outcome): Shown {
-  const { store, journal } = outcome;
-  const made = madeNames(outcome);
+const edgeFact = ({ from, edge, to }: Edge): Fact => ({ kind: "edge", from, edge, to });
+const deletedEdge = (edge: Edge): Fact => ({ kind: "line", line: `delete ${factLine(edgeFact(edge))}` });
+
+interface Shown {
+  readonly facts: readonly Fact[];
+  /** Lines for a person: made nodes with their attributes in one. */
+  readonly lines: readonly string[];
+}
+
+/** The difference between the graph and the outcome. */
+function show(steg: Steg, outcome: Outcome): Shown {
+  const made = madeNames(steg, outcome);
+  const nodes = [...made].map(([node, called]): Fact => ({ kind: "node", node: called, type: outcome.store.kinds[node]! }));
+  const attributes = attributesOf(steg, outcome, made);
+  const ofMade = (fact: Fact): boolean => fact.kind === "attribute" && nodes.some((one) => one.kind === "node" && one.node === fact.node);
+  const others = [deletions(steg, outcome), edgesOf(steg, outcome, made), attributes.filter((fact) => !ofMade(fact)), patchesOf(outcome, made)];
+  const sorted = (lines: readonly string[]): readonly string[] => [...lines].sort(byCodeUnit);
+  const inner = difference([], [...nodes, ...attributes.filter(ofMade)]).map((line) => line.slice(2));
+  return { facts: [...nodes, ...attributes.filter(ofMade), ...others.flat()], lines: [...sorted(inner), ...others.flatMap((facts) => sorted(facts.map(factLine)))] };
+}
+
+/** What was taken away; the edges of a node go with it. */
+function deletions(steg: Steg, { store }: Outcome): readonly Fact[] {
+  const gone = steg.nodes().filter((key) => !store.indexOf.has(key));
+  const edges = steg.mapEdges((_key, { kind }, from, to): Edge => ({ from, edge: kind, to }));
+  const lost = edges.filter(({ from, edge, to }) => {
+    const [a, b] = [store.indexOf.get(from), store.indexOf.get(to)];
+    return a !== undefined && b !== undefined && !store.edges.get(edge)?.out.get(a)?.includes(b);
+  });
+  return [...gone.map((key): Fact => ({ kind: "line", line: `delete ${key}` })), ...lost.map(deletedEdge)];
+}
+
+function edgesOf(steg: Steg, { store }: Outcome, made: ReadonlyMap<number, string>): readonly Fact[] {
   const name = (node: number): string => made.get(node) ?? store.keys[node]!;
-  const nodes = [...made].map(([node, called]) => ({ called, kind: store.kinds[node]!, attributes: store.attributes[node]! }));
-  const edges = new Set<string>();
-  const attributes = new Set<string>();
-  const patches = new Set<string>();
-  const deleted = new Set<string>();
-  for (const { deed } of journal.facts) {
-    if (deed.kind === "edge") edges.add(edgeLine(name(deed.from), deed.edge, name(deed.to)));
-    if (deed.kind === "delete_edge" && !edges.delete(edgeLine(name(deed.from), deed.edge, name(deed.to))))
-      deleted.add(`delete ${edgeLine(name(deed.from), deed.edge, name(deed.to))}`);
-    if (deed.kind === "delete_node" && !made.has(deed.node)) deleted.add(`delete ${name(deed.node)}`);
-    if (deed.kind === "attribute" && !made.has(deed.node) && store.alive[deed.node])
-      attributes.add(`${name(deed.node)}.${deed.name} = ${literal(store.attributes[deed.node]![deed.name]!)}`);
-    if (deed.kind === "patch") patches.add(patchLine(outcome, name(deed.node), deed));
-  }
-  const sorted = (lines: Iterable<string>): string[] => [...lines].sort(byCodeUnit);
-  const common = [...sorted(deleted), ...sorted(edges), ...sorted(attributes), ...sorted(patches)];
-  const nodeLine = ({ called, kind, attributes: own }: (typeof nodes)[number]): string => {
-    const inner = Object.keys(own).sort(byCodeUnit).map((one) => `${one}: ${literal(own[one]!)}`);
-    return `${called}:${kind}${inner.length ? ` { ${inner.join(", ")} }` : ""}`;
-  };
-  return {
-    facts: [...sorted(nodes.map(nodeLine)), ...common],
-    single: [...nodes.flatMap(({ called, kind, attributes: own }) => nodeFacts(called, kind, own)), ...common],
-  };
+  return [...store.edges].flatMap(([edge, table]) =>
+    [...table.facts.keys()]
+      .map(unpair)
+      .filter(([from, to]) => !steg.hasEdge(`${store.keys[from]}\t${edge}\t${store.keys[to]}`))
+      .map(([from, to]) => edgeFact({ from: name(from), edge, to: name(to) })),
+  );
 }
 
-function nodeFacts(called: string, kind: string, attributes: Readonly<Record<string, Value>>): readonly string[] {
-  return [`${called}:${kind}`, ...Object.keys(attributes).map((one) => `${called}.${one} = ${literal(attributes[one]!)}`)];
+function attributesOf(steg: Steg, { store }: Outcome, made: ReadonlyMap<number, string>): readonly Fact[] {
+  return store.keys.flatMap((key, node) => {
+    if (!store.alive[node]) return [];
+    const before = steg.hasNode(key) && !made.has(node) ? steg.getNodeAttribute(key, "attributes") : {};
+    const changed = Object.keys(store.attributes[node]!).filter((name) => attributeOf(store, node, name) !== before[name]);
+    return changed.map((name): Fact => ({ kind: "attribute", node: made.get(node) ?? key, name, value: literal(attributeOf(store, node, name)!) }));
+  });
 }
 
-function literalOf(value: NodePattern["attributes"][number]["value"]): string {
+function patchesOf({ store, patches }: Outcome, made: ReadonlyMap<number, string>): readonly Fact[] {
+  return patches.map(({ node, field, from, to }) => ({ kind: "line", line: `patch ${made.get(node) ?? store.keys[node]}.${field} from ${from} to ${to}` }));
+}
+
+function literalOf(value: Expr | undefined): string {
   if (value?.kind === "int" || value?.kind === "string" || value?.kind === "bool") return literal(value.value);
   if (value?.kind === "unary" && value.op === "-" && value.operand.kind === "int") return literal(-value.operand.value);
   return "?";
 }
 
-function expectedPath(path: Path): readonly string[] {
-  const nodes = [path.first, ...path.steps.map(({ node }) => node)];
-  const called = (node: NodePattern): string => node.name?.text ?? "_";
-  const lines = nodes.flatMap((node) => [
-    ...(node.type ? [`${called(node)}:${node.type.text}`] : []),
-    ...node.attributes.map(({ name, value }) => `${called(node)}.${name.text} = ${literalOf(value)}`),
-  ]);
-  const edges = path.steps.map(({ edge, node }, i) => {
-    const [from, to] = edge.direction === "out" ? [nodes[i]!, node] : [node, nodes[i]!];
-    return edgeLine(called(from), edge.kinds[0]!.text, called(to));
+function edgesOfPath(path: Path): readonly Edge[] {
+  const nodes = [path.first, ...path.steps.map(({ node }) => node)].map((node) => node.name?.text ?? "_");
+  return path.steps.map(({ edge }, i) => {
+    const [from, to] = edge.direction === "out" ? [nodes[i]!, nodes[i + 1]!] : [nodes[i + 1]!, nodes[i]!];
+    return { from, edge: edge.kinds[0]!.text, to };
   });
-  return [...lines, ...edges];
+}
+
+function expectedPath(path: Path): readonly Fact[] {
+  const nodes = [path.first, ...path.steps.map(({ node }) => node)].flatMap((node): readonly Fact[] => {
+    const called = node.name?.text ?? "_";
+    const attributes = node.attributes.map(({ name, value }): Fact => ({ kind: "attribute", node: called, name: name.text, value: literalOf(value) }));
+    return [...(node.type ? [{ kind: "node" as const, node: called, type: node.type.text }] : []), ...attributes];
+  });
+  return [...nodes, ...edgesOfPath(path).map(edgeFact)];
 }
 
 type Expected = GoldenCase["expected"][number];
 
-function expectedFacts(one: Expected): readonly string[] {
+function expectedFacts(one: Expected): readonly Fact[] {
   switch (one.kind) {
     case "path":
       return expectedPath(one.path);
     case "attribute":
-      return [`${one.node.text}.${one.attribute.text} = ${literalOf(one.value)}`];
+      return [{ kind: "attribute", node: one.node.text, name: one.attribute.text, value: literalOf(one.value) }];
     case "patch":
-      return [`patch ${one.node.text}.${one.field.text} from ${literalOf(one.from)} to ${literalOf(one.to)}`];
+      return [{ kind: "line", line: `patch ${one.node.text}.${one.field.text} from ${literalOf(one.from)} to ${literalOf(one.to)}` }];
     case "delete":
+      return one.path.steps.length ? edgesOfPath(one.path).map(deletedEdge) : [{ kind: "line", line: `delete ${one.path.first.name?.text ?? "_"}` }];
     case "expected_message":
       return [];
   }
@@ -147,23 +165,39 @@ function compareMessages(expected: readonly ExpectedMessage[], actual: readonly 
   return [...missing, ...left.map(({ severity, code, message }) => `+ ${messageLine(severity, code, message)}`)];
 }
 
-function compareFacts(expected: ReadonlySet<string>, actual: ReadonlySet<string>): readonly string[] {
-  const missing = [...expected].filter((line) => !actual.has(line)).map((line) => `- ${line}`);
-  const surplus = [...actual].filter((line) => !expected.has(line)).map((line) => `+ ${line}`);
-  return [...missing, ...surplus].sort((a, b) => byCodeUnit(a.slice(2), b.slice(2)));
-}
+const complaints = (diagnostics: readonly Diagnostic[]): CaseResult => ({
+  passed: false,
+  difference: diagnostics.map(({ message, labels }) => `! ${message} (line ${labels[0]?.place?.line})`),
+  actual: [],
+});
 
-/** Runs one case. */
+/** Runs one case on a compiled program; parameters of the case are those of the program. */
 export function runCase(program: Program, golden: GoldenCase, file: string): CaseResult {
-  const { steg, diagnostics } = graphFromPaths(golden.graph, file);
-  const damaged = diagnostics.map(({ message, labels }) => `! ${message} (line ${labels[0]?.place?.line})`);
-  if (damaged.length) return { passed: false, difference: damaged, actual: [] };
+  const { steg, diagnostics } = graphFromPaths(golden.graph, file, program.vocabulary);
+  if (diagnostics.length) return complaints(diagnostics);
   const outcome = run(steg, program);
-  const shown = show(outcome);
+  const shown = show(steg, outcome);
   const messages = golden.expected.filter((one): one is ExpectedMessage => one.kind === "expected_message");
   const onlyMessages = messages.length > 0 && messages.length === golden.expected.length;
-  const facts = onlyMessages ? [] : compareFacts(new Set(golden.expected.flatMap(expectedFacts)), new Set(shown.single));
-  const difference = [...facts, ...compareMessages(messages, outcome.diagnostics)];
+  const facts = onlyMessages ? [] : difference(golden.expected.flatMap(expectedFacts), shown.facts);
+  const differs = [...facts, ...compareMessages(messages, outcome.diagnostics)];
   const said = outcome.diagnostics.map(({ severity, code, message }) => messageLine(severity, code, message));
-  return { passed: !difference.length, difference, actual: [...(onlyMessages && said.length ? [] : shown.facts), ...said] };
+  return { passed: !differs.length, difference: differs, actual: [...(onlyMessages && said.length ? [] : shown.lines), ...said] };
+}
+
+export interface GoldenResult extends CaseResult {
+  readonly golden: GoldenCase;
+}
+
+/** Runs all cases of a golden, each with its parameters; `sources` must compile without errors. */
+export function runGolden(sources: readonly RuleSource[], golden: GoldenFile, file: string, options: CompileOptions = {}): readonly GoldenResult[] {
+  const programs = new Map<string, ReturnType<typeof compileProgram>>();
+  return golden.cases.map((one) => {
+    const values = Object.fromEntries(one.parameters.map(({ name, value }) => [name.text, value.value]));
+    const mark = Object.entries(values).map(([name, value]) => `${name} = ${literal(value)}`).join("\n");
+    const compiled = programs.get(mark) ?? compileProgram(sources, values, options);
+    programs.set(mark, compiled);
+    const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
+    return { golden: one, ...(compiled.program ? runCase(compiled.program, one, file) : complaints(errors)) };
+  });
 }

@@ -12,7 +12,7 @@ import { readParameters, type ParameterValues } from "./parameters.js";
 import { checkPrecedence } from "./precedence.js";
 import type { Program, RuleSource } from "./program.js";
 import { stagesOf } from "./stages.js";
-import { chooseVocabulary, type Vocabulary } from "./vocabulary.js";
+import { chooseVocabulary, rust, type Vocabulary } from "./vocabulary.js";
 
 export type { ParameterValues };
 
@@ -36,7 +36,7 @@ export function compileProgram(sources: readonly RuleSource[], values: Parameter
   const rules = judged.flatMap(({ rule }) => rule ?? []);
   const forms = new Map(composed.rules.map(({ rule }) => [rule.name.text, rule.form]));
   const staged = stagesOf({ sources, rules, names: new Set([...forms.keys(), ...composed.removed]), parameters });
-  const program: Program = { vocabulary, parameters, stages: staged.stages, invariants: rules.filter(({ tree }) => tree.form === "invariant") };
+  const program: Program = { vocabulary: vocabulary ?? rust, parameters, stages: staged.stages, invariants: rules.filter(({ tree }) => tree.form === "invariant") };
   const all = [
     ...ofParameters,
     ...ofVocabulary,

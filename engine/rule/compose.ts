@@ -89,13 +89,14 @@ function extended({ path, rule }: Said, extensions: readonly Said[], parameters:
   // A rule that nobody changes stays the same tree, so that what is known of it stays known.
   if (!extensions.length && !rule.change) return { path, rule, places: unmoved };
   const places = new Map<Span, string>();
+  // A tree that nothing changes stays the same one, so that what was worked out for it can be kept.
+  if (!extensions.length) return { path, rule, places };
   const added = apart(rule, extensions.map((one) => one.rule), parameters);
   extensions.forEach((one, i) => notePlaces(added[i]!, one.path, places));
   const all = [rule, ...added];
-  const { change: _, ...base } = rule;
   const decreases = all.find((one) => one.decreases)?.decreases;
   const whole: Rule = {
-    ...base,
+    ...rule,
     doc: all.flatMap((one) => one.doc),
     before: all.flatMap((one) => one.before),
     ...(decreases && { decreases }),

@@ -55,7 +55,7 @@ function withFiles(located: Located, finding: Finding): Finding {
 
 interface Known {
   readonly path: string;
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: Vocabulary | undefined;
   readonly parameters: string;
   readonly judged: Judged;
 }
@@ -64,7 +64,7 @@ interface Known {
 const known = new WeakMap<Located["rule"], Known>();
 
 /** Checks and compiles rules; a rule whose tree is known is not looked at again. */
-export function judgeAll(rules: readonly Located[], parameters: Parameters, vocabulary: Vocabulary): readonly Judged[] {
+export function judgeAll(rules: readonly Located[], parameters: Parameters, vocabulary: Vocabulary | undefined): readonly Judged[] {
   const values = JSON.stringify([...parameters].map(([name, value]) => [name, typeof value, String(value)]));
   return rules.map((located) => {
     const { path, rule } = located;
@@ -76,11 +76,12 @@ export function judgeAll(rules: readonly Located[], parameters: Parameters, voca
   });
 }
 
-function judge(located: Located, parameters: Parameters, vocabulary: Vocabulary): Judged {
+/** Without a vocabulary only the names of a rule are checked. */
+function judge(located: Located, parameters: Parameters, vocabulary: Vocabulary | undefined): Judged {
   const diagnose = (findings: readonly Finding[]): readonly Diagnostic[] => findings.map((finding) => report(fileOf(located, finding.span), withFiles(located, finding)));
   const names = new Set(parameters.keys());
   const early = checkNames(located, names);
-  if (early.some(isError)) return { diagnostics: diagnose(early) };
+  if (!vocabulary || early.some(isError)) return { diagnostics: diagnose(early) };
   const normal = normalForm(located, parameters);
   const unknown = checkVocabulary(normal, vocabulary);
   if (unknown.length) return { diagnostics: diagnose([...early, ...unknown]) };

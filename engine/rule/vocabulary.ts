@@ -31,8 +31,8 @@ export function vocabularyNamed({ path }: Use): string | undefined {
   return path[0]?.text === "graph" && path.length === 2 ? path[1]!.text : undefined;
 }
 
-/** The one vocabulary of a program. */
-export function chooseVocabulary(sources: readonly RuleSource[], others: readonly Vocabulary[]): { readonly vocabulary: Vocabulary; readonly diagnostics: readonly Diagnostic[] } {
+/** The one vocabulary of a program; none if what is asked for is not there, so that nothing is held against another. */
+export function chooseVocabulary(sources: readonly RuleSource[], others: readonly Vocabulary[]): { readonly vocabulary?: Vocabulary; readonly diagnostics: readonly Diagnostic[] } {
   const known = new Map([rust, ...others].map((one) => [one.name, one]));
   const diagnostics: Diagnostic[] = [];
   let chosen: Vocabulary | undefined;
@@ -45,7 +45,7 @@ export function chooseVocabulary(sources: readonly RuleSource[], others: readonl
       else if (chosen && chosen !== found) diagnostics.push(second(path, use, chosen));
       chosen ??= found;
     }
-  return { vocabulary: chosen ?? rust, diagnostics };
+  return diagnostics.length ? { diagnostics } : { vocabulary: chosen ?? rust, diagnostics };
 }
 
 function noVocabulary(path: string, use: Use, known: readonly string[]): Diagnostic {

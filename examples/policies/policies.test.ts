@@ -6,8 +6,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compileProgram } from "../../engine/index.js";
 import { parseGolden, parseRules } from "../../grammar/index.js";
-import { runCase } from "../../rules/harness.js";
+import { runGolden } from "../../rules/harness.js";
 import { library } from "../../rules/library.js";
+import { gather, goldenSources } from "../../tools/rules/sources.js";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../../examples/policies");
 const read = (name: string): string => readFileSync(join(folder, name), "utf8");
@@ -24,14 +25,12 @@ for (const name of readdirSync(folder).filter((one) => one.endsWith(".race"))) {
 
   test(`${name} does what its golden says`, () => {
     const golden = name.replace(/\.race$/, ".golden");
-    const { program } = compileProgram([policy]);
     const { file, diagnostics } = parseGolden(read(golden), golden);
     assert.equal(diagnostics, []);
     assert.ok(file.cases.length);
-    for (const one of file.cases) {
-      const { passed, difference } = runCase(program!, one, golden);
+    const rules = gather([{ path: name, text: read(name) }], () => undefined);
+    for (const { golden: one, passed, difference } of runGolden(goldenSources(rules), file, golden, rules))
       assert.ok(passed, `${one.title}\n${difference.join("\n")}`);
-    }
   });
 }
 

@@ -1,11 +1,11 @@
 /** `race rules check|test`: the rule language by itself. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { checkDeep, compileProgram } from "../../../engine/index.js";
-import type { GoldenCase } from "../../../grammar/index.js";
-import { parseGolden, parseRules } from "../../../grammar/index.js";
-import { runCase } from "../../../rules/harness.js";
+import { parseGolden } from "../../../grammar/index.js";
+import { runGolden, type GoldenResult } from "../../../rules/harness.js";
 import { library } from "../../../rules/library.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { gather, goldenSources, type Gathered } from "../../rules/sources.js";
 import { report, type Format } from "../exit.js";
 
 const unreadable = (path: string, error: unknown): Diagnostic => ({ severity: "error", code: "cannot_read", message: `cannot read ${path}: ${(error as Error).message}`, labels: [], notes: [], help: ["check the path"] });
@@ -27,15 +27,29 @@ function read(paths: readonly string[]): { readonly sources: readonly Source[]; 
   return { sources, diagnostics };
 }
 
-/** Parses and checks rule files, or the library. */
+function readOne(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** What files that were only used are warned of is for their authors. */
+function told(diagnostics: readonly Diagnostic[], { sources }: Gathered): readonly Diagnostic[] {
+  const own = new Set(sources.filter(({ root }) => root).map(({ path }) => path));
+  return diagnostics.filter(({ severity, labels }) => severity === "error" || labels.some(({ place }) => own.has(place?.file ?? "")));
+}
+
+/** Parses and checks rule files with what they use, or the library. */
 export function rulesCheckCommand(paths: readonly string[], format: Format): number {
   const { sources, diagnostics } = paths.length ? read(paths) : { sources: library, diagnostics: [] };
-  const parsed = sources.map((source) => ({ path: source.path, ...parseRules(source.text, source.path) }));
-  const compiled = compileProgram(parsed);
+  const gathered = gather(sources, readOne);
+  const compiled = compileProgram(gathered.sources, {}, gathered);
   const deep = compiled.program ? checkDeep(compiled.program) : [];
-  const all = [...diagnostics, ...parsed.flatMap((one) => one.diagnostics), ...compiled.diagnostics, ...deep];
+  const all = [...diagnostics, ...told([...gathered.diagnostics, ...compiled.diagnostics, ...deep], gathered)];
   const status = report(all, format);
-  const rules = parsed.flatMap((one) => one.file.items.filter((item) => item.kind === "rule")).length;
+  const rules = gathered.sources.filter(({ root }) => root).flatMap(({ file }) => file.items.filter(({ kind }) => kind === "rule")).length;
   if (status === 0) process.stdout.write(`${sources.length} files, ${rules} rules: no errors\n`);
   return status;
 }
@@ -43,7 +57,7 @@ export function rulesCheckCommand(paths: readonly string[], format: Format): num
 /** Goldens of the library when none are named: found beside the rules of the checkout. */
 const goldensOf = (paths: readonly string[]): readonly string[] => (paths.length ? paths.map((path) => path.replace(/\.race$/, ".golden")) : library.map((one) => one.path.replace(/\.race$/, ".golden")));
 
-function rewrite(source: Source, results: readonly { readonly golden: GoldenCase; readonly actual: readonly string[] }[]): void {
+function rewrite(source: Source, results: readonly GoldenResult[]): void {
   let text = source.text;
   for (const { golden, actual } of [...results].reverse()) {
     const { start, end } = golden.expectedSpan;
@@ -51,6 +65,21 @@ function rewrite(source: Source, results: readonly { readonly golden: GoldenCase
     text = `${text.slice(0, start)}\n\n${actual.length ? actual.join("\n") : "nothing"}\n${last ? "" : "\n"}${text.slice(end)}`;
   }
   writeFileSync(source.path, text);
+}
+
+interface Ran {
+  readonly results: readonly GoldenResult[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The cases of a golden with the rules beside it: by themselves, or with what they use if they change it. */
+function runOne(golden: Source, beside: Source): Ran {
+  const rules = gather([beside], readOne);
+  const cases = parseGolden(golden.text, golden.path);
+  const sources = goldenSources(rules);
+  const { program, diagnostics: found } = compileProgram(sources, {}, rules);
+  const diagnostics = [...told([...rules.diagnostics, ...found], rules), ...cases.diagnostics];
+  return { results: program ? runGolden(sources, cases.file, golden.path, rules) : [], diagnostics };
 }
 
 /** Runs goldens, each with the rule file beside it. */
@@ -63,12 +92,8 @@ export function rulesTestCommand(paths: readonly string[], format: Format): numb
   for (const golden of goldens.sources) {
     const beside = rules.sources.find((one) => one.path === golden.path.replace(/\.golden$/, ".race"));
     if (!beside) continue;
-    const parsed = parseRules(beside.text, beside.path);
-    const cases = parseGolden(golden.text, golden.path);
-    const { program, diagnostics: found } = compileProgram([{ path: beside.path, file: parsed.file }]);
-    diagnostics.push(...parsed.diagnostics, ...cases.diagnostics, ...found);
-    if (!program) continue;
-    const results = cases.file.cases.map((one) => ({ golden: one, ...runCase(program, one, golden.path) }));
+    const { results, diagnostics: found } = runOne(golden, beside);
+    diagnostics.push(...found);
     const wrong = results.filter((one) => !one.passed);
     passed += results.length - wrong.length;
     failed += process.env.UPDATE ? 0 : wrong.length;

@@ -1,9 +1,9 @@
 /** The policy of a link: the rule library and the user's files, parsed, checked and compiled. */
 import { readFileSync } from "node:fs";
-import { compileProgram, type ParameterValues, type Program, type RuleSource } from "../../../engine/index.js";
-import { parseRules } from "../../../grammar/index.js";
+import { compileProgram, type ParameterValues, type Program } from "../../../engine/index.js";
 import { library } from "../../../rules/library.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { gather, type ParsedSource } from "../../rules/sources.js";
 
 export interface PolicyRequest {
   /** Files beside the library. */
@@ -31,22 +31,26 @@ function userFile(path: string): Source | Diagnostic {
   }
 }
 
-function parse(source: Source, without: ReadonlySet<string>): { readonly rules: RuleSource; readonly diagnostics: readonly Diagnostic[] } {
-  const { file, diagnostics } = parseRules(source.text, source.path);
-  const items = file.items.filter((item) => item.kind !== "rule" || !without.has(item.name.text));
-  return { rules: { path: source.path, file: { ...file, items } }, diagnostics };
+function withoutRules({ file, ...rest }: ParsedSource, without: ReadonlySet<string>): ParsedSource {
+  return { ...rest, file: { ...file, items: file.items.filter((item) => item.kind !== "rule" || !without.has(item.name.text)) } };
 }
 
-/** Reads and compiles the library with the user's policies. */
+function readOne(path: string): string | undefined {
+  const read = userFile(path);
+  return "text" in read ? read.text : undefined;
+}
+
+/** Reads and compiles the library with the user's policies and what they use. */
 export function readPolicy(request: PolicyRequest): Policy {
-  const read = [...library, ...request.files.map(userFile)];
+  const read = request.files.map(userFile);
   const faults = read.filter((one): one is Diagnostic => "severity" in one);
+  const own = read.filter((one): one is Source => "text" in one);
+  const gathered = gather([...library, ...own], readOne);
+  const early = [...faults, ...gathered.diagnostics];
+  if (early.some((one) => one.severity === "error")) return { diagnostics: early };
   const without = new Set(request.without ?? []);
-  const parsed = read.filter((one): one is Source => "text" in one).map((source) => parse(source, without));
-  const syntax = [...faults, ...parsed.flatMap((one) => one.diagnostics)];
-  if (syntax.some((one) => one.severity === "error")) return { diagnostics: syntax };
-  const compiled = compileProgram(parsed.map((one) => one.rules), request.parameters);
+  const compiled = compileProgram(gathered.sources.map((one) => withoutRules(one, without)), request.parameters, gathered);
   // what a library rule warns of is for its author; a user's own file is told
   const told = compiled.diagnostics.filter((one) => one.severity === "error" || one.labels.some((label) => request.files.includes(label.place?.file ?? "")));
-  return { ...(compiled.program ? { program: compiled.program } : {}), diagnostics: [...syntax, ...told] };
+  return { ...(compiled.program ? { program: compiled.program } : {}), diagnostics: [...early, ...told] };
 }
