@@ -294,7 +294,8 @@ const count: Arbitrary<ast.Count> = fc.oneof(
   int as Arbitrary<ast.Count>,
   fc.record({ kind: always("name" as const), name, span: always(span) }),
 );
-const stepName = word.filter(({ text }) => !["repeat", "once", "times"].includes(text));
+const noSteps = "repeat once times param derive rewrite forbid".split(" ");
+const stepName = word.filter(({ text }) => !noSteps.includes(text));
 const { steps } = fc.letrec<{ steps: readonly ast.StageStep[] }>((tie) => ({
   steps: fc.array(
     fc.oneof(

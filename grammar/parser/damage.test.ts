@@ -10,6 +10,7 @@ import * as assert from "uvu/assert";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import { referenceParser } from "../reference/reference.js";
 import { parseGolden, parseRules } from "./parse.js";
+import { scan } from "./scan.js";
 
 const grammar = join(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (path: string): string => readFileSync(join(grammar, path), "utf8");
@@ -100,6 +101,24 @@ const bits = [
   "to",
   "from",
   "nothing",
+  "optional",
+  "for",
+  "for each",
+  "by",
+  "count(",
+  "fold(a = 0, a for",
+  "sum(a.x for b",
+  "param a = 1\n",
+  "delete",
+  "before",
+  "decreases",
+  "once",
+  "times",
+  "repeat",
+  "\nstage s {",
+  "\ninvariant i {",
+  "\nextend derive r {",
+  "\noverride forbid f { }",
   "0x",
   "0xg",
   "12a",
@@ -132,12 +151,16 @@ const edited: Arbitrary<Sample> = fc
 
 /** Words and signs in any order, inside a rule or a case where they have a chance to mean something. */
 const loose: Arbitrary<Sample> = fc
-  .tuple(fc.array(bit, { maxLength: 12 }), fc.nat(4))
+  .tuple(fc.array(bit, { maxLength: 12 }), fc.nat(7))
   .map(([parts, place]): Sample => {
     const inner = parts.join(place % 2 ? " " : "");
     if (place === 0) return { golden: false, text: `derive r {\na:A ${inner}\n=>\n}` };
     if (place === 1) return { golden: false, text: `derive r {\nwhere a ${inner}\n=> }` };
     if (place === 2) return { golden: false, text: `forbid r { =>\nerror "${inner}" at x }` };
+    if (place === 5) return { golden: false, text: `stage s after a { ${inner} }` };
+    if (place === 6) return { golden: false, text: `override derive d { ${inner} }` };
+    if (place === 7)
+      return { golden: false, text: `derive r { let n = sum(a.x for ${inner}) => }` };
     if (place === 3) return { golden: true, text: `# t\na ${inner}\n==>\n` };
     return { golden: true, text: `# t\n==>\na.b = ${inner}\n` };
   });
@@ -151,6 +174,26 @@ test("random text is reported, never thrown at", () => {
     ),
     { numRuns: 1000 },
   );
+});
+
+/** The text without one of its tokens, or with two beside each other exchanged. */
+function* slips(text: string): Generator<string> {
+  const { tokens } = scan(text);
+  const ends = tokens.map((token) => token.endOffset! + 1);
+  for (const [index, token] of tokens.entries()) {
+    const end = ends[index]!;
+    yield text.slice(0, token.startOffset) + text.slice(end);
+    const next = tokens[index + 1];
+    if (!next) return;
+    const between = text.slice(end, next.startOffset);
+    const behind = text.slice(ends[index + 1]!);
+    yield text.slice(0, token.startOffset) + next.image + between + token.image + behind;
+  }
+}
+
+test("the corpus without any one token, or with two of them exchanged, is reported within itself", () => {
+  for (const { golden, text } of texts)
+    for (const slip of slips(text)) parsed({ golden, text: slip });
 });
 
 test("every beginning of the corpus is reported within itself", () => {
@@ -184,6 +227,24 @@ test("deep nesting is a diagnostic", () => {
   assert.match(messagesOf(wrapped("-".repeat(deep) + "1"))[0]!, /more than 500 operations/);
   assert.match(messagesOf(wrapped("not ".repeat(deep) + "x"))[0]!, /more than 500 operations/);
   assert.match(messagesOf(wrapped("1" + " + 1".repeat(deep)))[0]!, /more than 500 operations/);
+  const within = (times: number, open: string, close: string): string =>
+    wrapped(`${open.repeat(times)}1${close.repeat(times)}`);
+  assert.match(messagesOf(within(deep, "sum(", " for a)"))[0]!, /more than 100 braces/);
+  assert.match(messagesOf(within(deep, "count(for a where ", ")"))[0]!, /more than 100 braces/);
+  assert.match(messagesOf(within(deep, "count(for a { b: ", " })"))[0]!, /more than 100 braces/);
+  assert.match(messagesOf(`derive r { ${"unless { ".repeat(deep)}`)[0]!, /more than 100 braces/);
+  assert.match(messagesOf(`stage s { ${"repeat 2 { ".repeat(deep)}`)[0]!, /more than 100 braces/);
+  assert.equal(messagesOf(within(98, "sum(", " for a)")), []);
+  assert.equal(messagesOf(within(98, "count(for a where ", ")")), []);
+  assert.equal(messagesOf(within(49, "count(for a { b: ", " })")), []);
+  assert.equal(messagesOf(`derive r {${"unless {".repeat(98)}a${"}".repeat(98)} => }`), []);
+  assert.equal(messagesOf(`stage s {${"repeat 2 {".repeat(98)}a${"}".repeat(98)} }`), []);
+  assert.match(
+    messagesOf(
+      within(1, "count(for a where 1" + " + 1".repeat(400) + ") + ", " + 1".repeat(400)),
+    )[0]!,
+    /more than 500 operations/,
+  );
   assert.equal(messagesOf(wrapped("(".repeat(98) + "1" + ")".repeat(98))), []);
   assert.equal(messagesOf(wrapped("1" + " + 1".repeat(500))), []);
 });
@@ -207,13 +268,20 @@ test("a long text takes time in proportion to its length, however wrong it is", 
     "x.y = = ",
     "derive r { a => } \n ) ",
     "\n a x:y:z = \n",
+    "\nstage s { a 3 ",
+    "\nextend derive ",
+    "optional { for each ",
+    "where sum(a.x for b by ",
+    "where fold(a = 0, ",
+    "override derive r { a }\n",
+    "invariant i { a => \n",
   ];
   for (const piece of pieces) {
     const text = piece.repeat(Math.ceil(100_000 / piece.length));
-    const start = process.hrtime.bigint();
+    const start = process.cpuUsage();
     parsed({ golden: false, text });
     parsed({ golden: true, text });
-    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+    const seconds = process.cpuUsage(start).user / 1e6;
     assert.ok(seconds < 10, `${JSON.stringify(piece)} took ${seconds} s`);
   }
 });

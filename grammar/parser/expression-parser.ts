@@ -3,7 +3,12 @@
  * The parser is LL(3) with error recovery, so that one mistake does not hide the next. `race.ohm` and `golden.ohm` are the
  * same grammar, to be read; a test keeps both equal. A part that is damaged is left out of the tree; what is in it is whole.
  */
-import { EmbeddedActionsParser, type IToken, type ParserMethod } from "chevrotain";
+import {
+  EmbeddedActionsParser,
+  type IRecognitionException,
+  type IToken,
+  type ParserMethod,
+} from "chevrotain";
 import type { BinaryOp, Expr, Literal, Name, Template } from "../ast.js";
 import { applied, type Arguments, type Range } from "./aggregate.js";
 import { intLiteral, templateOf } from "./build.js";
@@ -24,12 +29,15 @@ export const keep = <T>(list: T[], item: Maybe<T>): void => {
 /** The part of chevrotain's recovery that takes up a list again; its types do not tell of it. */
 interface Recovery {
   shouldInRepetitionRecoveryBeTried(...args: unknown[]): boolean;
+  SAVE_ERROR(error: IRecognitionException): IRecognitionException;
 }
 const recovery = EmbeddedActionsParser.prototype as unknown as Recovery;
 
 export class ExpressionParser extends EmbeddedActionsParser {
   /** What the grammar allows and the language does not. */
   faults: Fault[] = [];
+  /** Whether anything was found wrong so far. */
+  protected damaged = false;
   private operations = 0;
   private recoveries = 0;
 
@@ -53,8 +61,14 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return true;
   }
 
+  protected SAVE_ERROR(error: IRecognitionException): IRecognitionException {
+    this.damaged = true;
+    return recovery.SAVE_ERROR.call(this, error);
+  }
+
   override reset(): void {
     super.reset();
+    this.damaged = false;
     this.faults = [];
     this.operations = 0;
     this.recoveries = 0;

@@ -73,9 +73,23 @@ export class GoldenParser extends ClauseParser {
   private setting = this.RULE("setting", (): Maybe<Setting> => {
     const keyword = this.CONSUME(k.param);
     const name = nameOf(this.CONSUME(t.Name));
+    this.OPTION(() => this.SUBRULE(this.noType));
     this.CONSUME(t.Assign);
     const value = this.SUBRULE(this.literal);
     return this.ACTION(() => value && { name, value, span: join(spanOf(keyword), value.span) });
+  });
+
+  /** The type of a parameter stands in the rules; it is understood here to be refused in words. */
+  private noType = this.RULE("noType", (): void => {
+    const colon = this.CONSUME(t.Colon);
+    this.CONSUME(t.Word);
+    this.ACTION(() =>
+      this.faults.push({
+        message: "a golden gives a parameter a value, and no type",
+        span: spanOf(colon),
+        help: "it is written `param name = 64`",
+      }),
+    );
   });
 
   private expected = this.RULE("expected", (): Maybe<Expected> =>

@@ -54,7 +54,8 @@ function parse<T>(text: string, path: string, parser: ExpressionParser, start: (
   parser.input = tokens;
   const tree = start() as T | undefined;
   const end = endOf(text);
-  const all = [...telling(parser.errors, faults, end), ...faults, ...parser.faults];
+  const errors = parser.errors.map((error) => faultOf(error, end));
+  const all = [...telling(errors, faults), ...faults, ...besides(parser.faults, errors)];
   parser.input = [];
   return { tree, diagnostics: said(all, path) };
 }
@@ -65,22 +66,22 @@ const said = (faults: readonly Fault[], path: string): readonly Diagnostic[] =>
     .map((fault) => diagnosticOf(fault, path));
 
 /** After a fault the parser starts anew at the next word that can open something, so only the first on a line is telling. */
-function telling(
-  errors: readonly IRecognitionException[],
-  before: readonly Fault[],
-  end: Span,
-): readonly Fault[] {
+function telling(errors: readonly Fault[], before: readonly Fault[]): readonly Fault[] {
   const lines = new Map<number, number>();
   for (const { span } of before)
     lines.set(span.line, Math.min(span.start, lines.get(span.line) ?? Infinity));
-  const sorted = errors
-    .map((error) => faultOf(error, end))
-    .sort((a, b) => a.span.start - b.span.start);
+  const sorted = [...errors].sort((a, b) => a.span.start - b.span.start);
   return sorted.filter(({ span }) => {
     const first = lines.get(span.line) ?? Infinity;
     lines.set(span.line, Math.min(span.start, first));
     return span.start < first;
   });
+}
+
+/** What the language does not allow, but on lines that were not even understood. */
+function besides(faults: readonly Fault[], errors: readonly Fault[]): readonly Fault[] {
+  const lines = new Set(errors.map(({ span }) => span.line));
+  return faults.filter(({ span }) => !lines.has(span.line));
 }
 
 function faultOf(error: IRecognitionException, end: Span): Fault {

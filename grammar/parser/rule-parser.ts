@@ -10,6 +10,8 @@ import * as t from "./tokens.js";
 
 const k = t.keywords;
 
+const itemWords = new Set([k.invariant, k.extend, k.override, k.stage]);
+
 /** Stands for the argument while chevrotain records the grammar. */
 const noRule = ruleDraft({ start: 0, end: 0, line: 1, column: 1 }, []);
 
@@ -56,8 +58,7 @@ export class RuleParser extends ClauseParser {
       { ALT: () => this.SUBRULE(this.stage, { ARGS: [doc] }) },
       { ALT: () => this.SUBRULE(this.rule, { ARGS: [this.ruleHere(doc)] }) },
       { ALT: () => this.SUBRULE(this.invariant, { ARGS: [this.ruleHere(doc)] }) },
-      { ALT: () => this.SUBRULE(this.changedRule, { ARGS: [this.ruleHere(doc)] }) },
-      { ALT: () => this.SUBRULE(this.changedInvariant, { ARGS: [this.ruleHere(doc)] }) },
+      { ALT: () => this.SUBRULE(this.changed, { ARGS: [this.ruleHere(doc)] }) },
     ]);
   });
 
@@ -75,6 +76,16 @@ export class RuleParser extends ClauseParser {
     });
   });
 
+  /**
+   * Once something is wrong, a line that starts with the first word of an item is one, and no more of what lies before:
+   * some of these words may name nodes and steps, and behind a brace that is missing all would.
+   */
+  private readonly goesOn = (): boolean => {
+    if (!this.damaged) return true;
+    const { startColumn, tokenType } = this.LA(1);
+    return startColumn !== 1 || !itemWords.has(tokenType);
+  };
+
   // ── Rules ──
 
   private ruleHere(doc: string[]): RuleDraft {
@@ -86,7 +97,7 @@ export class RuleParser extends ClauseParser {
   private rule = this.RULE("rule", (draft = noRule): void => {
     this.SUBRULE(this.head, { ARGS: [draft] });
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => keep(draft.clauses, this.SUBRULE(this.clause)));
+    this.MANY({ GATE: this.goesOn, DEF: () => keep(draft.clauses, this.SUBRULE(this.clause)) });
     this.CONSUME(t.FatArrow);
     this.SUBRULE(this.effects, { ARGS: [draft] });
   });
@@ -94,34 +105,28 @@ export class RuleParser extends ClauseParser {
   private invariant = this.RULE("invariant", (draft = noRule): void => {
     this.SUBRULE(this.invariantHead, { ARGS: [draft] });
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => keep(draft.clauses, this.SUBRULE(this.clause)));
+    this.MANY({ GATE: this.goesOn, DEF: () => keep(draft.clauses, this.SUBRULE(this.clause)) });
     this.CONSUME(t.FatArrow);
     this.SUBRULE(this.holds, { ARGS: [draft] });
   });
 
-  private changedRule = this.RULE("changedRule", (draft = noRule): void => {
+  private changed = this.RULE("changed", (draft = noRule): void => {
     this.SUBRULE(this.change, { ARGS: [draft] });
-    this.SUBRULE(this.head, { ARGS: [draft] });
+    this.OR([
+      { ALT: () => this.SUBRULE(this.head, { ARGS: [draft] }) },
+      { ALT: () => this.SUBRULE(this.invariantHead, { ARGS: [draft] }) },
+    ]);
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => keep(draft.clauses, this.SUBRULE(this.clause)));
+    this.MANY({ GATE: this.goesOn, DEF: () => keep(draft.clauses, this.SUBRULE(this.clause)) });
     const turn = this.CONSUME(t.Turn);
-    if (this.turned(draft, turn)) this.SUBRULE(this.effects, { ARGS: [draft] });
+    this.ACTION(() => reach(draft, turn));
+    if (this.turns(turn, draft.form !== "invariant")) this.SUBRULE(this.effects, { ARGS: [draft] });
+    if (this.turns(turn, draft.form === "invariant")) this.SUBRULE(this.holds, { ARGS: [draft] });
   });
 
-  private changedInvariant = this.RULE("changedInvariant", (draft = noRule): void => {
-    this.SUBRULE(this.change, { ARGS: [draft] });
-    this.SUBRULE(this.invariantHead, { ARGS: [draft] });
-    this.CONSUME(t.LeftBrace);
-    this.MANY(() => keep(draft.clauses, this.SUBRULE(this.clause)));
-    const turn = this.CONSUME(t.Turn);
-    if (this.turned(draft, turn)) this.SUBRULE(this.holds, { ARGS: [draft] });
-  });
-
-  /** Whether `=>` was read, and not the brace that ends the rule; of the grammar both belong. */
-  private turned(draft: RuleDraft, turn: IToken): boolean {
-    if (this.RECORDING_PHASE || turn.tokenType === t.FatArrow) return true;
-    reach(draft, turn);
-    return false;
+  /** Whether `=>` was read, and not the brace that ends the rule, and what follows is of this kind; of the grammar all belong. */
+  private turns(turn: IToken, ofKind: boolean): boolean {
+    return this.RECORDING_PHASE || (ofKind && turn.tokenType === t.FatArrow);
   }
 
   private change = this.RULE("change", (draft = noRule): void => {
@@ -184,13 +189,13 @@ export class RuleParser extends ClauseParser {
   });
 
   private effects = this.RULE("effects", (draft = noRule): void => {
-    this.MANY(() => keep(draft.effects, this.SUBRULE(this.effect)));
+    this.MANY({ GATE: this.goesOn, DEF: () => keep(draft.effects, this.SUBRULE(this.effect)) });
     const end = this.CONSUME(t.RightBrace);
     this.ACTION(() => reach(draft, end));
   });
 
   private holds = this.RULE("holds", (draft = noRule): void => {
-    this.MANY(() => keep(draft.holds, this.SUBRULE(this.clause)));
+    this.MANY({ GATE: this.goesOn, DEF: () => keep(draft.holds, this.SUBRULE(this.clause)) });
     const end = this.CONSUME(t.RightBrace);
     this.ACTION(() => reach(draft, end));
   });
@@ -209,7 +214,7 @@ export class RuleParser extends ClauseParser {
       ]),
     );
     this.CONSUME(t.LeftBrace);
-    this.MANY2(() => keep(draft.steps, this.SUBRULE(this.step)));
+    this.MANY2({ GATE: this.goesOn, DEF: () => keep(draft.steps, this.SUBRULE(this.step)) });
     const end = this.CONSUME(t.RightBrace);
     this.ACTION(() => reach(draft, end));
   });
@@ -282,7 +287,7 @@ export class RuleParser extends ClauseParser {
     const keyword = this.CONSUME(k.repeat);
     const count = this.SUBRULE(this.count);
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => keep(steps, this.SUBRULE(this.step)));
+    this.MANY({ GATE: this.goesOn, DEF: () => keep(steps, this.SUBRULE(this.step)) });
     const end = this.CONSUME(t.RightBrace);
     return this.ACTION(
       () => count && { kind: "repeat", count, steps, span: join(spanOf(keyword), spanOf(end)) },

@@ -10,17 +10,15 @@ const kind = (name: string, label: string, categories: TokenType[] = []): TokenT
 
 export const Word = kind("Word", "a name");
 export const Name = kind("Name", "a name", [Word]);
-/** A word that can be the step of a stage: `repeat`, `once` and `times` are not. */
+/** A word that can be the step of a stage: those that count steps or start an item are not. */
 export const StepName = kind("StepName", "the name of a rule", [Word]);
 export const Identifier = kind("Identifier", "a name", [Name, StepName]);
 export const Underscore = kind("Underscore", "`_`");
 
+/** Reserved, and no step of a stage: they start an item. */
+const itemWords = ["param", "derive", "rewrite", "forbid"] as const;
 const reservedWords = [
   "use",
-  "param",
-  "derive",
-  "rewrite",
-  "forbid",
   "unless",
   "let",
   "where",
@@ -59,12 +57,14 @@ const contextualWords = [
 const countingWords = ["repeat", "once", "times"] as const;
 
 type Keyword =
+  | (typeof itemWords)[number]
   | (typeof reservedWords)[number]
   | (typeof contextualWords)[number]
   | (typeof countingWords)[number];
 
 /** Keyword → its kind of token. */
 export const keywords = Object.fromEntries([
+  ...itemWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Word])]),
   ...reservedWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Word, StepName])]),
   ...contextualWords.map((word) => [
     word,

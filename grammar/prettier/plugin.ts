@@ -1,4 +1,7 @@
-/** A Prettier 3 plugin for `.race` and `.golden`: the project's own formatter in Prettier's terms. */
+/**
+ * A Prettier 3 plugin for `.race` and `.golden`: the formatter of the project in the terms of Prettier. A file is one piece to
+ * Prettier: comments and `// prettier-ignore` are kept by the formatter, which knows where each of them belongs.
+ */
 import { doc, type Parser, type Plugin, type SupportLanguage } from "prettier";
 import { formatGolden, formatRules, type Formatted } from "../format/format.js";
 
@@ -27,8 +30,20 @@ const parser = (format: (source: string, path: string) => Formatted): Parser<Who
 });
 
 export const languages: SupportLanguage[] = [
-  { name: "RACE rules", parsers: ["race"], extensions: [".race"] },
-  { name: "RACE golden", parsers: ["golden"], extensions: [".golden"] },
+  {
+    name: "RACE rules",
+    parsers: ["race"],
+    aliases: ["race"],
+    extensions: [".race"],
+    vscodeLanguageIds: ["race"],
+  },
+  {
+    name: "RACE golden",
+    parsers: ["golden"],
+    aliases: ["golden"],
+    extensions: [".golden"],
+    vscodeLanguageIds: ["golden"],
+  },
 ];
 
 export const parsers: NonNullable<Plugin["parsers"]> = {

@@ -143,7 +143,8 @@ const itemVerges: readonly (readonly [string, boolean])[] = [
   ["stage s { repeat n { repeat 0x3 { } } }", true],
   ["stage s { repeat { a } }", false],
   ["stage s { a, b }", false],
-  ["stage s { where derive 3 times }", true],
+  ["stage s { where use 3 times }", true],
+  ["stage s { derive 3 times }", false],
   ["stage s { a derive times }", false],
 ];
 
