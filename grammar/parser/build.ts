@@ -1,12 +1,14 @@
 /** Tokens → pieces of the syntax tree that are more than a record: numbers, edges, texts with holes. */
 import type { IToken } from "chevrotain";
 import type {
+  AttributePattern,
   EdgePattern,
   Expr,
   Literal,
   Name,
   NodePattern,
   Path,
+  Span,
   Step,
   Template,
 } from "../ast.js";
@@ -31,6 +33,18 @@ export function edgePattern(token: IToken): EdgePattern {
     kinds.push({ text: match[0], span: within(span, match.index, match[0].length) });
   const repeat = token.image.includes("*") ? "star" : token.image.includes("+") ? "plus" : "one";
   return { kinds, direction, repeat, span };
+}
+
+/** Only the parts that are there; nodes are what a file has most of, so nothing is copied. */
+export function nodePattern(
+  name: Name | undefined,
+  type: Name | undefined,
+  attributes: readonly AttributePattern[],
+  span: Span,
+): NodePattern {
+  if (name && type) return { name, type, attributes, span };
+  if (name) return { name, attributes, span };
+  return type ? { type, attributes, span } : { attributes, span };
 }
 
 export function templateOf(tokens: readonly IToken[], holes: readonly Expr[]): Template {

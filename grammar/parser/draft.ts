@@ -6,7 +6,7 @@ import type { IToken } from "chevrotain";
 import type * as ast from "../ast.js";
 import { join, spanOf } from "./span.js";
 
-type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+export type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 /** Without a name it is nothing yet. */
 type Unnamed<T extends { readonly name: ast.Name }> = Omit<Open<T>, "name"> & { name?: ast.Name };

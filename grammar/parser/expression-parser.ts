@@ -50,6 +50,11 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return false;
   }
 
+  // A token is left out for the sake of the one behind it only on a line of theirs; the next line is another matter.
+  protected override canTokenTypeBeDeletedInRecovery(): boolean {
+    return this.LA(1).startLine === this.LA(2).startLine;
+  }
+
   // Chevrotain takes a list up again by recursion, so the times are counted.
   protected shouldInRepetitionRecoveryBeTried(...args: unknown[]): boolean {
     if (

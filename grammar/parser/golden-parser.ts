@@ -2,6 +2,7 @@
 import type { IToken } from "chevrotain";
 import type * as ast from "../ast.js";
 import { edgePattern } from "./build.js";
+import type { Open } from "./draft.js";
 import { keep, type Maybe } from "./expression-parser.js";
 import { ClauseParser } from "./clause-parser.js";
 import { join, nameOf, spanOf } from "./span.js";
@@ -11,62 +12,68 @@ type Setting = ast.GoldenCase["parameters"][number];
 type Expected = ast.GoldenCase["expected"][number];
 const k = t.keywords;
 
+type CaseDraft = Open<ast.GoldenCase>;
+
+const caseDraft = (title: IToken): CaseDraft => ({
+  title: title.payload as string,
+  parameters: [],
+  graph: [],
+  expected: [],
+  expectedSpan: behind(title),
+  span: spanOf(title),
+});
+
+/** The empty span behind a token. */
+function behind(token: IToken): ast.Span {
+  const { end, line, column } = spanOf(token);
+  return { start: end, end, line, column: column + token.image.length };
+}
+
 export class GoldenParser extends ClauseParser {
   /** The empty span behind the text, where the last case ends. */
   textEnd: ast.Span = { start: 0, end: 0, line: 1, column: 1 };
+
+  private cases: CaseDraft[] = [];
 
   constructor() {
     super();
     this.performSelfAnalysis();
   }
 
-  golden = this.RULE("golden", (): ast.GoldenFile => {
-    const cases: ast.GoldenCase[] = [];
-    this.MANY(() => keep(cases, this.SUBRULE(this.goldenCase)));
-    return { kind: "golden", cases };
+  override reset(): void {
+    super.reset();
+    this.cases = [];
+  }
+
+  /** Reads a golden; what is damaged is left out. */
+  read(): ast.GoldenFile {
+    this.golden();
+    return { kind: "golden", cases: this.cases.map((_, index) => this.caseAt(index)) };
+  }
+
+  private golden = this.RULE("golden", (): void => {
+    this.MANY(() => this.SUBRULE(this.goldenCase));
   });
 
-  private goldenCase = this.RULE("goldenCase", (): Maybe<ast.GoldenCase> => {
-    const graph: ast.Path[] = [];
-    const expected: Expected[] = [];
-    const parameters: Setting[] = [];
+  private goldenCase = this.RULE("goldenCase", (): void => {
     const title = this.CONSUME(t.Title);
-    this.MANY3(() => keep(parameters, this.SUBRULE(this.setting)));
-    this.MANY(() => {
-      const path = this.SUBRULE(this.path);
-      keep(graph, path);
-    });
+    const draft = caseDraft(title);
+    this.ACTION(() => this.cases.push(draft));
+    this.MANY3(() => keep(draft.parameters, this.SUBRULE(this.setting)));
+    this.MANY(() => keep(draft.graph, this.SUBRULE(this.path)));
     const arrow = this.CONSUME(t.GoldenArrow);
+    this.ACTION(() => (draft.expectedSpan = behind(arrow)));
     this.OR([
       { ALT: () => this.CONSUME(k.nothing) },
-      { ALT: () => this.MANY2(() => keep(expected, this.SUBRULE(this.expected))) },
+      { ALT: () => this.MANY2(() => keep(draft.expected, this.SUBRULE(this.expected))) },
     ]);
-    return this.ACTION(() => this.caseOf(title, parameters, graph, arrow, expected));
   });
 
-  private caseOf(
-    title: IToken,
-    parameters: Setting[],
-    graph: ast.Path[],
-    arrow: IToken,
-    expected: Expected[],
-  ): ast.GoldenCase {
-    const next = this.LA(1);
-    const end = next.tokenType === t.Title ? next.startOffset : this.textEnd.start;
-    const { endOffset, startLine, startColumn } = arrow;
-    return {
-      title: title.payload as string,
-      parameters,
-      graph,
-      expected,
-      expectedSpan: {
-        start: endOffset! + 1,
-        end,
-        line: startLine!,
-        column: startColumn! + arrow.image.length,
-      },
-      span: { ...spanOf(title), end },
-    };
+  /** A case reaches to the title of the next. */
+  private caseAt(index: number): ast.GoldenCase {
+    const draft = this.cases[index]!;
+    const { start: end } = this.cases[index + 1]?.span ?? this.textEnd;
+    return { ...draft, expectedSpan: { ...draft.expectedSpan, end }, span: { ...draft.span, end } };
   }
 
   /** `param name = literal` */

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Rule } from "../ast.js";
+import type { Name, Rule } from "../ast.js";
 import { parseGolden, parseRules } from "./parse.js";
 
 const ruleOf = (body: string): Rule => {
@@ -112,6 +112,64 @@ test("what is whole stays in the tree", () => {
     file.items.map((item) => item.name.text),
     ["a", "b"],
   );
+});
+
+test("a rule that is being typed has all that is complete in it", () => {
+  const text = `derive first {
+  a:A -x-> b
+  optional b -y-> c
+  where a.size >
+  for each { a -z-> d
+    unless d -x-> e
+  =>
+  a.size = 4
+}
+
+/// Being typed.
+extend forbid second {
+  s:Slot -holds-> m:Method -is->`;
+  for (const end of [text.length, text.length - 4, text.lastIndexOf("-is->")]) {
+    const typed = text.slice(0, end);
+    const { file, diagnostics } = parseRules(typed, "a.race");
+    assert.ok(diagnostics.length > 0);
+    const [first, second] = file.items as Rule[];
+    assert.equal(
+      first!.clauses.slice(0, 2).map((clause) => clause.kind),
+      ["path", "optional"],
+    );
+    assert.equal(second!.doc, ["Being typed."]);
+    assert.is(second!.name.text, "second");
+    assert.is(second!.change, "extend");
+    assert.ok(second!.span.end <= typed.length && second!.span.start === typed.indexOf("extend"));
+  }
+  const complete = parseRules(text.slice(0, text.lastIndexOf(" -is->")) + "\n", "a.race");
+  assert.is((complete.file.items[1] as Rule).clauses.length, 1);
+  const steps = parseRules("stage s after a {\n  one\n  two 3", "a.race").file.items[0]!;
+  assert.equal(steps.kind === "stage" && steps.steps.map((step) => step.kind), ["run"]);
+});
+
+/** Every name of a tree. */
+const namesIn = (tree: unknown): Name[] => {
+  if (typeof tree !== "object" || tree === null) return [];
+  const below = Object.values(tree).flatMap(namesIn);
+  return "text" in tree && "span" in tree && typeof tree.text === "string"
+    ? [tree as Name, ...below]
+    : below;
+};
+
+test("every name stands where its span says, in whole and in damaged texts", () => {
+  const folder = join(dirname(fileURLToPath(import.meta.url)), "../corpus");
+  let count = 0;
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".race"))) {
+    const text = readFileSync(join(folder, file), "utf8");
+    const lines = text.split("\n");
+    for (const { text: word, span } of namesIn(parseRules(text, file).file)) {
+      assert.is(text.slice(span.start, span.end), word, file);
+      assert.is(lines[span.line - 1]!.slice(span.column - 1).slice(0, word.length), word, file);
+      count++;
+    }
+  }
+  assert.ok(count > 200, String(count));
 });
 
 test("a golden takes values only", () => {

@@ -28,7 +28,7 @@ export interface ParsedGolden {
 export function parseRules(text: string, path: string): ParsedRules {
   const span = { start: 0, end: text.length, line: 1, column: 1 };
   const parser = (rules ??= new RuleParser());
-  const { tree, diagnostics } = parse(text, path, parser, () => parser.file());
+  const { tree, diagnostics } = parse(text, path, parser, () => parser.read());
   return {
     file: { ...(tree ?? { kind: "file", doc: [], uses: [], items: [] }), span },
     diagnostics,
@@ -39,7 +39,7 @@ export function parseRules(text: string, path: string): ParsedRules {
 export function parseGolden(text: string, path: string): ParsedGolden {
   const parser = (goldens ??= new GoldenParser());
   parser.textEnd = endOf(text);
-  const { tree, diagnostics } = parse(text, path, parser, () => parser.golden());
+  const { tree, diagnostics } = parse(text, path, parser, () => parser.read());
   return { file: tree ?? { kind: "golden", cases: [] }, diagnostics };
 }
 
@@ -52,7 +52,7 @@ function parse<T>(text: string, path: string, parser: ExpressionParser, start: (
   const { tokens, faults, tooDeep } = scan(text);
   if (tooDeep) return { tree: undefined, diagnostics: said(faults, path) };
   parser.input = tokens;
-  const tree = start() as T | undefined;
+  const tree = start();
   const end = endOf(text);
   const errors = parser.errors.map((error) => faultOf(error, end));
   const all = [...telling(errors, faults), ...faults, ...besides(parser.faults, errors)];

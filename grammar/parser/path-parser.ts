@@ -1,6 +1,6 @@
 /** The product parser, second part: paths, and the effects that a rule and the expectation of a golden share. */
 import type * as ast from "../ast.js";
-import { edgePattern, pathOf } from "./build.js";
+import { edgePattern, nodePattern, pathOf } from "./build.js";
 import { ExpressionParser, keep, type Maybe } from "./expression-parser.js";
 import { join, nameOf, spanOf } from "./span.js";
 import * as t from "./tokens.js";
@@ -56,12 +56,10 @@ export class PathParser extends ExpressionParser {
       { ALT: () => (type = this.SUBRULE3(this.kind)) },
     ]);
     const attributes = this.OPTION3(() => this.SUBRULE(this.attributes)) ?? [];
-    return this.ACTION(() => ({
-      ...(name ? { name } : {}),
-      ...(type ? { type } : {}),
-      attributes,
-      span: join(spanOf(first), spanOf(this.LA(0))),
-    }));
+    return this.ACTION(() => {
+      const span = join(spanOf(first), spanOf(this.LA(0)));
+      return nodePattern(name, type, attributes, span);
+    });
   });
 
   private kind = this.RULE("kind", (): Maybe<ast.Name> => {

@@ -16,6 +16,9 @@ const itemWords = new Set([k.invariant, k.extend, k.override, k.stage]);
 const noRule = ruleDraft({ start: 0, end: 0, line: 1, column: 1 }, []);
 
 export class RuleParser extends ClauseParser {
+  // What was read so far stays when the end of the text takes the rules of the grammar by surprise.
+  private doc: string[] = [];
+  private uses: ast.Use[] = [];
   private items: (Draft | ast.Param)[] = [];
 
   constructor() {
@@ -25,18 +28,23 @@ export class RuleParser extends ClauseParser {
 
   override reset(): void {
     super.reset();
+    this.doc = [];
+    this.uses = [];
     this.items = [];
+  }
+
+  /** Reads a rule file; what is damaged is left out. */
+  read(): Omit<ast.RuleFile, "span"> {
+    this.file();
+    return { kind: "file", doc: this.doc, uses: this.uses, items: named(this.items) };
   }
 
   // ── Rule files ──
 
-  file = this.RULE("file", (): Omit<ast.RuleFile, "span"> => {
-    const doc: string[] = [];
-    const uses: ast.Use[] = [];
-    this.MANY(() => doc.push(this.CONSUME(t.FileDoc).payload));
-    this.MANY2(() => keep(uses, this.SUBRULE(this.use)));
+  private file = this.RULE("file", (): void => {
+    this.MANY(() => this.doc.push(this.CONSUME(t.FileDoc).payload));
+    this.MANY2(() => keep(this.uses, this.SUBRULE(this.use)));
     this.MANY3(() => this.SUBRULE(this.item));
-    return this.ACTION(() => ({ kind: "file", doc, uses, items: named(this.items) }));
   });
 
   private use = this.RULE("use", (): Maybe<ast.Use> => {

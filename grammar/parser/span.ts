@@ -10,7 +10,12 @@ export const spanOf = (token: IToken): Span => ({
 });
 
 /** From the start of the first to the end of the last. */
-export const join = (first: Span, last: Span): Span => ({ ...first, end: last.end });
+export const join = (first: Span, last: Span): Span => ({
+  start: first.start,
+  end: last.end,
+  line: first.line,
+  column: first.column,
+});
 
 export const nameOf = (token: IToken): Name => ({ text: token.image, span: spanOf(token) });
 
