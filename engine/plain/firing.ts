@@ -101,14 +101,11 @@ interface Candidate {
 /** The acts of a part; nothing if a value is not known; or word that the part does not happen. */
 function actsOf({ effects }: Part, frame: Frame, optional: ReadonlySet<Slot>): readonly Act[] | "not this one" | undefined {
   const absent = (slot: Slot): boolean => optional.has(slot) && frame[slot] === undefined;
-  const acts: Act[] = [];
-  for (const { effect, nodes, values: terms, spoken } of effects) {
-    if (nodes.some(absent)) return "not this one";
-    const values = terms.map((term) => term(frame));
-    if (values.includes(undefined)) return spoken.some(absent) ? "not this one" : undefined;
-    acts.push({ effect, frame, values: values as readonly Value[] });
-  }
-  return acts;
+  if (effects.some(({ nodes }) => nodes.some(absent))) return "not this one";
+  const acts = effects.map(({ effect, values }) => ({ effect, frame, values: values.map((term) => term(frame)) }));
+  const without = effects.filter((_, i) => acts[i]!.values.includes(undefined));
+  if (without.some(({ spoken }) => spoken.some(absent))) return "not this one";
+  return without.length ? undefined : (acts as readonly Act[]);
 }
 
 /** A node is made if a part that says its kind happens; and a part that speaks of one that is not made does not happen. */

@@ -1,6 +1,5 @@
 /** The checks of one rule, and its normal form if it passes them. The list of checks is this file. */
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import { checkAggregates } from "../check/aggregates.js";
 import { checkDocumented } from "../check/documented.js";
 import { checkFires } from "../check/fires.js";
 import { checkGrounded } from "../check/grounded.js";
@@ -31,7 +30,7 @@ function isError({ severity }: Finding): boolean {
 /** What is wrong with the names of a rule, which must be right before there is a normal form. */
 function checkNames({ rule }: Located, names: ReadonlySet<string>): readonly Finding[] {
   const misplaced = checkMisplaced(rule, names);
-  const wrong = [...misplaced, ...[...checkAggregates(rule), ...checkUnbound(rule, names), ...checkGrounded(rule, names)].filter(({ span }) => !misplaced.some((one) => one.span.start === span.start))];
+  const wrong = [...misplaced, ...[...checkUnbound(rule, names), ...checkGrounded(rule, names)].filter(({ span }) => !misplaced.some((one) => one.span.start === span.start))];
   // What is not bound is not unused as well.
   const marked = new Set(wrong.map(({ span }) => span.start));
   const unused = checkUnused(rule, names).filter(({ span }) => !marked.has(span.start));

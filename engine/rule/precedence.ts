@@ -16,16 +16,13 @@ export function beforeEachOther(rewrites: readonly CompiledRule[]): { readonly r
   return { rules: order, diagnostics: [report(rule.path, finding)] };
 }
 
-/** `before` and `decreases` are said of rewrites, and `before` names rewrites. `forms` has the form of every rule, `removed` those that an `override` took away. */
+/** `before` names rewrites. `forms` has the form of every rule, `removed` those that an `override` took away. */
 export function checkPrecedence(
   { path, rule, places }: { readonly path: string; readonly rule: CompiledRule["tree"]; readonly places: CompiledRule["places"] },
   forms: ReadonlyMap<string, string>,
   removed: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const said = rule.before[0]?.span ?? rule.decreases?.span;
-  if (rule.form !== "rewrite" && said)
-    found.push(report(fileOf({ path, places }, said), { code: "wrong_form", message: `\`${rule.name.text}\` is a \`${rule.form}\`; \`before\` and \`decreases\` are said of rewrites`, span: said, help: ["leave it out"] }));
   for (const name of rule.before) {
     const form = forms.get(name.text);
     if (form === "rewrite" || removed.has(name.text)) continue;

@@ -68,12 +68,10 @@ function circle(stratum: readonly CompiledRule[], graph: Graph, rule: CompiledRu
 
 function unstratified(stratum: readonly CompiledRule[], graph: Graph): readonly Diagnostic[] {
   if (stratum.every(({ absences }) => !absences.size)) return [];
-  for (const rule of stratum)
-    for (const needed of stratum) {
-      const what = meets(needed.outputs, rule.absences);
-      if (what) return [refuse(rule, what, circle(stratum, graph, rule, needed))];
-    }
-  return [];
+  return stratum.flatMap((rule) => {
+    const needed = [rule, ...stratum].find((one) => meets(one.outputs, rule.absences));
+    return needed ? [refuse(rule, meets(needed.outputs, rule.absences)!, circle(stratum, graph, rule, needed))] : [];
+  });
 }
 
 function refuse(rule: CompiledRule, what: string, way: readonly CompiledRule[]): Diagnostic {

@@ -51,7 +51,8 @@ export function chooseVocabulary(sources: readonly RuleSource[], others: readonl
 function noVocabulary(path: string, use: Use, known: readonly string[]): Diagnostic {
   const name = use.path.slice(1).map(({ text }) => text).join(".");
   const help = [...didYouMean(name, known), `put ${name || "NAME"}.schema.json beside the file; known are ${list(known, 99)}`];
-  return report(path, { code: "no_such_vocabulary", message: `there is no vocabulary \`${name}\``, span: use.span, help });
+  const message = name ? `there is no vocabulary \`${name}\`` : "a `use graph.…` names a vocabulary";
+  return report(path, { code: "no_such_vocabulary", message, span: use.span, help });
 }
 
 function second(path: string, use: Use, first: Vocabulary): Diagnostic {

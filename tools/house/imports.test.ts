@@ -21,6 +21,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   koffi: ["frontends/rustc/lower/"],
   commander: ["tools/cli/"],
   picocolors: ["tools/"],
+  // generators that the laws of more than one engine share; everything else that uses it is a test
+  "fast-check": ["engine/plain/generate.ts"],
 };
 
 /** Node's modules that touch nothing outside the process. */
