@@ -1,7 +1,7 @@
 /**
  * What of the things that rules look at is there before they run. What no derive makes is given; what a derive makes is not,
  * as long as the rules can make it from what is given: where each rule that makes a thing needs that thing itself,
- * the first of its kind has to come from somewhere.
+ * the first of its kind has to come from somewhere. What a derive says of a node that it makes itself, it says of no other.
  */
 import type { Atom, Slot } from "../rule/pattern.js";
 import { rulesOf, type CompiledRule, type Program } from "../rule/program.js";
@@ -24,8 +24,8 @@ function edgesOf(program: Program, rule: CompiledRule, { kinds, from, to, repeat
   });
 }
 
-/** Things that a rule looks at: each list is one need, which any of its things fills. */
-function needsOf(program: Program, rule: CompiledRule, atoms: readonly Atom[]): readonly (readonly Thing[])[] {
+/** Things that atoms look at: each list is one need, which any of its things fills. */
+export function needsOf(program: Program, rule: CompiledRule, atoms: readonly Atom[]): readonly (readonly Thing[])[] {
   return atoms.flatMap((atom): readonly (readonly Thing[])[] => {
     switch (atom.kind) {
       case "kind":
@@ -53,6 +53,14 @@ export function makesOf(rule: CompiledRule): readonly Thing[] {
   ];
 }
 
+/** What a derive says of nodes that it finds, and the nodes that it makes. */
+function saysOf(rule: CompiledRule): readonly Thing[] {
+  const { creations, effects } = rule.effects;
+  const fresh = new Set(creations.map(({ slot }) => slot));
+  const found = effects.filter((effect) => ("node" in effect ? !fresh.has(effect.node) : !fresh.has(effect.from) && !fresh.has(effect.to)));
+  return makesOf({ ...rule, effects: { ...rule.effects, effects: found } });
+}
+
 interface Maker {
   /** What a match cannot do without. */
   readonly needs: readonly (readonly Thing[])[];
@@ -78,27 +86,25 @@ function reachable(makers: readonly Maker[], given: ReadonlySet<Thing>): Readonl
   return there;
 }
 
-/** What rules look at, in all their clauses. */
-function looksAt(program: Program): ReadonlySet<Thing> {
-  const things = rulesOf(program).flatMap((rule) => [
-    ...levelsOf(rule).flatMap(({ atoms }) => needsOf(program, rule, atoms).flat()),
-    ...termsOfRule(rule).flatMap(allTerms).flatMap((term) => (term.kind === "attribute" || term.kind === "has" ? kindsAt(rule, term.node).map((kind) => `attribute ${kind}.${term.name}`) : [])),
-  ]);
-  return new Set(things);
+/** What a rule looks at, in all its clauses. */
+export function looksAt(program: Program, rule: CompiledRule): readonly Thing[] {
+  const attributes = termsOfRule(rule).flatMap(allTerms).flatMap((term) => (term.kind === "attribute" || term.kind === "has" ? kindsAt(rule, term.node).map((kind) => `attribute ${kind}.${term.name}`) : []));
+  return [...levelsOf(rule).flatMap(({ atoms }) => needsOf(program, rule, atoms).flat()), ...attributes];
 }
 
 /** Things that the rules look at and that are there before they run. */
 export function givenOf(program: Program): ReadonlySet<Thing> {
-  const makers = rulesOf(program).filter(({ tree }) => tree.form === "derive").map((rule) => makerOf(program, rule));
-  const made = new Set(makers.flatMap(({ makes }) => makes));
-  const looked = [...looksAt(program)].sort(byCodeUnit);
+  const derives = rulesOf(program).filter(({ tree }) => tree.form === "derive");
+  const makers = derives.map((rule) => makerOf(program, rule));
+  const made = new Set(derives.flatMap(saysOf));
+  const looked = [...new Set(rulesOf(program).flatMap((rule) => looksAt(program, rule)))].sort(byCodeUnit);
   // What rewrites make again they also find.
   const rewritten = new Set(rulesOf(program).filter(({ tree }) => tree.form === "rewrite").flatMap(makesOf));
   const given = new Set(looked.filter((thing) => !made.has(thing) || rewritten.has(thing)));
   for (let there = reachable(makers, given); ; there = reachable(makers, given)) {
     const missing = looked.filter((thing) => !there.has(thing));
     if (!missing.length) return given;
-    const first = missing.filter((thing) => makers.some(({ needs, makes }) => makes.includes(thing) && needs.some((need) => need.includes(thing))));
+    const first = missing.filter((thing) => !reachable(makers, new Set(looked.filter((other) => other !== thing))).has(thing));
     for (const thing of first.length ? first : missing) given.add(thing);
   }
 }

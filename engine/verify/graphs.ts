@@ -17,6 +17,8 @@ export interface Draft extends Shape {
 export interface Generation {
   readonly alphabet: Alphabet;
   readonly connected: boolean;
+  /** Says which graphs need not be gone on from, since whatever is made from them is of no use. */
+  readonly useless?: (drafts: readonly Draft[]) => ReadonlySet<number>;
 }
 
 /** Whether nodes hang together, with some left out. */
@@ -171,6 +173,25 @@ function* children({ alphabet, connected }: Generation, draft: Draft): Generator
     }
 }
 
+/** How many graphs are asked about together. */
+const GROUP = 256;
+
+/** The graphs that it is of use to go on from. */
+function* useful({ useless }: Generation, drafts: Iterable<Next>): Generator<Next> {
+  if (!useless) return yield* drafts;
+  let group: Draft[] = [];
+  const sifted = function* (): Generator<Next> {
+    const without = useless(group);
+    yield* group.filter((_, at) => !without.has(at));
+    group = [];
+  };
+  for (const draft of drafts) {
+    if (!draft) yield undefined;
+    else if (group.push(draft) === GROUP) yield* sifted();
+  }
+  yield* sifted();
+}
+
 /** Kinds of node that can have an arc of a kind, where each must have one. */
 export function mustHave({ joins, always }: ArcKind, kinds: number): ReadonlySet<number> {
   return new Set(always ? [...joins].map((both) => Math.floor(both / kinds)) : []);
@@ -203,7 +224,9 @@ export function* graphsOf(generation: Generation, size: number, counts: Counts =
       return;
     }
     if (draft.labels.length === size - 1) counts.parents++;
-    for (const child of children(generation, draft)) {
+    // The last ones are judged anyway.
+    const next = children(generation, draft);
+    for (const child of draft.labels.length === size - 1 ? next : useful(generation, next)) {
       if (child) yield* below(child);
       else yield undefined;
     }
@@ -215,7 +238,8 @@ export function* graphsOf(generation: Generation, size: number, counts: Counts =
 const MOST_REMEMBERED = 300_000;
 
 /** All graphs that have so many nodes more than the given one, each class once; these are remembered on the way. */
-export function* extensionsOf({ alphabet, connected }: Generation, start: Draft, more: number): Generator<Next> {
+export function* extensionsOf(generation: Generation, start: Draft, more: number): Generator<Next> {
+  const { alphabet, connected } = generation;
   let level: readonly Draft[] = [start];
   let tried = 0;
   for (let size = 1; size <= more; size++) {
@@ -228,7 +252,7 @@ export function* extensionsOf({ alphabet, connected }: Generation, start: Draft,
           const { text } = canonical(child);
           if (seen.has(text) || seen.size >= MOST_REMEMBERED) continue;
           seen.set(text, child);
-          if (size === more) yield child;
+          if (size === more && complete(generation, child)) yield child;
         }
     level = [...seen.values()];
   }

@@ -6,6 +6,7 @@ export { explore, type Explored } from "./explore.js";
 export { groundOf, type Ground } from "./ground.js";
 export { drawPicture } from "./picture.js";
 export { search, type Searched } from "./search.js";
+export { sliceOf } from "./slice.js";
 export { specimenIn, storeOfSpecimens, type Specimen } from "./specimen.js";
 export { storyOf, type Story } from "./story.js";
 export { symmetryOf } from "./symmetry.js";

@@ -7,14 +7,13 @@ import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Journal } from "../provenance/journal.js";
 import { allMatches } from "../plain/derive.js";
 import type { Frame } from "../plain/evaluate.js";
-import { newMachine } from "../plain/machine.js";
+import { evaluation, newMachine } from "../plain/machine.js";
 import { runStore } from "../plain/run.js";
 import type { Store } from "../plain/store.js";
 import { rulesOf, type CompiledRule, type Program, type ProgramStep } from "../rule/program.js";
 import { choicesOf } from "./choices.js";
 import { worksInPieces } from "./connected.js";
 import { explore, type Explored } from "./explore.js";
-import { faultOf } from "./ground.js";
 import { specimenIn, storeOfSpecimens, type Specimen } from "./specimen.js";
 import { allTerms, termsOfRule } from "./walk.js";
 
@@ -34,7 +33,11 @@ export interface Judge {
   readonly batch: number;
   /** For each graph what is wrong with it. */
   readonly all: (specimens: readonly Specimen[]) => readonly (Failure | undefined)[];
+  /** For each invariant, in how many of the graphs that were not refused it had something to say. */
+  readonly met: ReadonlyMap<CompiledRule, number>;
 }
+
+type Met = Map<CompiledRule, number>;
 
 export interface JudgeOptions {
   /** Most steps of one run. */
@@ -54,10 +57,11 @@ function onlyStep(program: Program, step: ProgramStep): Program {
   return { ...program, stages: [{ name: "main", steps: [step] }], invariants: [] };
 }
 
-const refuses = (rule: CompiledRule): boolean => rule.effects.messages.some(({ level }) => level === "error");
+/** Whether a forbid is an error, and not a warning. */
+export const refuses = (rule: CompiledRule): boolean => rule.effects.messages.some(({ level }) => level === "error");
 
 /** To which graph each node belongs; nodes that rules make belong to that of their match. */
-function ownersOf(store: Store, specimens: readonly Specimen[], journals: readonly Journal[]): Int32Array {
+export function ownersOf(store: Store, specimens: readonly Specimen[], journals: readonly Journal[]): Int32Array {
   const owners = new Int32Array(store.keys.length).fill(-1);
   let node = 0;
   specimens.forEach(({ nodes }, at) => {
@@ -68,7 +72,8 @@ function ownersOf(store: Store, specimens: readonly Specimen[], journals: readon
   return owners;
 }
 
-function ownerOf(owners: Int32Array, rule: CompiledRule, frame: Frame): number {
+/** To which graph a match belongs. */
+export function ownerOf(owners: Int32Array, rule: CompiledRule, frame: Frame): number {
   for (const { slot, sort } of rule.body.variables) if (sort === "node" && frame[slot] !== undefined) return owners[frame[slot] as number]!;
   return 0;
 }
@@ -125,32 +130,43 @@ function ordersFail(program: Program, specimen: Specimen, { steps, states }: Jud
   return undefined;
 }
 
-function judgeOne(program: Program, specimen: Specimen, options: JudgeOptions): Failure | undefined {
+function judgeOne(program: Program, specimen: Specimen, options: JudgeOptions, met: Met): Failure | undefined {
   const result = ran(program, [specimen], options.steps);
   const endless = result.diagnostics.find(({ code }) => ENDLESS.has(code));
   const orders = rewriting(program).length ? ordersFail(program, specimen, options) : undefined;
   if (endless) return orders?.kind === "endless" ? orders : { kind: "endless", rule: /`([^`]+)`/.exec(endless.message)?.[1] ?? "" };
-  return failures(program, [specimen], result)[0] ?? (result.refused.size ? undefined : orders);
+  return failures(program, [specimen], result, met)[0] ?? (result.refused.size ? undefined : orders);
 }
 
-/** Conflicts and invariants of graphs that were not refused. */
-function failures(program: Program, specimens: readonly Specimen[], { store, owners, refused, diagnostics }: Ran): (Failure | undefined)[] {
+/** Conflicts and invariants of graphs that were not refused. A conflict comes first: with one the graph is refused, though not by the policy. */
+function failures(program: Program, specimens: readonly Specimen[], { store, owners, refused, diagnostics }: Ran, met: Met): (Failure | undefined)[] {
   const found: (Failure | undefined)[] = specimens.map(() => undefined);
   const note = (at: number, failure: Failure): void => void (refused.has(at) || (found[at] ??= failure));
-  for (const rule of program.invariants) for (const frame of allMatches(newMachine(store, 0), faultOf(rule))) note(ownerOf(owners, rule, frame), { kind: "invariant", rule });
   for (const diagnostic of diagnostics) {
     if (diagnostic.code !== "conflicting_values") continue;
     const node = store.keys.indexOf(diagnostic.labels[0]!.node!);
     note(owners[node] ?? 0, { kind: "conflict", diagnostic });
+  }
+  for (const rule of program.invariants) {
+    const machine = newMachine(store, 0);
+    const holds = evaluation(machine, rule).find(rule.holds!.atoms, rule.holds!.outer);
+    const spoken = new Set<number>();
+    for (const frame of allMatches(machine, rule)) {
+      const at = ownerOf(owners, rule, frame);
+      if (!refused.has(at)) spoken.add(at);
+      if (!holds(frame.slice(), () => true)) note(at, { kind: "invariant", rule });
+    }
+    met.set(rule, (met.get(rule) ?? 0) + spoken.size);
   }
   return found;
 }
 
 /** Which of the graphs a rewrite has something to do in, at the start. */
 function busy(program: Program, specimens: readonly Specimen[]): ReadonlySet<number> {
+  const rules = rewriting(program).flatMap(({ rewrites }) => rewrites);
+  if (!rules.length) return new Set();
   const store = storeOfSpecimens(specimens);
   const owners = ownersOf(store, specimens, []);
-  const rules = rewriting(program).flatMap(({ rewrites }) => rewrites);
   return new Set(rules.flatMap((rule) => choicesOf(store, rule).map((frame) => ownerOf(owners, rule, frame))));
 }
 
@@ -158,15 +174,16 @@ function busy(program: Program, specimens: readonly Specimen[]): ReadonlySet<num
 export function judgeOf(program: Program, options: JudgeOptions): Judge {
   const steps = program.stages.flatMap((stage) => stage.steps);
   const together = worksInPieces(program) && steps.every(({ kind }) => kind === "group") && rewriting(program).every(({ before }) => !before.length);
-  const one = (specimen: Specimen): Failure | undefined => judgeOne(program, specimen, options);
+  const met: Met = new Map(program.invariants.map((rule) => [rule, 0]));
+  const one = (specimen: Specimen): Failure | undefined => judgeOne(program, specimen, options, met);
   const all = (specimens: readonly Specimen[]): readonly (Failure | undefined)[] => {
     if (!together || specimens.length < 2) return specimens.map(one);
     const alone = busy(program, specimens);
     const quiet = specimens.filter((_, at) => !alone.has(at));
     const result = ran(program, quiet, options.steps * quiet.length);
     if (result.diagnostics.some(({ code }) => ENDLESS.has(code))) return specimens.map(one);
-    const found = failures(program, quiet, result).values();
+    const found = failures(program, quiet, result, met).values();
     return specimens.map((specimen, at) => (alone.has(at) ? one(specimen) : found.next().value));
   };
-  return { program, batch: together ? BATCH : 1, all };
+  return { program, batch: together ? BATCH : 1, all, met };
 }

@@ -1,5 +1,7 @@
 /** A graph that somebody drew, as the beginning of a search: what it has and the policy does not look at is kept as it is. */
+import { rulesOf, type Program } from "../rule/program.js";
 import type { Alphabet, ArcKind, NodeLabel } from "./alphabet.js";
+import { givenOf, makesOf } from "./given.js";
 import type { Draft } from "./graphs.js";
 import type { Specimen } from "./specimen.js";
 
@@ -25,4 +27,13 @@ export function seedOf(alphabet: Alphabet, { nodes, edges }: Specimen): { readon
     return [from, known >= 0 ? known : arcs.push(still(edge)) - 1, to];
   });
   return { alphabet: { ...alphabet, kinds, labels, arcs, fresh: alphabet.labels.length }, draft: { labels: own, arcs: triples } };
+}
+
+/** The seed without what the program's own derives make: they make it again, if it follows. */
+export function givenPart(program: Program, { nodes, edges }: Specimen): Specimen {
+  const given = givenOf(program);
+  const made = new Set(rulesOf(program).filter(({ tree }) => tree.form === "derive").flatMap(makesOf));
+  const stays = (thing: string): boolean => given.has(thing) || !made.has(thing);
+  const own = nodes.map((node) => ({ ...node, attributes: Object.fromEntries(Object.entries(node.attributes).filter(([name]) => stays(`attribute ${node.kind}.${name}`))) }));
+  return { nodes: own, edges: edges.filter(({ from, edge, to }) => stays(`edge ${edge} ${nodes[from]!.kind} ${nodes[to]!.kind}`)) };
 }

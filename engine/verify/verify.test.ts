@@ -13,11 +13,15 @@ import { run } from "../plain/run.js";
 import { storeOf } from "../plain/store.js";
 import { compileProgram } from "../rule/compile.js";
 import type { Program } from "../rule/program.js";
+import { alphabetOf } from "./alphabet.js";
 import { arrowsOf } from "./arrows.js";
+import { canonical } from "./canonical.js";
+import { graphsOf } from "./graphs.js";
 import { judgeOf } from "./judge.js";
 import { drawPicture } from "./picture.js";
 import { specimenIn, type Specimen } from "./specimen.js";
 import { storyOf } from "./story.js";
+import { uselessUnder } from "./useless.js";
 import { verify, type Found, type Verified, type VerifyOptions } from "./verify.js";
 
 const cases = join(dirname(fileURLToPath(import.meta.url)), "../../../engine/verify/cases");
@@ -225,6 +229,63 @@ test("a search can be stopped, and says what it went through", () => {
   assert.equal(next.value.covered.map(({ size }) => size), [1, 2, 3, 4]);
   assert.is(next.value.open?.size, 5);
   assert.ok(next.value.open!.share! >= 0 && next.value.open!.share! <= 1);
+});
+
+test("what a policy refuses for good is not gone on from, and nothing else is lost by that", () => {
+  const program = policy("slot-mended");
+  const alphabet = alphabetOf(program);
+  const useless = uselessUnder(program, alphabet)!;
+  const texts = (sifted: boolean): readonly string[] => {
+    const drafts = [...graphsOf({ alphabet, connected: true, ...(sifted && { useless }) }, 5)].flatMap((draft) => draft ?? []);
+    const refused = useless(drafts);
+    return drafts.filter((_, at) => !refused.has(at)).map((draft) => canonical(draft).text).sort();
+  };
+  const all = [...graphsOf({ alphabet, connected: true }, 5)].filter((draft) => draft).length;
+  assert.equal(texts(true), texts(false));
+  assert.ok(texts(true).length > 100 && texts(true).length < all);
+  // An absence may be filled later: such a forbid refuses nothing for good.
+  assert.is(uselessUnder(policy("prefix-mended"), alphabetOf(policy("prefix-mended"))), undefined);
+});
+
+test("what invariants do not depend on is left out, unless it is asked for", () => {
+  const program = compiled(`${readFileSync(join(cases, "call-mended.race"), "utf8")}
+/// Something else.
+derive other { a:Copy -size-> term:Expression
+  =>
+  a.size = term.value }
+
+/// Of copies.
+forbid no_size { a:Copy
+  unless a -size-> :Expression
+  =>
+  error "no" at a
+  help "none" }
+`);
+  const kinds = (options: VerifyOptions): readonly string[] => searched(program, options).alphabet.kinds;
+  assert.equal(kinds({ elements: 1 }), ["LayoutSymbol", "Method", "Slot", "Trait"]);
+  assert.equal(kinds({ elements: 1, whole: true }), ["Copy", "Expression", "LayoutSymbol", "Method", "Slot", "Trait"]);
+});
+
+test("what derives make of what they find is not drawn beforehand, what begins a chain is", () => {
+  const program = compiled(`
+/// First.
+derive first { a:Expression -left-> b:Expression
+  =>
+  a.value = b.constant }
+
+/// What is passed on has to come from somewhere.
+derive pass { a:Expression { limit } -right-> b:Expression
+  =>
+  b.limit = limit }
+
+/// Read.
+invariant read { a:Expression
+  where a.value > a.limit
+  =>
+  a -left-> :Expression }
+`);
+  const attributes = alphabetOf(program).choices.map(({ attribute }) => attribute);
+  assert.equal(attributes, ["Expression.constant", "Expression.limit"]);
 });
 
 test("graphs judged together fare as graphs judged alone", () => {

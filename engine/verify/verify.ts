@@ -9,13 +9,17 @@ import { extensionsOf, graphsOf, mustHave, type Counts, type Draft, type Generat
 import { judgeOf, type Failure, type Judge, type JudgeOptions } from "./judge.js";
 import { shrink } from "./shrink.js";
 import { specimenOf, type Specimen } from "./specimen.js";
-import { seedOf } from "./seed.js";
+import { givenPart, seedOf } from "./seed.js";
+import { sliceOf } from "./slice.js";
+import { uselessUnder } from "./useless.js";
 
 export interface VerifyOptions extends AlphabetOptions, Partial<JudgeOptions> {
   /** Most nodes; of graphs that begin as seeds, most nodes beside those of the seed. */
   readonly elements: number;
   /** Graphs to begin with, instead of none. */
   readonly seeds?: readonly Specimen[];
+  /** Also what invariants and rewrites do not depend on. */
+  readonly whole?: boolean;
 }
 
 export interface Covered {
@@ -47,6 +51,8 @@ export interface Verified {
   /** The size that was not gone through to its end. */
   readonly open?: Progress;
   readonly found?: Found;
+  /** For each invariant in how many graphs it had something to say: an invariant that never had was not tested. */
+  readonly met: readonly { readonly invariant: string; readonly graphs: number }[];
 }
 
 /** Most steps of a run, unless said otherwise. */
@@ -87,11 +93,12 @@ interface Round {
   readonly share: () => number | undefined;
 }
 
-function* rounds(generation: Generation, options: VerifyOptions): Generator<Round> {
+function* rounds(program: Program, generation: Generation, options: VerifyOptions): Generator<Round> {
   const { alphabet } = generation;
   if (options.seeds) {
+    const seeds = options.seeds.map((seed) => givenPart(program, seed));
     for (let size = 0; size <= options.elements; size++)
-      for (const seed of options.seeds) {
+      for (const seed of seeds) {
         const grown = seedOf(alphabet, seed);
         const drafts = size ? extensionsOf({ ...generation, alphabet: grown.alphabet }, grown.draft, size) : [grown.draft];
         yield { size, alphabet: grown.alphabet, drafts, names: seed.nodes.map(({ name }) => name), share: () => undefined };
@@ -121,25 +128,24 @@ function* batches(drafts: Iterable<Next>, size: number): Generator<readonly Draf
   yield batch;
 }
 
-function addTo(covered: readonly Covered[], { size, graphs }: Covered): readonly Covered[] {
-  const last = covered.at(-1);
-  return last?.size === size ? [...covered.slice(0, -1), { size, graphs: last.graphs + graphs }] : [...covered, { size, graphs }];
-}
-
 /** Graphs in a batch, where they are judged one by one. */
 const FEW = 16;
 /** Pauses of the generation in which a batch may grow. */
 const PAUSES = 8;
 
 /** Searches. Each pause gives the progress; `true` given back stops the search. */
-export function* verify(program: Program, options: VerifyOptions): Generator<Progress, Verified, boolean | undefined> {
+export function* verify(policy: Program, options: VerifyOptions): Generator<Progress, Verified, boolean | undefined> {
+  const program = options.whole ? policy : sliceOf(policy);
   const connected = rulesOf(program).length > 0 && worksInPieces(program);
   const alphabet = alphabetOf(program, options);
   const judge = judgeOf(program, { steps: options.steps ?? STEPS, states: options.states ?? STATES });
   let covered: readonly Covered[] = [];
   let total = 0;
-  for (const round of rounds({ alphabet, connected }, options)) {
-    let graphs = 0;
+  const soFar = (size = Infinity): Omit<Verified, "open" | "found"> => ({ alphabet, connected, covered: covered.filter((one) => one.size < size), met: [...judge.met].map(([{ name }, graphs]) => ({ invariant: name, graphs })) });
+  const useless = uselessUnder(program, alphabet);
+  for (const round of rounds(program, { alphabet, connected, ...(useless && { useless }) }, options)) {
+    // Of several seeds the sizes come again.
+    let graphs = covered.find(({ size }) => size === round.size)?.graphs ?? 0;
     for (const batch of batches(round.drafts, judge.batch > 1 ? judge.batch : FEW)) {
       const specimens = batch.map((draft) => specimenOf(round.alphabet, draft, round.names));
       const failures = judge.all(specimens);
@@ -147,10 +153,10 @@ export function* verify(program: Program, options: VerifyOptions): Generator<Pro
       graphs += at < 0 ? batch.length : at + 1;
       total += at < 0 ? batch.length : at + 1;
       const progress: Progress = { size: round.size, graphs, share: round.share(), total };
-      if (at >= 0) return { alphabet, connected, covered, open: progress, found: madeSmaller(judge, round.alphabet, specimens[at]!, failures[at]!) };
-      if (yield progress) return { alphabet, connected, covered, open: progress };
+      if (at >= 0) return { ...soFar(round.size), open: progress, found: madeSmaller(judge, round.alphabet, specimens[at]!, failures[at]!) };
+      if (yield progress) return { ...soFar(round.size), open: progress };
     }
-    covered = addTo(covered, { size: round.size, graphs });
+    covered = [...covered.filter(({ size }) => size !== round.size), { size: round.size, graphs }];
   }
-  return { alphabet, connected, covered };
+  return soFar();
 }

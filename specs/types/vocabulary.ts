@@ -330,7 +330,8 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     "to": [
       "Unit"
     ],
-    "one": true
+    "one": true,
+    "always": true
   },
   "of_crate": {
     "from": [

@@ -28,6 +28,8 @@ test("records of packed crates", () => {
     }
   }
   assert.equal(broken, []);
+  // Ingest adds the edges `in`; no other edge is promised.
+  assert.equal(Object.keys(edgeKinds).filter((name) => edgeKinds[name]!.always), ["in"]);
   assert.ok(seen > 500);
 });
 
