@@ -88,6 +88,7 @@ function build(done: (status: number) => void): Command {
     .option("--elements <n>", "most nodes of a graph (default: 6); with --given most nodes beside the drawn ones (default: 1)", number(0))
     .option("--kinds <list>", "kinds of node that graphs are made of (default: those that the policy looks at)", names)
     .option("--edges <list>", "kinds of edge that graphs are made of, also if the policy derives them", names)
+    .option("--all", "also what the policy's invariants and rewrites do not depend on")
     .option("--values <attribute=list>", "values of an attribute, as Kind.attribute or attribute; none leaves it out (repeatable)", collectPair, [])
     .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
     .option("--given <golden>", "begin with the graphs of this golden (repeatable)", collect, [])

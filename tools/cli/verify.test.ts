@@ -20,6 +20,7 @@ interface Ran {
 }
 
 const verify = (...args: readonly string[]): Ran => spawnSync(process.execPath, [main, "verify", ...args], { cwd: scratch, encoding: "utf8", env: environment });
+const invariants = join(here, "../../../specs/invariants");
 const policy = (name: string): string => join(cases, `${name}.race`);
 const put = (name: string, text: string): string => (writeFileSync(join(scratch, name), text), name);
 
@@ -72,6 +73,7 @@ test("0: what was covered, where nothing was found", () => {
   3 nodes                  8 graphs
   4 nodes                 19 graphs
   5 nodes                 52 graphs
+  reaches_its_method: looked at in 7 graphs
   nodes: LayoutSymbol, Method, Slot, Trait
   edges: about, holds, slot, table
   graphs in one piece: no rule looks further
@@ -116,6 +118,26 @@ test("graphs of a golden to begin with", () => {
   const ran = verify(policy("call-mended"), "--given", golden);
   assert.equal([ran.status, ran.stdout.split("\n").slice(0, 2)], [0, ["no counterexample: the drawn graphs hold, with up to 1 node more", "  as drawn                 1 graphs"]]);
   assert.is(verify(policy("call"), "--given", golden, "--elements", "2").status, 1);
+});
+
+test("the library keeps its invariants on small links, and they have something to say there", () => {
+  const never: string[] = [];
+  for (const [name, more] of [["calls", "0"], ["entries", "0"], ["fields", "1"], ["prefixes", "0"], ["sites", "0"]] as const) {
+    const ran = verify(join(invariants, `${name}.race`), "--given", join(invariants, "links.golden"), "--elements", more, "--json");
+    assert.is(ran.status, 0, ran.stdout + ran.stderr);
+    const { met } = JSON.parse(ran.stdout) as { met: readonly { invariant: string; graphs: number }[] };
+    never.push(...met.flatMap(({ invariant, graphs }) => (graphs ? [] : [invariant])));
+  }
+  // These need larger links: a default body, a supertrait's vtable, an expression.
+  assert.equal(never, ["thunk_serves_its_method", "upcast_stays_with_its_type", "larger_is_larger", "site_holds_its_value", "sum_is_a_sum"]);
+});
+
+test("a rule of the library that is spoilt is found on the same links", () => {
+  const spoilt = "use policies.calls\n\n/// Any slot will do.\noverride derive land_on_slot {\n  symbol:LayoutSymbol { what: \"slot\" } -table-> :Trait -meets-> target:Trait -slot-> slot:Slot\n  =>\n  symbol -lands_on-> slot\n}\n";
+  for (const name of ["calls", "ingest"]) put(`${name}.race`, readFileSync(join(invariants, `${name}.race`), "utf8"));
+  const ran = verify(put("spoilt.race", spoilt), "--given", join(invariants, "links.golden"), "--elements", "1");
+  assert.is(ran.status, 1, ran.stdout + ran.stderr);
+  assert.match(ran.stdout, /^counterexample: `call_(reaches_its_method|has_one_slot|meets_its_table)` does not hold/);
 });
 
 test("--states counts what rewrites lead to", () => {

@@ -1,6 +1,6 @@
 /** `race verify`: searches small graphs for one under which a policy goes wrong. 0: none within the bounds; 1: there is one; 2: wrong use. */
 import type { Value, Program } from "../../../engine/index.js";
-import { alphabetOf, drawPicture, MOST_LABELS, STEPS, storyOf, type AlphabetOptions, type Story } from "../../../engine/verify/index.js";
+import { alphabetOf, drawPicture, MOST_LABELS, sliceOf, STEPS, storyOf, type AlphabetOptions, type Story } from "../../../engine/verify/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { report, type Format } from "../exit.js";
 import { writeOutputs } from "../output.js";
@@ -19,6 +19,7 @@ export interface VerifyCommandOptions {
   readonly given: readonly string[];
   readonly steps?: number;
   readonly seconds?: number;
+  readonly all?: boolean;
   readonly states?: boolean;
   readonly symmetry?: boolean;
   readonly svg?: string;
@@ -72,9 +73,9 @@ function tooWide(labels: number, paths: readonly string[]): Diagnostic {
 
 /** The counterexample as a diagnostic, for `--format json` and for other tools. */
 function asJson({ verified, stopped }: Driven, story: Story | undefined): string {
-  const { covered, open, connected } = verified;
+  const { covered, open, connected, met } = verified;
   const found = story && { sentence: story.sentence, rule: story.rule?.name, doc: story.doc, graph: story.graph, match: story.match, notes: story.notes };
-  return `${JSON.stringify({ result: story ? "counterexample" : stopped ? "stopped" : "holds", ...(stopped && { stopped }), ...(found && { counterexample: found }), covered, ...(open && { open }), connected })}\n`;
+  return `${JSON.stringify({ result: story ? "counterexample" : stopped ? "stopped" : "holds", ...(stopped && { stopped }), ...(found && { counterexample: found }), covered, ...(open && { open }), met, connected })}\n`;
 }
 
 function writePicture(path: string | undefined, story: Story): readonly Diagnostic[] {
@@ -90,10 +91,10 @@ export async function verifyCommand(paths: readonly string[], options: VerifyCom
   if (options.states) return statesCommand(program, given.graphs, options);
   const wanted = chosen(program, options);
   if ("wrong" in wanted) return wrongUse(wanted.wrong);
-  if (alphabetOf(program, wanted.options).labels.length > MOST_LABELS) return report([tooWide(MOST_LABELS, paths)], options.format);
+  if (alphabetOf(options.all ? program : sliceOf(program), wanted.options).labels.length > MOST_LABELS) return report([tooWide(MOST_LABELS, paths)], options.format);
   const seeded = options.given.length > 0;
   const steps = options.steps ?? STEPS;
-  const driven = await drive(program, { ...wanted.options, elements: options.elements ?? (seeded ? 1 : 6), steps, ...(seeded && { seeds: given.graphs.map(({ specimen }) => specimen) }) }, options.seconds);
+  const driven = await drive(program, { ...wanted.options, elements: options.elements ?? (seeded ? 1 : 6), steps, whole: options.all ?? false, ...(seeded && { seeds: given.graphs.map(({ specimen }) => specimen) }) }, options.seconds);
   const { found } = driven.verified;
   const story = found && storyOf(program, found, steps);
   if (options.json) process.stdout.write(asJson(driven, story));

@@ -17,11 +17,12 @@ const table = (covered: readonly Covered[], seeded: boolean): readonly string[] 
   covered.map(({ size, graphs }) => `  ${sized(size, seeded).padEnd(14)}${graphs.toLocaleString("en").padStart(12)} graphs`);
 
 /** What was looked at, without a counterexample. */
-export function coveredLines({ covered, open, connected, alphabet }: Verified, seeded: boolean, why: string | undefined): readonly string[] {
+export function coveredLines({ covered, open, connected, alphabet, met }: Verified, seeded: boolean, why: string | undefined): readonly string[] {
   const last = covered.at(-1);
   const whole = last ? `no counterexample: ${seeded ? "the drawn graphs hold" : "all graphs hold"}${seeded && !last.size ? "" : seeded ? `, with up to ${counted(last.size, "node")} more` : ` up to ${counted(last.size, "node")}`}` : "no counterexample so far";
   const rest = open ? [`${why ?? "stopped"}: of ${sized(open.size, seeded)} ${open.share === undefined ? "" : `${percent(open.share)}, `}${counted(open.graphs, "graph")} were tried`] : [];
-  return [whole, ...rest, ...table(covered, seeded), ...showAlphabet(alphabet).map((line) => `  ${line}`), ...(connected && !seeded ? ["  graphs in one piece: no rule looks further"] : [])];
+  const spoken = met.map(({ invariant, graphs }) => `  ${invariant}: ${graphs ? `looked at in ${counted(graphs, "graph")}` : "no graph was large enough for it to be tested"}`);
+  return [whole, ...rest, ...table(covered, seeded), ...spoken, ...showAlphabet(alphabet).map((line) => `  ${line}`), ...(connected && !seeded ? ["  graphs in one piece: no rule looks further"] : [])];
 }
 
 /** The counterexample in words; the graph itself is what follows. */
