@@ -30,7 +30,7 @@ function labelsLines(labels: readonly Label[], options: HumanOptions, colors: Co
   const shown = new Set(marks.map(({ label }) => label));
   const rest = labels.filter((label) => !shown.has(label));
   const drawn = marks.length ? excerpt(marks, { bar: colors.blue, main: paint, other: colors.blue }) : [];
-  return [...drawn, ...rest.flatMap((label, i) => labelLines(label, i === 0 && !drawn.length, colors))];
+  return [...drawn, ...placesLines(rest, !drawn.length, colors)];
 }
 
 function labelLines(label: Label, first: boolean, colors: Colors): string[] {
@@ -42,6 +42,17 @@ function labelLines(label: Label, first: boolean, colors: Colors): string[] {
   else if (label.text || (who && !place)) lines.push(`   ${colors.blue("|")} ${who}${label.text}`);
   else if (who) lines.push(`   ${colors.blue("|")} ${who.replace(/: $/, "")}`);
   return lines;
+}
+
+/** Places beyond these are counted. */
+const MOST_LABELS = 12;
+
+/** Places one below the other. Two uses in one line of source read alike, and are told once. */
+function placesLines(labels: readonly Label[], firstIsMain: boolean, colors: Colors): string[] {
+  const told = [...new Set(labels.map((label, i) => labelLines(label, firstIsMain && i === 0, colors).join("\n")))];
+  const more = told.length - MOST_LABELS;
+  const rest = more > 0 ? [`   ${colors.blue("|")} … and ${more} further place${more === 1 ? "" : "s"}`] : [];
+  return [...told.slice(0, MOST_LABELS).flatMap((text) => text.split("\n")), ...rest].filter((line) => line !== "");
 }
 
 const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - text.length));
