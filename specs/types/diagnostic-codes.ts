@@ -24,6 +24,7 @@ export const diagnosticCodes = [
   "duplicate_symbol",
   "endless_derive",
   "endless_rewrite",
+  "failing_case",
   "features_differ",
   "field_type_changed",
   "frozen_size_changed",
