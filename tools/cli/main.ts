@@ -4,6 +4,7 @@ import { checkCommand, linkCommand, type CheckOptions, type LinkOptions } from "
 import { diffCommand, type DiffOptions } from "./commands/diff.js";
 import { explainCommand, type ExplainOptions } from "./commands/explain.js";
 import { inspectCommand, type InspectOptions } from "./commands/inspect.js";
+import { lspCommand } from "./commands/lsp.js";
 import { packCommand, type PackOptions } from "./commands/pack.js";
 import { rulesFormatCommand, type FormatOptions } from "./commands/rules-format.js";
 import { rulesCheckCommand, rulesTestCommand } from "./commands/rules.js";
@@ -104,6 +105,11 @@ function build(done: (status: number) => void): Command {
   rules.command("check [files...]").description("parse and check rule files (default: the library)").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesCheckCommand(files, options.format)));
   rules.command("fmt [files...]").description("write rule files and goldens in the house look (default: the library)").option("--check", "only name the files that would change").addOption(format()).action((files: string[], options: FormatOptions) => done(rulesFormatCommand(files, options)));
   rules.command("test [files...]").description("run goldens (default: the library's); UPDATE=1 rewrites what they expect").addOption(format()).action((files: string[], options: { format: Format }) => done(rulesTestCommand(files, options.format)));
+  race
+    .command("lsp")
+    .description("the language server for .race and .golden files, over standard input and output; specs/editor.md says how editors start it")
+    .option("--stdio", "as editors say it; there is no other way")
+    .action(() => lspCommand());
   const toolchain = race.command("toolchain").description("what pack needs from rustc");
   toolchain.command("list").description("toolchains and what they lack").action(async () => done(await listCommand()));
   toolchain.command("prepare [toolchain]").description("build the driver").addOption(format()).action(async (name: string | undefined, options: { format: Format }) => done(await prepareCommand(name ?? "stable", options.format)));

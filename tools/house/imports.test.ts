@@ -23,6 +23,9 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   picocolors: ["tools/"],
   // generators that the laws of more than one engine share; everything else that uses it is a test
   "fast-check": ["engine/plain/generate.ts"],
+  // the protocol of editors, and what tests speak it with
+  "vscode-languageserver": ["tools/lsp/"],
+  "vscode-jsonrpc": ["tools/lsp/testing/"],
 };
 
 /** Node's modules that touch nothing outside the process. */

@@ -23,5 +23,7 @@ export function startServer(): void {
   // What a dependency prints must not get between the messages.
   console.log = console.info = console.warn = (...parts: readonly unknown[]) => console.error(...parts);
   const background = startBackground((text) => connection.console.error(text));
+  // An editor that is gone without a word has no use for a server.
+  for (const gone of ["end", "close"]) process.stdin.on(gone, () => process.exit(0));
   serve(connection, emptyWorkspace(disk, readManual(root, disk.read), root), background);
 }

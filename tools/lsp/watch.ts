@@ -68,11 +68,6 @@ function failures({ workspace }: Watching, source: Source): readonly Diagnostic[
   });
 }
 
-/** Files whose program holds one of these: their own findings may have changed. */
-function dependents({ workspace }: Watching, uris: ReadonlySet<string>): readonly Source[] {
-  return allSources(workspace).filter((source) => !source.golden && (source.open || isOurs(workspace, source)) && programOf(workspace, source).some(({ uri }) => uris.has(uri)));
-}
-
 /** Files of the editor's folders; those of the installation are nobody's to mend. */
 function isOurs({ folders }: Workspace, { uri, open }: Source): boolean {
   return open || folders.some((folder) => uri.startsWith(`${folder}/`));
@@ -80,25 +75,49 @@ function isOurs({ folders }: Workspace, { uri, open }: Source): boolean {
 
 const keyOf = (workspace: Workspace, source: Source): string => (inLibrary(workspace, source.uri) ? "rules" : source.uri);
 
-function request({ workspace }: Watching, program: readonly Source[], sources: readonly Source[]): DeepRequest {
-  const goldens = sources.flatMap((source) => goldenBeside(workspace, source) ?? []).map(({ path, text }) => ({ path, text }));
-  const vocabulary = vocabularyOf(workspace, sources[0]!);
-  return { files: program.map(({ path, text }) => ({ path, text })), goldens, ...(vocabulary ? { vocabulary } : {}) };
+/** The rule file or its golden is open: then its cases run, too. */
+function isOpen(workspace: Workspace, source: Source): boolean {
+  return source.open || goldenBeside(workspace, source)?.open === true;
 }
 
-/** The programs to look at, each once, with the files that they are looked at for. */
-function jobs(watching: Watching): readonly (readonly Source[])[] {
-  const groups = new Map<string, Source[]>();
-  for (const source of dependents(watching, watching.due)) {
-    const key = keyOf(watching.workspace, source);
-    groups.set(key, [...(groups.get(key) ?? []), source]);
+/** A program to look at, with the files whose own it is. */
+interface Job {
+  readonly program: readonly Source[];
+  readonly sources: readonly Source[];
+}
+
+/** The programs that hold a file of these: those of open files, and of the others the largest, which hold the smaller ones. */
+function jobs(watching: Watching): readonly Job[] {
+  const { workspace, due } = watching;
+  const ours = allSources(workspace).filter((source) => !source.golden && isOurs(workspace, source));
+  const groups = new Map<string, Job>();
+  for (const source of ours) {
+    const program = programOf(workspace, source);
+    if (!program.some(({ uri }) => due.has(uri))) continue;
+    const key = keyOf(workspace, source);
+    groups.set(key, { program, sources: [...(groups.get(key)?.sources ?? []), source] });
   }
-  watching.due.clear();
-  return [...groups.values()];
+  due.clear();
+  const all = [...groups.values()].sort((a, b) => b.program.length - a.program.length);
+  const open = all.filter(({ sources }) => sources.some((source) => isOpen(workspace, source)));
+  const seen = new Set(open.flatMap(({ program }) => program.map(({ uri }) => uri)));
+  const largest = all.filter(({ program, sources }) => {
+    if (sources.every(({ uri }) => seen.has(uri))) return false;
+    for (const { uri } of program) seen.add(uri);
+    return true;
+  });
+  return [...open, ...largest];
+}
+
+function request({ workspace }: Watching, { program, sources }: Job): DeepRequest {
+  const goldens = sources.filter((source) => isOpen(workspace, source)).flatMap((source) => goldenBeside(workspace, source) ?? []);
+  const vocabulary = vocabularyOf(workspace, sources[0]!);
+  const texts = (files: readonly Source[]): DeepRequest["files"] => files.map(({ path, text }) => ({ path, text }));
+  return { files: texts(program), goldens: texts(goldens), ...(vocabulary ? { vocabulary } : {}) };
 }
 
 /** Notes what a program's look found and tells of all its files. */
-function conclude(watching: Watching, program: readonly Source[], sources: readonly Source[], answer: DeepAnswer): void {
+function conclude(watching: Watching, { program, sources }: Job, answer: DeepAnswer): void {
   const { workspace, programs } = watching;
   programs.set(keyOf(workspace, sources[0]!), withoutEchoes(program, answer.diagnostics));
   const known = [...programs.values()].flat();
@@ -107,7 +126,7 @@ function conclude(watching: Watching, program: readonly Source[], sources: reado
     remember(memoryOf(watching, source.uri), source, known);
     quick(watching, source);
   }
-  for (const source of sources) concludeGolden(watching, source, answer);
+  for (const source of sources) if (isOpen(workspace, source)) concludeGolden(watching, source, answer);
 }
 
 function concludeGolden(watching: Watching, rules: Source, answer: DeepAnswer): void {
@@ -122,16 +141,15 @@ function concludeGolden(watching: Watching, rules: Source, answer: DeepAnswer): 
 async function look(watching: Watching): Promise<void> {
   if (watching.running) return;
   watching.running = true;
-  const { generation, workspace, background } = watching;
+  const { generation, background } = watching;
   const todo = jobs(watching);
-  for (const [i, sources] of todo.entries()) {
-    const program = programOf(workspace, sources[0]!);
-    const answer = await background.ask(request(watching, program, sources));
+  for (const [i, job] of todo.entries()) {
+    const answer = await background.ask(request(watching, job));
     if (watching.generation !== generation) {
-      for (const left of todo.slice(i).flat()) watching.due.add(left.uri);
+      for (const { uri } of todo.slice(i).flatMap(({ sources }) => sources)) watching.due.add(uri);
       break;
     }
-    if (answer) conclude(watching, program, sources, answer);
+    if (answer) conclude(watching, job, answer);
   }
   watching.running = false;
   if (watching.due.size && !watching.timer) later(watching);

@@ -1,6 +1,7 @@
 /** The compiler's checks as the editor calls them: files in, findings out. */
-import { compileProgram, type Program, type RuleSource } from "../../../engine/index.js";
-import { graphFromPaths } from "../../../engine/index.js";
+import { compileProgram, graphFromPaths, type Program, type RuleSource } from "../../../engine/index.js";
+import { vocabularyOf } from "../../../engine/rule/schema.js";
+import type { Vocabulary } from "../../../engine/rule/vocabulary.js";
 import type { GoldenCase } from "../../../grammar/index.js";
 import { runCase } from "../../../rules/harness.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
@@ -16,8 +17,21 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function check(sources: readonly RuleSource[], _vocabulary?: VocabularyText): Checked {
-  return compileProgram(sources);
+function read({ name, text }: VocabularyText): { readonly vocabulary?: Vocabulary; readonly faults: readonly string[] } {
+  try {
+    const { vocabulary, diagnostics } = vocabularyOf(name, JSON.parse(text));
+    return { faults: diagnostics.map(({ message }) => message), ...(vocabulary ? { vocabulary } : {}) };
+  } catch (error) {
+    return { faults: [`${name}.schema.json is no JSON: ${(error as Error).message}`] };
+  }
+}
+
+/** Checks rule files together. What is wrong with their vocabulary is said where it is used. */
+export function check(sources: readonly RuleSource[], text?: VocabularyText): Checked {
+  const { vocabulary, faults } = text ? read(text) : { faults: [] };
+  const { program, diagnostics } = compileProgram(sources, {}, vocabulary ? { vocabularies: [vocabulary] } : {});
+  const told = diagnostics.map((one) => (faults.length && one.code === "no_such_vocabulary" ? { ...one, notes: [...one.notes, ...faults] } : one));
+  return { diagnostics: told, ...(program ? { program } : {}) };
 }
 
 /** What is wrong with the graph of a case. */

@@ -36,6 +36,8 @@ function excerpt(program: readonly Source[], source: Source, segments: readonly 
   const needed = namesNeeded(program, segments);
   const within = ({ span }: Tree): boolean => segments.some(({ start, end }) => start <= span.start && span.start < end);
   return program.flatMap((one) => {
+    // What bears upon nothing need not even be parsed.
+    if (one !== source && !one.outline().items.some(({ kind, name }) => kind === "param" || needed.has(name?.text ?? ""))) return [];
     const { file } = one.rules();
     const kept = file.items.filter((item) => item.kind === "param" || needed.has(item.name.text) || (one === source && within(item)));
     return kept.length || one === source ? [{ path: one.path, file: { ...file, items: kept } satisfies RuleFile }] : [];

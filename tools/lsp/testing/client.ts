@@ -3,7 +3,7 @@
  * and holds what is told of each file. Texts of tests have a cursor mark, `‸`.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -26,6 +26,7 @@ export interface Client {
   readonly ask: <T>(method: string, file: Opened, more?: object) => Promise<T>;
   readonly log: readonly string[];
   readonly stop: () => Promise<void>;
+  readonly kill: () => void;
 }
 
 export interface Opened {
@@ -47,14 +48,14 @@ const built = join(dirname(fileURLToPath(import.meta.url)), "../main.js");
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
-/** Waits until something holds; says what did not after ten seconds. */
-export async function until<T>(what: string, get: () => T | undefined): Promise<T> {
-  for (let tries = 0; tries < 1000; tries++) {
+/** Waits until something holds; says what did not after a minute, since other tests may want the machine as well. */
+export async function until<T>(what: string | (() => string), get: () => T | undefined): Promise<T> {
+  for (let tries = 0; tries < 6000; tries++) {
     const found = get();
     if (found !== undefined) return found;
     await pause(10);
   }
-  throw new Error(`waited in vain for ${what}`);
+  throw new Error(`waited in vain for ${typeof what === "string" ? what : what()}`);
 }
 
 /** Starts a server with a workspace of these files. */
@@ -82,6 +83,11 @@ export async function startClient({ files = {}, initialization = {}, snippets = 
     initializationOptions: { pause: 20, ...initialization },
   });
   await connection.sendNotification("initialized", {});
+  const kill = (): void => {
+    if (child.exitCode === null) child.kill("SIGKILL");
+    connection.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  };
   const uriIn = (name: string): string => pathToFileURL(join(folder, name)).href;
   const last = (uri: string): PublishDiagnosticsParams | undefined => told.get(uri)?.at(-1);
   const send = (file: Opened, contentChanges: readonly object[]): Promise<void> =>
@@ -111,7 +117,7 @@ export async function startClient({ files = {}, initialization = {}, snippets = 
     quick: (file) => until(`diagnostics of ${file.uri}`, () => told.get(file.uri)?.find(({ version }) => version === file.state.version)?.diagnostics),
     settled: async (file, fits = () => true) => {
       const { state, uri } = file;
-      return until(`diagnostics of ${uri}, which are ${JSON.stringify(last(uri)?.diagnostics.map(({ message }) => message))}`, () => {
+      return until(() => `diagnostics of ${uri}, which are ${JSON.stringify(last(uri)?.diagnostics.map(({ message }) => message))}; log: ${log.join("\n")}`, () => {
         const now = last(uri);
         return now?.version === state.version && fits(now.diagnostics) ? now.diagnostics : undefined;
       });
@@ -123,10 +129,32 @@ export async function startClient({ files = {}, initialization = {}, snippets = 
         await connection.sendNotification("exit");
         await until("the end of the server", () => child.exitCode ?? undefined);
       }
-      connection.dispose();
-      rmSync(folder, { recursive: true, force: true });
+      kill();
     },
+    kill,
   };
+}
+
+/** Milliseconds of processor time that the server has used. */
+export function processorTime(client: Client): number {
+  const fields = readFileSync(`/proc/${client.process.pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** Megabytes that the server holds. */
+export function memory(client: Client): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.process.pid}/status`, "utf8"))![1]) / 1024;
+}
+
+/** A client for the time of a test; whatever happens, its server ends. */
+export async function withClient(options: Options, use: (client: Client) => Promise<void>): Promise<void> {
+  const client = await startClient(options);
+  try {
+    await use(client);
+    await client.stop();
+  } finally {
+    client.kill();
+  }
 }
 
 /** The part of a text that a range marks. */

@@ -23,14 +23,17 @@ export interface Workspace {
   /** Cases of goldens that do not hold, by the path of the golden, as of the last time that they ran. */
   readonly failed: Map<string, readonly FailedCase[]>;
   /** What was worked out of the sources as they are, thrown away when one changes. */
-  readonly known: { programs: Map<string, readonly Source[]> };
+  readonly known: { readonly programs: Map<string, readonly Source[]>; readonly absent: Set<string> };
 }
 
 export function emptyWorkspace(files: Files, manual: Manual, root: string): Workspace {
-  return { files, manual, root, sources: new Map(), schemas: new Map(), folders: [], failed: new Map(), known: { programs: new Map() } };
+  return { files, manual, root, sources: new Map(), schemas: new Map(), folders: [], failed: new Map(), known: { programs: new Map(), absent: new Set() } };
 }
 
-const forget = (workspace: Workspace): void => workspace.known.programs.clear();
+function forget({ known }: Workspace): void {
+  known.programs.clear();
+  known.absent.clear();
+}
 
 /** Reads all files of a folder. */
 export function addFolder(workspace: Workspace, folder: string): void {
@@ -52,15 +55,28 @@ export function refresh(workspace: Workspace, uri: string): Source | undefined {
   return put(workspace, sourceOf(uri, pathOf(uri), text, false, before ? before.version + 1 : 0));
 }
 
+/** Only a file that is new, or that uses other files than before, makes other programs. */
+function forgetUses(workspace: Workspace, source: Source): void {
+  const before = workspace.sources.get(source.uri);
+  const used = ({ outline }: Source): string => outline().uses.map(({ path }) => path.map(({ text }) => text).join(".")).join();
+  if (!before || used(before) !== used(source)) return forget(workspace);
+  for (const [uri, program] of workspace.known.programs) if (program.includes(before)) workspace.known.programs.set(uri, program.map((one) => (one === before ? source : one)));
+}
+
 export function put(workspace: Workspace, source: Source): Source {
-  forget(workspace);
+  forgetUses(workspace, source);
   workspace.sources.set(source.uri, source);
   return source;
 }
 
-/** A file, read from the disk if need be. */
+/** A file, read from the disk if need be; that it is not there is remembered until something changes. */
 export function sourceAt(workspace: Workspace, uri: string): Source | undefined {
-  return workspace.sources.get(uri) ?? refresh(workspace, uri);
+  const known = workspace.sources.get(uri);
+  if (known || workspace.known.absent.has(uri)) return known;
+  const text = workspace.files.read(uri);
+  if (text !== undefined) return put(workspace, sourceOf(uri, pathOf(uri), text, false, 0));
+  workspace.known.absent.add(uri);
+  return undefined;
 }
 
 /** All files that are known, in the order of their addresses. */
