@@ -54,7 +54,7 @@ function tell({ connection, workspace, told }: Watching, source: Source, diagnos
 
 function quick(watching: Watching, source: Source): void {
   const { workspace } = watching;
-  if (source.golden) return tell(watching, source, [...quickGolden(source, schemaOf(workspace, source)), ...failures(watching, source)]);
+  if (source.golden) return tell(watching, source, [...quickGolden(source, schemaOf(workspace, source), vocabularyOf(workspace, source)), ...failures(watching, source)]);
   tell(watching, source, quickCheck(workspace, source, memoryOf(watching, source.uri), vocabularyOf(workspace, source)));
 }
 

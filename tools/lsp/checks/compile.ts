@@ -1,5 +1,5 @@
 /** The compiler's checks as the editor calls them: files in, findings out. */
-import { compileProgram, graphFromPaths, type Program, type RuleSource } from "../../../engine/index.js";
+import { checkDeep, compileProgram, graphFromPaths, type ParameterValues, type Program, type RuleSource } from "../../../engine/index.js";
 import { vocabularyOf } from "../../../engine/rule/schema.js";
 import type { Vocabulary } from "../../../engine/rule/vocabulary.js";
 import type { GoldenCase } from "../../../grammar/index.js";
@@ -27,16 +27,22 @@ function read({ name, text }: VocabularyText): { readonly vocabulary?: Vocabular
 }
 
 /** Checks rule files together. What is wrong with their vocabulary is said where it is used. */
-export function check(sources: readonly RuleSource[], text?: VocabularyText): Checked {
+export function check(sources: readonly RuleSource[], text?: VocabularyText, values: ParameterValues = {}): Checked {
   const { vocabulary, faults } = text ? read(text) : { faults: [] };
-  const { program, diagnostics } = compileProgram(sources, {}, vocabulary ? { vocabularies: [vocabulary] } : {});
+  const { program, diagnostics } = compileProgram(sources, values, vocabulary ? { vocabularies: [vocabulary] } : {});
   const told = diagnostics.map((one) => (faults.length && one.code === "no_such_vocabulary" ? { ...one, notes: [...one.notes, ...faults] } : one));
   return { diagnostics: told, ...(program ? { program } : {}) };
 }
 
+/** What takes searches and small runs to find. */
+export function checkSlowly(program: Program): readonly Diagnostic[] {
+  return checkDeep(program);
+}
+
 /** What is wrong with the graph of a case. */
-export function checkGraph(golden: GoldenCase, file: string): readonly Diagnostic[] {
-  return graphFromPaths(golden.graph, file).diagnostics;
+export function checkGraph(golden: GoldenCase, file: string, text?: VocabularyText): readonly Diagnostic[] {
+  const vocabulary = text && read(text).vocabulary;
+  return (vocabulary ? graphFromPaths(golden.graph, file, vocabulary) : graphFromPaths(golden.graph, file)).diagnostics;
 }
 
 export interface CaseOutcome {

@@ -2,9 +2,10 @@
  * What takes longer: whole programs with all checks, and the cases of goldens. It runs in a thread of its own, so that
  * no rule that runs for ever and no check that thinks hard makes the editor wait. Texts in, findings out.
  */
-import { parseGolden, parseRules, type RuleFile } from "../../../grammar/index.js";
+import type { ParameterValues } from "../../../engine/index.js";
+import { parseGolden, parseRules, type GoldenCase, type RuleFile } from "../../../grammar/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
-import { check, outcomeOf, type CaseOutcome, type Checked, type VocabularyText } from "./compile.js";
+import { check, checkSlowly, outcomeOf, type CaseOutcome, type Checked, type VocabularyText } from "./compile.js";
 
 export interface TextFile {
   readonly path: string;
@@ -44,16 +45,28 @@ function parse({ path, text }: TextFile): { readonly path: string; readonly file
   return { path, file };
 }
 
-function failedCases(program: NonNullable<Checked["program"]>, { path, text }: TextFile): readonly FailedCase[] {
+type Compiled = NonNullable<Checked["program"]>;
+
+/** The program with the values that a case sets for its parameters. */
+function programFor({ parameters }: GoldenCase, program: Compiled, again: (values: ParameterValues) => Checked): Compiled | undefined {
+  if (!parameters.length) return program;
+  return again(Object.fromEntries(parameters.map(({ name, value }) => [name.text, value.value]))).program;
+}
+
+function failedCases(program: Compiled, { path, text }: TextFile, again: (values: ParameterValues) => Checked): readonly FailedCase[] {
   return parseGolden(text, path).file.cases.flatMap((one) => {
-    const outcome = outcomeOf(program, one, path);
+    const set = programFor(one, program, again);
+    const outcome = set ? outcomeOf(set, one, path) : { difference: ["! the parameters of the case do not fit those of the program"], actual: [] };
     return outcome ? [{ ...outcome, path, title: one.title, line: one.span.line, text: text.slice(one.span.start, one.span.end).trimEnd() }] : [];
   });
 }
 
 export function deepCheck({ files, vocabulary, goldens }: DeepRequest): DeepAnswer {
-  const { program, diagnostics } = check(files.map(parse), vocabulary);
-  return { diagnostics, failed: program ? goldens.flatMap((golden) => failedCases(program, golden)) : [], ran: program !== undefined };
+  const sources = files.map(parse);
+  const again = (values: ParameterValues): Checked => check(sources, vocabulary, values);
+  const { program, diagnostics } = again({});
+  if (!program) return { diagnostics, failed: [], ran: false };
+  return { diagnostics: [...diagnostics, ...checkSlowly(program)], failed: goldens.flatMap((golden) => failedCases(program, golden, again)), ran: true };
 }
 
 /** A failed case as it is shown on the line of its title. */

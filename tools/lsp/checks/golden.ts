@@ -6,7 +6,7 @@ import type { Word } from "../syntax/outline.js";
 import { lineAt } from "../text.js";
 import type { Source } from "../workspace/source.js";
 import { kindsIn } from "../schema/kinds.js";
-import { checkGraph } from "./compile.js";
+import { checkGraph, type VocabularyText } from "./compile.js";
 
 function finding(source: Source, word: Word, code: string, message: string, help: readonly string[]): Diagnostic {
   const line = lineAt(source.lines(), word.start);
@@ -29,11 +29,10 @@ function unknownAttribute(source: Source, schema: Schema, word: Word): Diagnosti
   return finding(source, word, "no_such_attribute", `there is no attribute \`${word.text}\` at \`${of.slice(0, 4).join("`, `")}\``, didYouMean(word.text, known));
 }
 
-export function quickGolden(source: Source, schema: Schema): readonly Diagnostic[] {
+export function quickGolden(source: Source, schema: Schema, vocabulary?: VocabularyText): readonly Diagnostic[] {
   const { file, diagnostics } = source.cases();
   const words = source.outline().words.flatMap((word) => unknown(source, schema, word) ?? []);
-  if (schema.name !== "rust") return [...diagnostics, ...words];
   const told = new Set(words.map(({ labels }) => labels[0]!.place!.line));
-  const graphs = file.cases.flatMap((one) => checkGraph(one, source.path)).filter(({ labels }) => !told.has(labels[0]?.place?.line));
+  const graphs = file.cases.flatMap((one) => checkGraph(one, source.path, vocabulary)).filter(({ labels }) => !told.has(labels[0]?.place?.line));
   return [...diagnostics, ...words, ...graphs];
 }

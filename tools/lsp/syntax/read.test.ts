@@ -58,7 +58,7 @@ test("items, their braces and arrows are those of the tree", () => {
     const read = outline(source);
     const { items } = parseRules(source.text, source.path).file;
     assert.equal(read.items.map(({ start, end, doc, name }) => ({ start, end, doc, name: name?.text })), items.map(({ span, doc, name }) => ({ start: span.start, end: span.end, doc, name: name.text })), source.path);
-    for (const item of read.items) if (item.kind === "rule") assert.ok(item.open !== undefined && item.arrow && item.close === item.end - 1);
+    for (const item of read.items) if (item.kind === "rule") assert.ok(item.open !== undefined && (item.arrow || item.change !== undefined) && item.close === item.end - 1);
   }
 });
 
