@@ -41,7 +41,8 @@ test("0: help and version", () => {
   assert.is(race("--version").stdout, "0.1.0\n");
   const help = race("--help");
   assert.is(help.status, 0);
-  for (const command of ["pack", "link", "check", "inspect", "diff", "explain", "verify", "rules", "toolchain"]) assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
+  assert.match(race("lsp", "--help").stdout, "specs/editor.md");
+  for (const command of ["pack", "link", "check", "inspect", "diff", "explain", "verify", "rules", "lsp", "toolchain"]) assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
 });
 
 test("2: wrong use, with a hint and nothing on standard output", () => {

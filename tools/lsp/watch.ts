@@ -8,9 +8,10 @@ import type { Background } from "./checks/background.js";
 import { failureOf, type DeepAnswer, type DeepRequest } from "./checks/deep.js";
 import { quickGolden } from "./checks/golden.js";
 import { quickCheck, remember, withoutEchoes, type Memory } from "./checks/quick.js";
+import { missingUses } from "./checks/uses.js";
 import { vocabularyOf } from "./checks/vocabulary.js";
 import { allShown } from "./features/diagnostics.js";
-import { inLibrary, allSources, goldenBeside, programOf, rulesBeside, schemaOf, type Workspace } from "./workspace/workspace.js";
+import { allSources, filesAround, goldenBeside, inLibrary, programOf, rulesBeside, schemaOf, type Workspace } from "./workspace/workspace.js";
 import type { Source } from "./workspace/source.js";
 
 export interface Watch {
@@ -55,7 +56,7 @@ function tell({ connection, workspace, told }: Watching, source: Source, diagnos
 function quick(watching: Watching, source: Source): void {
   const { workspace } = watching;
   if (source.golden) return tell(watching, source, [...quickGolden(source, schemaOf(workspace, source), vocabularyOf(workspace, source)), ...failures(watching, source)]);
-  tell(watching, source, quickCheck(workspace, source, memoryOf(watching, source.uri), vocabularyOf(workspace, source)));
+  tell(watching, source, [...missingUses(workspace, source), ...quickCheck(workspace, source, memoryOf(watching, source.uri), vocabularyOf(workspace, source))]);
 }
 
 /** Cases that did not hold and have not been touched since. */
@@ -109,11 +110,16 @@ function jobs(watching: Watching): readonly Job[] {
   return [...open, ...largest];
 }
 
+function goldenTexts(workspace: Workspace, source: Source): DeepRequest["goldens"] {
+  const golden = isOpen(workspace, source) ? goldenBeside(workspace, source) : undefined;
+  if (!golden) return [];
+  return [{ path: golden.path, text: golden.text, beside: source.path, used: filesAround(workspace, source).map(({ path }) => path) }];
+}
+
 function request({ workspace }: Watching, { program, sources }: Job): DeepRequest {
-  const goldens = sources.filter((source) => isOpen(workspace, source)).flatMap((source) => goldenBeside(workspace, source) ?? []);
   const vocabulary = vocabularyOf(workspace, sources[0]!);
-  const texts = (files: readonly Source[]): DeepRequest["files"] => files.map(({ path, text }) => ({ path, text }));
-  return { files: texts(program), goldens: texts(goldens), ...(vocabulary ? { vocabulary } : {}) };
+  const files = program.map(({ path, text }) => ({ path, text }));
+  return { files, goldens: sources.flatMap((source) => goldenTexts(workspace, source)), ...(vocabulary ? { vocabulary } : {}) };
 }
 
 /** Notes what a program's look found and tells of all its files. */

@@ -1,9 +1,7 @@
 /** The compiler's checks as the editor calls them: files in, findings out. */
-import { checkDeep, compileProgram, graphFromPaths, type ParameterValues, type Program, type RuleSource } from "../../../engine/index.js";
-import { vocabularyOf } from "../../../engine/rule/schema.js";
-import type { Vocabulary } from "../../../engine/rule/vocabulary.js";
-import type { GoldenCase } from "../../../grammar/index.js";
-import { runCase } from "../../../rules/harness.js";
+import { checkDeep, compileProgram, graphFromPaths, vocabularyOf, type Program, type RuleSource, type Vocabulary } from "../../../engine/index.js";
+import type { GoldenCase, GoldenFile } from "../../../grammar/index.js";
+import { runGolden, type GoldenResult } from "../../../rules/harness.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 
 /** What a vocabulary is read from, if it is not STEG. */
@@ -27,9 +25,9 @@ function read({ name, text }: VocabularyText): { readonly vocabulary?: Vocabular
 }
 
 /** Checks rule files together. What is wrong with their vocabulary is said where it is used. */
-export function check(sources: readonly RuleSource[], text?: VocabularyText, values: ParameterValues = {}): Checked {
+export function check(sources: readonly RuleSource[], text?: VocabularyText): Checked {
   const { vocabulary, faults } = text ? read(text) : { faults: [] };
-  const { program, diagnostics } = compileProgram(sources, values, vocabulary ? { vocabularies: [vocabulary] } : {});
+  const { program, diagnostics } = compileProgram(sources, {}, vocabulary ? { vocabularies: [vocabulary] } : {});
   const told = diagnostics.map((one) => (faults.length && one.code === "no_such_vocabulary" ? { ...one, notes: [...one.notes, ...faults] } : one));
   return { diagnostics: told, ...(program ? { program } : {}) };
 }
@@ -45,14 +43,9 @@ export function checkGraph(golden: GoldenCase, file: string, text?: VocabularyTe
   return (vocabulary ? graphFromPaths(golden.graph, file, vocabulary) : graphFromPaths(golden.graph, file)).diagnostics;
 }
 
-export interface CaseOutcome {
-  readonly difference: readonly string[];
-  /** What would have to follow `==>`. */
-  readonly actual: readonly string[];
-}
-
-/** The difference between what a case expects and what the rules make; nothing where it holds. */
-export function outcomeOf(program: Program, golden: GoldenCase, file: string): CaseOutcome | undefined {
-  const { passed, difference, actual } = runCase(program, golden, file);
-  return passed ? undefined : { difference, actual };
+/** Runs the cases of a golden with rules; nothing where the rules have errors. */
+export function runCases(sources: readonly RuleSource[], golden: GoldenFile, file: string, text?: VocabularyText): readonly GoldenResult[] {
+  const vocabulary = text && read(text).vocabulary;
+  const options = vocabulary ? { vocabularies: [vocabulary] } : {};
+  return compileProgram(sources, {}, options).program ? runGolden(sources, golden, file, options) : [];
 }

@@ -2,37 +2,45 @@
  * What takes longer: whole programs with all checks, and the cases of goldens. It runs in a thread of its own, so that
  * no rule that runs for ever and no check that thinks hard makes the editor wait. Texts in, findings out.
  */
-import type { ParameterValues } from "../../../engine/index.js";
-import { parseGolden, parseRules, type GoldenCase, type RuleFile } from "../../../grammar/index.js";
+import type { RuleSource } from "../../../engine/index.js";
+import { parseGolden, parseRules, type RuleFile } from "../../../grammar/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
-import { check, checkSlowly, outcomeOf, type CaseOutcome, type Checked, type VocabularyText } from "./compile.js";
+import { needsOthers } from "../../rules/sources.js";
+import { check, checkSlowly, runCases, type VocabularyText } from "./compile.js";
 
 export interface TextFile {
   readonly path: string;
   readonly text: string;
 }
 
+/** A golden with the rule file beside it and the files that this one uses, by their paths. */
+export interface GoldenText extends TextFile {
+  readonly beside: string;
+  readonly used: readonly string[];
+}
+
 export interface DeepRequest {
   readonly files: readonly TextFile[];
   readonly vocabulary?: VocabularyText;
-  /** Goldens that run with these files. */
-  readonly goldens: readonly TextFile[];
+  /** Goldens of these files. */
+  readonly goldens: readonly GoldenText[];
 }
 
 /** A case that does not hold, by the line of its title. */
-export interface FailedCase extends CaseOutcome {
+export interface FailedCase {
   readonly path: string;
   readonly title: string;
   readonly line: number;
   /** The case as it was written when it ran. */
   readonly text: string;
+  readonly difference: readonly string[];
+  /** What would have to follow `==>`. */
+  readonly actual: readonly string[];
 }
 
 export interface DeepAnswer {
   readonly diagnostics: readonly Diagnostic[];
   readonly failed: readonly FailedCase[];
-  /** Whether the cases could be run at all. */
-  readonly ran: boolean;
 }
 
 const parsed = new Map<string, { readonly text: string; readonly file: RuleFile }>();
@@ -45,28 +53,21 @@ function parse({ path, text }: TextFile): { readonly path: string; readonly file
   return { path, file };
 }
 
-type Compiled = NonNullable<Checked["program"]>;
-
-/** The program with the values that a case sets for its parameters. */
-function programFor({ parameters }: GoldenCase, program: Compiled, again: (values: ParameterValues) => Checked): Compiled | undefined {
-  if (!parameters.length) return program;
-  return again(Object.fromEntries(parameters.map(({ name, value }) => [name.text, value.value]))).program;
-}
-
-function failedCases(program: Compiled, { path, text }: TextFile, again: (values: ParameterValues) => Checked): readonly FailedCase[] {
-  return parseGolden(text, path).file.cases.flatMap((one) => {
-    const set = programFor(one, program, again);
-    const outcome = set ? outcomeOf(set, one, path) : { difference: ["! the parameters of the case do not fit those of the program"], actual: [] };
-    return outcome ? [{ ...outcome, path, title: one.title, line: one.span.line, text: text.slice(one.span.start, one.span.end).trimEnd() }] : [];
+/** A golden runs with the rules beside it: by themselves, or with what they use if they change that. */
+function failedCases(sources: readonly RuleSource[], { path, text, beside, used }: GoldenText, vocabulary?: VocabularyText): readonly FailedCase[] {
+  const own = sources.filter((one) => one.path === beside);
+  const together = own.some(({ file }) => needsOthers(file)) ? sources.filter((one) => one.path === beside || used.includes(one.path)) : own;
+  const results = runCases(together, parseGolden(text, path).file, path, vocabulary);
+  return results.filter(({ passed }) => !passed).map(({ golden: { title, span }, difference, actual }) => {
+    return { path, title, line: span.line, text: text.slice(span.start, span.end).trimEnd(), difference, actual };
   });
 }
 
 export function deepCheck({ files, vocabulary, goldens }: DeepRequest): DeepAnswer {
   const sources = files.map(parse);
-  const again = (values: ParameterValues): Checked => check(sources, vocabulary, values);
-  const { program, diagnostics } = again({});
-  if (!program) return { diagnostics, failed: [], ran: false };
-  return { diagnostics: [...diagnostics, ...checkSlowly(program)], failed: goldens.flatMap((golden) => failedCases(program, golden, again)), ran: true };
+  const { program, diagnostics } = check(sources, vocabulary);
+  const slow = program ? checkSlowly(program) : [];
+  return { diagnostics: [...diagnostics, ...slow], failed: goldens.flatMap((golden) => failedCases(sources, golden, vocabulary)) };
 }
 
 /** A failed case as it is shown on the line of its title. */

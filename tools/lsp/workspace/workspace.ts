@@ -101,8 +101,8 @@ function libraryFiles(workspace: Workspace, path: string): readonly Source[] {
 /** The rule files that a `use` names; of a vocabulary there are none. */
 export function filesUsed(workspace: Workspace, from: Source, path: readonly string[]): readonly Source[] {
   if (path[0] === "rules") return libraryFiles(workspace, path.join("/"));
-  if (path[0] !== "policies" || path.length !== 2) return [];
-  return [sourceAt(workspace, `${folderOf(from.uri)}/${path[1]}.race`)].flatMap((source) => source ?? []);
+  if (path[0] !== "policies" || path.length < 2) return [];
+  return [sourceAt(workspace, `${folderOf(from.uri)}/${path.slice(1).join("/")}.race`)].flatMap((source) => source ?? []);
 }
 
 /** The rule file beside a golden; a rule file is its own. */
@@ -115,20 +115,25 @@ export function goldenBeside(workspace: Workspace, source: Source): Source | und
   return source.golden ? source : sourceAt(workspace, source.uri.replace(/\.race$/, ".golden"));
 }
 
-/** The rule files that run together with a file, itself first. */
-export function programOf(workspace: Workspace, source: Source): readonly Source[] {
-  const known = workspace.known.programs.get(source.uri);
-  if (known) return known;
+/** A rule file, or the one beside a golden, with what it uses, and what that uses. */
+export function filesAround(workspace: Workspace, source: Source, more: readonly Source[] = []): readonly Source[] {
   const found = new Map<string, Source>();
-  const first = rulesBeside(workspace, source);
   const add = (one: Source): void => {
     if (found.has(one.uri)) return;
     found.set(one.uri, one);
     for (const { path } of one.outline().uses) filesUsed(workspace, one, path.map(({ text }) => text)).forEach(add);
   };
-  if (first) add(first);
-  if (first && inLibrary(workspace, first.uri)) libraryFiles(workspace, "rules").forEach(add);
-  const program = [...found.values()];
+  const first = rulesBeside(workspace, source);
+  [...(first ? [first] : []), ...more].forEach(add);
+  return [...found.values()];
+}
+
+/** The rule files that are checked together with a file, itself first: what it uses, and of the library all. */
+export function programOf(workspace: Workspace, source: Source): readonly Source[] {
+  const known = workspace.known.programs.get(source.uri);
+  if (known) return known;
+  const all = inLibrary(workspace, source.uri) ? libraryFiles(workspace, "rules") : [];
+  const program = filesAround(workspace, source, all);
   workspace.known.programs.set(source.uri, program);
   return program;
 }
