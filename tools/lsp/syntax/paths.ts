@@ -67,7 +67,6 @@ function nextEdge(reader: Reader): Drawn | undefined {
   const token = peek(reader);
   if (!token) return undefined;
   if (isEdge(token)) return reader.at++, wholeEdge(token);
-  if (!sameLine(reader)) return undefined;
   return brokenEdge(reader, token);
 }
 
@@ -78,13 +77,16 @@ function wholeEdge(token: Token): Drawn {
   return { start, end: endOf(token), kinds, direction: token.image.startsWith("<") ? "in" : "out", repeat, whole: true };
 }
 
+/** Only `|` stands between the last token and the next; by itself it is none. */
+const alternative = (reader: Reader): boolean => reader.text.slice(behind(reader), peek(reader)!.startOffset) === "|";
+
 /** `-`, `-kind`, `-kind-`, `<-`, `<-kind`: an edge that is being typed. */
 function brokenEdge(reader: Reader, token: Token): Drawn | undefined {
   const into = token.image === "<" && image(reader, 1) === "-";
   if (!into && token.image !== "-") return undefined;
   reader.at += into ? 2 : 1;
   const kinds: { start: number; end: number }[] = [];
-  if (isWord(peek(reader)) && adjacent(reader)) {
+  while (isWord(peek(reader)) && (adjacent(reader) || (kinds.length > 0 && alternative(reader)))) {
     kinds.push({ start: peek(reader)!.startOffset, end: endOf(peek(reader)!) });
     reader.at++;
   }

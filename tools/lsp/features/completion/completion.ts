@@ -27,6 +27,8 @@ interface Asked {
   /** The text of the line before the word and behind it. */
   readonly before: string;
   readonly after: string;
+  /** The text above the line. */
+  readonly above: string;
 }
 
 function names({ workspace, source, word, item, kinds }: Asked, wanted: "node" | "any"): readonly Offer[] {
@@ -41,12 +43,18 @@ function nodeBefore({ item, word, before }: Asked): NodeUse | undefined {
   return item.nodes.find((node) => node.end === written && node.end > lineStart && (node.name ?? node.kind) !== word);
 }
 
+/** A line that holds an expression, which may go on. */
+const expression = /^(?:where|let|and|or)\b|\bwhere\b| = /;
+
+/** The last line above that is not empty. */
+const lineBefore = ({ above }: Asked): string => above.trimEnd().slice(above.trimEnd().lastIndexOf("\n") + 1).trim();
+
 /** A new clause or effect can start here, or the one before can go on. */
 function goingOn(asked: Asked): readonly Offer[] {
   const node = nodeBefore(asked);
   if (node) return edgesBehind(asked.schema, asked.kinds, node);
   const line = asked.before.trim();
-  const more = line && /\b(?:where|let|and|or)\b|=/.test(line) ? keywords("operator", 0) : [];
+  const more = expression.test(line || lineBefore(asked)) ? keywords("operator", line ? 0 : 4) : [];
   const patched = /^patch\b/.test(line) ? keywords("patched", 0) : [];
   const deleted = /^delete\b/.test(line) ? keywords("deleted", 0) : [];
   return [...more, ...patched, ...deleted];
@@ -148,6 +156,7 @@ function asked(workspace: Workspace, source: Source, probe: Source, word: Word):
     item,
     schema: schemaOf(workspace, source),
     kinds: kindsAround(workspace, source, item),
+    above: probe.text.slice(Math.max(0, start - 500), start),
     before: probe.text.slice(start, word.start),
     after: probe.text.slice(word.end, end < 0 ? undefined : end),
   };

@@ -34,10 +34,20 @@ const edgeOffer = (schema: Schema, name: string, label: string, insert: string):
   return { label, kind: "Reference", detail: `${shown(from)} → ${shown(to)}`, documentation: describeEdge(schema, name), insert, rank: 0 };
 };
 
+/** Kinds that a way of several edges can go through: those at the ends of the kinds of edge that are there already. */
+function onTheWay(schema: Schema, edge: EdgeUse, end: "from" | "to"): readonly string[] {
+  if (edge.repeat === "one" && edge.kinds.length < 2) return [];
+  return edge.kinds.flatMap((kind) => schema.edges.get(kind.text)?.[end] ?? []);
+}
+
 /** Edges where one is being drawn; what is still missing of its arrow is written with it. */
 export function edgeOffers(schema: Schema, kinds: KindsOf, edge: EdgeUse, after: string): readonly Offer[] {
   const ending = edge.whole || /^[-+*|]/.test(after) ? "" : edge.direction === "out" ? "-> " : "- ";
-  return edgesBetween(schema, kinds.node(edge.from), kinds.node(edge.to)).map((name) => edgeOffer(schema, name, name, `${name}${ending}`));
+  const [from, to] = [kinds.node(edge.from), kinds.node(edge.to)];
+  const straight = edgesBetween(schema, from, to);
+  const around = edgesBetween(schema, new Set([...from, ...onTheWay(schema, edge, "to")]), new Set([...to, ...onTheWay(schema, edge, "from")]));
+  const offer = (name: string, rank: number): Offer => ({ ...edgeOffer(schema, name, name, `${name}${ending}`), rank });
+  return [...straight.map((name) => offer(name, 0)), ...around.map((name) => offer(name, 1))];
 }
 
 /** Edges that can go on behind a node. */
