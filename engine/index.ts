@@ -1,5 +1,5 @@
 /** The engine's public face: graph and rules to facts, a patch plan and diagnostics. No I/O, no clock. */
-export { aliasesOf } from "./plain/aliases.js";
+export { aliasesOf } from "./run/aliases.js";
 export { assemble, type AssembleOptions, type Assembled, type UnitGraph } from "./graph/assemble.js";
 export { exportGraph, importGraph } from "./graph/exchange.js";
 export { graphFromPaths } from "./graph/literal.js";
@@ -15,18 +15,27 @@ export { compose, type Composed } from "./rule/compose.js";
 export { fileOf, rulesOf, type CompiledRule, type Program, type RuleSource } from "./rule/program.js";
 export { vocabularyOf } from "./rule/schema.js";
 export { rust, type Vocabulary } from "./rule/vocabulary.js";
-export { attributeOf, sources, storeOf, targets, type NodeIndex, type Store } from "./plain/store.js";
+export { storeOf } from "./match/load.js";
 export {
-  factOfAttribute,
-  factOfEdge,
-  factOfNode,
-  factOfPatch,
-  run,
-  runStore,
-  writeBack,
-  type Outcome,
-  type RunOptions,
-} from "./plain/run.js";
+  attributeOf,
+  attributesOf,
+  edgesOf,
+  isAlive,
+  keyOf,
+  kindName,
+  liveNodes,
+  nodeOf,
+  nodesOf,
+  sources,
+  targets,
+  unitOf,
+  type NodeIndex,
+  type Store,
+} from "./match/store.js";
+export { factAt, factCount, factsOf, type Fact } from "./provenance/facts.js";
+export { writtenOf, type Deed, type Journal } from "./provenance/record.js";
+export { run, runStore, type Outcome, type RunOptions } from "./run/run.js";
+export { factOfAttribute, factOfEdge, factOfNode, factOfPatch, writeBack } from "./run/write-back.js";
 export { explainWhy, showReason, type Reason } from "./provenance/why.js";
 export { whyNot, type WhyNot } from "./provenance/why-not.js";
 export { makePlan } from "./plan/plan.js";

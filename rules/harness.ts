@@ -10,8 +10,8 @@ import { graphFromPaths } from "../engine/graph/literal.js";
 import type { Steg } from "../engine/graph/steg.js";
 import { byCodeUnit, type Value } from "../engine/graph/value.js";
 import type { Program, RuleSource } from "../engine/rule/program.js";
-import { run, type Outcome } from "../engine/plain/run.js";
-import { attributeOf, unpair } from "../engine/plain/store.js";
+import { attributeOf, attributesOf as attributesAt, edgesOf as edgesIn, keyOf, kindName, liveNodes, nodeOf } from "../engine/match/store.js";
+import { run, type Outcome } from "../engine/run/run.js";
 import { difference, factLine, type Fact } from "./difference.js";
 
 export interface CaseResult {
@@ -36,14 +36,15 @@ const messageLine = (level: string, code: string, text?: string): string => `${l
 /** What the rules called the nodes that they made; the key of such a node says it. */
 function madeNames(steg: Steg, { store }: Outcome): ReadonlyMap<number, string> {
   const made = new Map<string, number[]>();
-  store.keys.forEach((key, node) => {
-    if (!store.alive[node] || steg.hasNode(key)) return;
+  for (const node of liveNodes(store)) {
+    const key = keyOf(store, node);
+    if (steg.hasNode(key)) continue;
     const name = /^\w+\.(\w+)\(/.exec(key)![1]!;
     made.set(name, [...(made.get(name) ?? []), node]);
-  });
+  }
   const names = new Map<number, string>();
   for (const [name, nodes] of made) {
-    nodes.sort((a, b) => byCodeUnit(store.keys[a]!, store.keys[b]!));
+    nodes.sort((a, b) => byCodeUnit(keyOf(store, a), keyOf(store, b)));
     const alone = nodes.length === 1 && !steg.hasNode(name);
     nodes.forEach((node, i) => names.set(node, alone ? name : `${name}_${i + 1}`));
   }
@@ -68,7 +69,7 @@ interface Shown {
 /** The difference between the graph and the outcome. */
 function show(steg: Steg, outcome: Outcome): Shown {
   const made = madeNames(steg, outcome);
-  const nodes = [...made].map(([node, called]): Fact => ({ kind: "node", node: called, type: outcome.store.kinds[node]! }));
+  const nodes = [...made].map(([node, called]): Fact => ({ kind: "node", node: called, type: kindName(outcome.store, node) }));
   const attributes = attributesOf(steg, outcome, made);
   const ofMade = (fact: Fact): boolean => fact.kind === "attribute" && nodes.some((one) => one.kind === "node" && one.node === fact.node);
   const others = [deletions(steg, outcome), edgesOf(steg, outcome, made), attributes.filter((fact) => !ofMade(fact)), patchesOf(outcome, made)];
@@ -79,36 +80,30 @@ function show(steg: Steg, outcome: Outcome): Shown {
 
 /** What was taken away; the edges of a node go with it. */
 function deletions(steg: Steg, { store }: Outcome): readonly Fact[] {
-  const gone = steg.nodes().filter((key) => !store.indexOf.has(key));
+  const gone = steg.nodes().filter((key) => nodeOf(store, key) === undefined);
   const edges = steg.mapEdges((_key, { kind }, from, to): Edge => ({ from, edge: kind, to }));
-  const lost = edges.filter(({ from, edge, to }) => {
-    const [a, b] = [store.indexOf.get(from), store.indexOf.get(to)];
-    return a !== undefined && b !== undefined && !store.edges.get(edge)?.out.get(a)?.includes(b);
-  });
+  const left = new Set([...edgesIn(store)].map(([edge, from, to]) => `${keyOf(store, from)}\t${edge}\t${keyOf(store, to)}`));
+  const lost = edges.filter(({ from, edge, to }) => nodeOf(store, from) !== undefined && nodeOf(store, to) !== undefined && !left.has(`${from}\t${edge}\t${to}`));
   return [...gone.map((key): Fact => ({ kind: "line", line: `delete ${key}` })), ...lost.map(deletedEdge)];
 }
 
 function edgesOf(steg: Steg, { store }: Outcome, made: ReadonlyMap<number, string>): readonly Fact[] {
-  const name = (node: number): string => made.get(node) ?? store.keys[node]!;
-  return [...store.edges].flatMap(([edge, table]) =>
-    [...table.facts.keys()]
-      .map(unpair)
-      .filter(([from, to]) => !steg.hasEdge(`${store.keys[from]}\t${edge}\t${store.keys[to]}`))
-      .map(([from, to]) => edgeFact({ from: name(from), edge, to: name(to) })),
-  );
+  const name = (node: number): string => made.get(node) ?? keyOf(store, node);
+  const drawn = [...edgesIn(store)].filter(([edge, from, to]) => !steg.hasEdge(`${keyOf(store, from)}\t${edge}\t${keyOf(store, to)}`));
+  return drawn.map(([edge, from, to]) => edgeFact({ from: name(from), edge, to: name(to) }));
 }
 
 function attributesOf(steg: Steg, { store }: Outcome, made: ReadonlyMap<number, string>): readonly Fact[] {
-  return store.keys.flatMap((key, node) => {
-    if (!store.alive[node]) return [];
+  return liveNodes(store).flatMap((node) => {
+    const key = keyOf(store, node);
     const before = steg.hasNode(key) && !made.has(node) ? steg.getNodeAttribute(key, "attributes") : {};
-    const changed = Object.keys(store.attributes[node]!).filter((name) => attributeOf(store, node, name) !== before[name]);
+    const changed = Object.keys(attributesAt(store, node)).filter((name) => attributeOf(store, node, name) !== before[name]);
     return changed.map((name): Fact => ({ kind: "attribute", node: made.get(node) ?? key, name, value: literal(attributeOf(store, node, name)!) }));
   });
 }
 
 function patchesOf({ store, patches }: Outcome, made: ReadonlyMap<number, string>): readonly Fact[] {
-  return patches.map(({ node, field, from, to }) => ({ kind: "line", line: `patch ${made.get(node) ?? store.keys[node]}.${field} from ${from} to ${to}` }));
+  return patches.map(({ node, field, from, to }) => ({ kind: "line", line: `patch ${made.get(node) ?? keyOf(store, node)}.${field} from ${from} to ${to}` }));
 }
 
 function literalOf(value: Expr | undefined): string {

@@ -11,7 +11,7 @@ import * as assert from "uvu/assert";
 import { graphFromPaths } from "../engine/graph/literal.js";
 import type { RuleSource } from "../engine/rule/program.js";
 import { compileProgram } from "../engine/rule/compile.js";
-import { run } from "../engine/plain/run.js";
+import { run } from "../engine/run/run.js";
 import type { GoldenCase } from "../grammar/ast.js";
 import { parseGolden, parseRules } from "../grammar/index.js";
 import { library } from "./library.js";

@@ -3,7 +3,7 @@
  * Columns are aligned within one drawing; what is not known is left out.
  */
 import { byCodeUnit, type Value } from "../graph/value.js";
-import { attributeOf, sources, targets, type NodeIndex, type Store } from "../plain/store.js";
+import { attributeOf, attributesOf, keyOf, kindName, sources, targets, unitOf, type NodeIndex, type Store } from "../match/store.js";
 import { nameOf, showNode } from "./show.js";
 
 export interface Described {
@@ -16,8 +16,8 @@ export interface Described {
 
 /** Draws a node of a kind that has a shape; any other node shows its attributes. */
 export function describe(store: Store, node: NodeIndex): Described {
-  const heading = `${nameOf(store, node)}${store.units[node] ? ` in ${store.units[node]}` : ""}`;
-  switch (store.kinds[node]) {
+  const heading = `${nameOf(store, node)}${unitOf(store, node) ? ` in ${unitOf(store, node)}` : ""}`;
+  switch (kindName(store, node)) {
     case "Type":
       return { title: "layout", heading, lines: layout(store, node) };
     case "Trait":
@@ -31,7 +31,7 @@ export function describe(store: Store, node: NodeIndex): Described {
     case "Function":
       return { title: "signature", heading, lines: signatureOf(store, node) };
     default:
-      return { title: store.kinds[node]!.toLowerCase(), heading, lines: attributes(store, node) };
+      return { title: kindName(store, node).toLowerCase(), heading, lines: attributes(store, node) };
   }
 }
 
@@ -53,7 +53,7 @@ function sortedBy(store: Store, nodes: readonly NodeIndex[], name: string): read
   };
   return [...nodes].sort((a, b) => {
     const [x, y] = [rank(a), rank(b)];
-    return x < y ? -1 : x > y ? 1 : byCodeUnit(store.keys[a]!, store.keys[b]!);
+    return x < y ? -1 : x > y ? 1 : byCodeUnit(keyOf(store, a), keyOf(store, b));
   });
 }
 
@@ -136,7 +136,7 @@ function content(store: Store, slot: NodeIndex): string {
 }
 
 function attributes(store: Store, node: NodeIndex): readonly string[] {
-  const own = store.attributes[node]!;
+  const own = attributesOf(store, node);
   const owners = [...new Set(sources(store, "is", node).map((owner) => showNode(store, owner)))];
   return [...Object.keys(own).sort(byCodeUnit).map((name) => `${name}: ${own[name]}`), ...owners];
 }

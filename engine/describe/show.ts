@@ -1,6 +1,5 @@
 /** A node in a few words, for messages: its kind and the name that a person knows it by. */
-import type { NodeIndex, Store } from "../plain/store.js";
-import { attributeOf } from "../plain/store.js";
+import { attributeOf, keyOf, kindName, unitOf, type NodeIndex, type Store } from "../match/store.js";
 
 const namings = ["path", "name", "text", "inside", "reason", "entry"] as const;
 
@@ -10,8 +9,8 @@ export function nameOf(store: Store, node: NodeIndex): string {
     const value = attributeOf(store, node, naming);
     if (typeof value === "string" && value) return value;
   }
-  const unit = store.units[node];
-  const key = store.keys[node]!;
+  const unit = unitOf(store, node);
+  const key = keyOf(store, node);
   return unit && key.startsWith(`${unit}!`) ? key.slice(unit.length + 1) : key;
 }
 
@@ -20,7 +19,7 @@ const plain = new Set(["Signature", "Parameter", "LayoutSymbol", "Expression"]);
 
 /** What a label says of the node that it points at: where a site lies, else the kind in a word and the name. */
 export function spokenOf(store: Store, node: NodeIndex): string {
-  const kind = store.kinds[node]!;
+  const kind = kindName(store, node);
   if (kind === "Site") return `in \`${nameOf(store, node)}\``;
   if (kind === "Unit") return "this crate";
   if (kind === "Refusal") return "the function is here";
@@ -29,7 +28,7 @@ export function spokenOf(store: Store, node: NodeIndex): string {
 
 /** `Kind name`, with the unit where it has one. */
 export function showNode(store: Store, node: NodeIndex): string {
-  const unit = store.units[node];
-  if (unit && store.kinds[node] === "Unit") return `Unit ${unit}`;
-  return `${store.kinds[node]} ${nameOf(store, node)}${unit ? ` (${unit})` : ""}`;
+  const unit = unitOf(store, node);
+  if (unit && kindName(store, node) === "Unit") return `Unit ${unit}`;
+  return `${kindName(store, node)} ${nameOf(store, node)}${unit ? ` (${unit})` : ""}`;
 }

@@ -5,7 +5,7 @@
 import { showValue, type Value } from "../graph/value.js";
 import { madeKey } from "../rule/made-key.js";
 import type { CompiledRule } from "../rule/program.js";
-import { record, restsOn, type Deed } from "../provenance/journal.js";
+import { record, restsOn, type Deed } from "./journal.js";
 import type { Frame } from "./evaluate.js";
 import { share, type Act, type Firing, type Making } from "./firing.js";
 import { showMatch, type Machine } from "./machine.js";

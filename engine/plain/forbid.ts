@@ -5,7 +5,7 @@
  */
 import type { Path } from "../../grammar/ast.js";
 import type { Beside, Diagnostic, Label, SourcePlace } from "../../specs/diagnostic.js";
-import { showNode, spokenOf } from "../describe/show.js";
+import { showNode, spokenOf } from "./show.js";
 import type { Described } from "../describe/describe.js";
 import type { Value } from "../graph/value.js";
 import { evaluator, type Evaluate, type Frame } from "./evaluate.js";
@@ -15,7 +15,7 @@ import type { Message } from "../rule/effects.js";
 import { termSlots, type Slot, type Term } from "../rule/pattern.js";
 import type { CompiledRule } from "../rule/program.js";
 import { attributeOf, sources, type NodeIndex, type Store } from "./store.js";
-import { record, restsOn } from "../provenance/journal.js";
+import { record, restsOn } from "./journal.js";
 import { allMatches } from "./derive.js";
 import { evaluation, type Machine } from "./machine.js";
 

@@ -1,6 +1,6 @@
 /** Invariants, when all stages have run: every match of the first clauses has a match of those behind `=>`, or it is an error of that name. */
-import { spokenOf } from "../describe/show.js";
-import { record, restsOn } from "../provenance/journal.js";
+import { spokenOf } from "./show.js";
+import { record, restsOn } from "./journal.js";
 import type { CompiledRule } from "../rule/program.js";
 import type { Frame } from "./evaluate.js";
 import { drawMatch, labelOf, matchesInOrder } from "./forbid.js";

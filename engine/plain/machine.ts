@@ -6,9 +6,9 @@ import { fileOf, type CompiledRule } from "../rule/program.js";
 import type { Evaluation, Find, Frame } from "./evaluate.js";
 import { chain, type Link } from "./matcher.js";
 import { planAtoms } from "./planner.js";
-import type { Random } from "./shuffle.js";
+import type { Random } from "../run/shuffle.js";
 import type { NodeIndex, Store } from "./store.js";
-import { emptyJournal, matchKeys, type Journal } from "../provenance/journal.js";
+import { emptyJournal, matchKeys, type Journal } from "./journal.js";
 
 export interface Delta {
   readonly edges: Map<string, [NodeIndex, NodeIndex][]>;

@@ -12,7 +12,7 @@ import { evaluator, type Evaluate, type Frame } from "./evaluate.js";
 import { firings, type Firing } from "./firing.js";
 import { keepsTheKept } from "./kept.js";
 import { evaluation, overBudget, showMatch, type Machine } from "./machine.js";
-import { shuffled } from "./shuffle.js";
+import { shuffled } from "../run/shuffle.js";
 
 interface Rewriter {
   readonly rule: CompiledRule;

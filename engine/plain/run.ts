@@ -6,18 +6,17 @@
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { FactRef, Provenance } from "../../specs/plan.js";
-import { describe as describeNode } from "../describe/describe.js";
 import * as steg from "../graph/steg.js";
 import type { Steg } from "../graph/steg.js";
 import type { Group, Program, ProgramStep } from "../rule/program.js";
 import { edgeTable, GIVEN, pair, storeOf, type Store } from "./store.js";
-import { provenanceOf, type Journal } from "../provenance/journal.js";
+import { provenanceOf, type Journal } from "./journal.js";
 import { saturate } from "./derive.js";
 import { forbid, type Describe } from "./forbid.js";
 import { hold } from "./invariant.js";
 import { newMachine, type Machine, type Patched } from "./machine.js";
 import { normalise, takeSteps } from "./rewrite.js";
-import { randomFrom } from "./shuffle.js";
+import { randomFrom } from "../run/shuffle.js";
 
 export interface RunOptions {
   /** Most steps that rewrites and derives may take together. */
@@ -52,7 +51,7 @@ export function run(graph: Steg, program: Program, options: RunOptions = {}): Ou
 /** Runs a program on an index of a graph, which it changes. */
 export function runStore(store: Store, program: Program, options: RunOptions = {}): Outcome {
   const machine = newMachine(store, options.budget ?? BUDGET, options.shuffle === undefined ? undefined : randomFrom(options.shuffle));
-  const describe = options.describe ?? describeNode;
+  const describe = options.describe ?? (() => ({ title: "", heading: "", lines: [] }));
   const ended = program.stages.every((stage) => runSteps(machine, stage.steps, describe));
   if (ended) for (const rule of program.invariants) hold(machine, rule);
   const { journal, diagnostics, steps } = machine;

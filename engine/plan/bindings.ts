@@ -1,7 +1,8 @@
 /** Which definition each needed symbol meets; and the needed symbols that meet none, or several. */
 import type { Binding } from "../../specs/plan.js";
-import { attributeOf, edgeTable, pair, targets, type NodeIndex, type Store } from "../plain/store.js";
-import { nodesOf, symbolRef, text, undecided, type Planning } from "./planning.js";
+import { attributeOf, kindName, targets, type NodeIndex, type Store } from "../match/store.js";
+import { edgeFact } from "../provenance/facts.js";
+import { nodesByKey, symbolRef, text, undecided, type Planning } from "./planning.js";
 
 /**
  * A symbol that must be bound: an import, a drop function, or what a client needs of Rust code.
@@ -10,7 +11,7 @@ import { nodesOf, symbolRef, text, undecided, type Planning } from "./planning.j
 function mustBeBound(store: Store, symbol: NodeIndex): boolean {
   const is = (name: string): boolean => attributeOf(store, symbol, name) === true;
   const meant = targets(store, "stands_for", symbol);
-  if (meant.length) return meant.some((node) => store.kinds[node] === "Type");
+  if (meant.length) return meant.some((node) => kindName(store, node) === "Type");
   if (attributeOf(store, symbol, "defined") !== false) return false;
   if (targets(store, "refused", symbol).length && !is("needed")) return false;
   return is("import") || is("crossing") || (text(store, symbol, "form") === "rust" && ofClient(store, symbol));
@@ -22,14 +23,13 @@ function ofClient(store: Store, symbol: NodeIndex): boolean {
 
 /** All bindings, by the needed symbol. */
 export function bindings(planning: Planning): readonly Binding[] {
-  const { store } = planning;
-  const facts = edgeTable(store, "resolves_to").facts;
-  return nodesOf(store, "Symbol").flatMap((symbol) => {
+  const { store, outcome } = planning;
+  return nodesByKey(store, "Symbol").flatMap((symbol) => {
     const met = targets(store, "resolves_to", symbol);
     const name = text(store, symbol, "name");
     if (!met.length && mustBeBound(store, symbol))
       undecided(planning, symbol, "unresolved_symbol", `nothing defines ${name}`, "link the crate that defines it");
     if (met.length > 1) undecided(planning, symbol, "unresolved_symbol", `${met.length} definitions answer ${name}`, "link only one of them");
-    return met.slice(0, 1).map((to) => ({ from: symbolRef(store, symbol), to: symbolRef(store, to), why: facts.get(pair(symbol, to))! }));
+    return met.slice(0, 1).map((to) => ({ from: symbolRef(store, symbol), to: symbolRef(store, to), why: edgeFact(outcome.journal, "resolves_to", symbol, to)! }));
   });
 }

@@ -1,12 +1,13 @@
 /** Patches of sites; and the sites that no rule decided. */
 import type { Patch } from "../../specs/plan.js";
-import { attributeOf, sources, targets, type NodeIndex, type Store } from "../plain/store.js";
-import type { Patched } from "../plain/machine.js";
-import { nodesOf, position, text, undecided, type Planning } from "./planning.js";
+import { attributeOf, kindName, sources, targets, unitOf, type NodeIndex, type Store } from "../match/store.js";
+import { patchFact } from "../provenance/facts.js";
+import type { Patched } from "../provenance/record.js";
+import { nodesByKey, position, text, undecided, type Planning } from "./planning.js";
 
 /** Symbols that a site is a relocation against. */
 function symbolsOf(store: Store, site: NodeIndex): readonly NodeIndex[] {
-  return sources(store, "site", site).filter((node) => store.kinds[node] === "Symbol");
+  return sources(store, "site", site).filter((node) => kindName(store, node) === "Symbol");
 }
 
 const meanings: readonly (readonly [string, string])[] = [
@@ -26,11 +27,11 @@ function meaning(store: Store, symbol: NodeIndex | undefined): string {
   return (expression !== undefined && text(store, expression, "name")) || name;
 }
 
-function patchOf(store: Store, { node, from, to, fact }: Patched): Patch {
+function patchOf({ store, outcome }: Planning, { node, field, from, to }: Patched): Patch {
   const symbol = symbolsOf(store, node)[0];
   const inside = text(store, node, "function");
   return {
-    unit: store.units[node]!,
+    unit: unitOf(store, node),
     object: text(store, node, "object"),
     section: position(store, node, "section"),
     offset: position(store, node, "offset"),
@@ -40,7 +41,7 @@ function patchOf(store: Store, { node, from, to, fact }: Patched): Patch {
     to,
     what: meaning(store, symbol),
     ...(inside && { function: inside }),
-    why: fact,
+    why: patchFact(outcome.journal, node, field)!,
   };
 }
 
@@ -53,7 +54,7 @@ function servedOtherwise(store: Store, site: NodeIndex): boolean {
       if (targets(store, "resolves_to", symbol).length) return true;
       const meant = targets(store, "stands_for", symbol);
       // A vtable or drop function that should be there and is not is said of the vtable or the symbol.
-      return meant.some((node) => store.kinds[node] !== "Expression" && (store.kinds[node] !== "Copy" || attributeOf(store, node, "size") !== undefined));
+      return meant.some((node) => kindName(store, node) !== "Expression" && (kindName(store, node) !== "Copy" || attributeOf(store, node, "size") !== undefined));
     })
   );
 }
@@ -62,13 +63,13 @@ function servedOtherwise(store: Store, site: NodeIndex): boolean {
 export function patches(planning: Planning): readonly Patch[] {
   const { store, outcome } = planning;
   const patched = new Set(outcome.patches.map(({ node }) => node));
-  for (const site of nodesOf(store, "Site"))
+  for (const site of nodesByKey(store, "Site"))
     if (!patched.has(site) && !servedOtherwise(store, site)) {
       const symbol = symbolsOf(store, site)[0];
       const what = symbol === undefined ? "a site without a symbol" : text(store, symbol, "name");
       undecided(planning, site, "unresolved_site", `no rule decided the value of a site: ${what}`, "see which rule should have: `race explain OUT SITE --why-not RULE`");
     }
-  const all = outcome.patches.filter(({ field }) => field === "value").map((one) => patchOf(store, one));
+  const all = outcome.patches.filter(({ field }) => field === "value").map((one) => patchOf(planning, one));
   return all.sort(byPlace);
 }
 

@@ -5,7 +5,7 @@ import { parseRules } from "../../grammar/index.js";
 import { assemble, type UnitGraph } from "../graph/assemble.js";
 import type { Record } from "../graph/record.js";
 import { compileProgram } from "../rule/compile.js";
-import { run } from "../plain/run.js";
+import { run } from "../run/run.js";
 import { makePlan } from "./plan.js";
 
 const record = (key: string, kind: string, attributes: Record["attributes"], edges: Record["edges"] = {}): Record => ({ key, kind, attributes, edges });

@@ -4,12 +4,12 @@
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Plan } from "../../specs/plan.js";
-import { attributeOf } from "../plain/store.js";
-import type { Outcome } from "../plain/run.js";
+import { attributeOf } from "../match/store.js";
+import type { Outcome } from "../run/run.js";
 import { bindings } from "./bindings.js";
 import { copies } from "./copies.js";
 import { patches } from "./patches.js";
-import { nodesOf, type Planning } from "./planning.js";
+import { nodesByKey, type Planning } from "./planning.js";
 import { thunks } from "./thunks.js";
 import { vtables } from "./vtables.js";
 
@@ -33,7 +33,7 @@ export function makePlan(outcome: Outcome): { readonly plan: Plan; readonly diag
 
 // That all units have one target is for a rule to say; here the first one names it.
 function target({ store }: Planning): string {
-  for (const unit of nodesOf(store, "Unit")) {
+  for (const unit of nodesByKey(store, "Unit")) {
     const value = attributeOf(store, unit, "target");
     if (typeof value === "string") return value;
   }

@@ -3,9 +3,9 @@ import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { SymbolRef } from "../../specs/plan.js";
 import { showNode } from "../describe/show.js";
 import { byCodeUnit } from "../graph/value.js";
-import { attributeOf, sources, type NodeIndex, type Store } from "../plain/store.js";
-import { labelOf } from "../plain/forbid.js";
-import type { Outcome } from "../plain/run.js";
+import { attributeOf, nodesOf, keyOf, sources, unitOf, type NodeIndex, type Store } from "../match/store.js";
+import { labelOf } from "../run/forbid.js";
+import type { Outcome } from "../run/run.js";
 
 export interface Planning {
   readonly outcome: Outcome;
@@ -14,9 +14,8 @@ export interface Planning {
 }
 
 /** Live nodes of a kind, by key. */
-export function nodesOf(store: Store, kind: string): readonly NodeIndex[] {
-  const nodes = (store.byKind.get(kind) ?? []).filter((node) => store.alive[node]);
-  return nodes.sort((a, b) => byCodeUnit(store.keys[a]!, store.keys[b]!));
+export function nodesByKey(store: Store, kind: string): readonly NodeIndex[] {
+  return [...nodesOf(store, kind)].sort((a, b) => byCodeUnit(keyOf(store, a), keyOf(store, b)));
 }
 
 export function text(store: Store, node: NodeIndex, name: string): string {
@@ -31,18 +30,18 @@ export function position(store: Store, node: NodeIndex, name: string): number {
 }
 
 export function symbolRef(store: Store, node: NodeIndex): SymbolRef {
-  return { unit: store.units[node]!, object: text(store, node, "object"), name: text(store, node, "name") };
+  return { unit: unitOf(store, node), object: text(store, node, "object"), name: text(store, node, "name") };
 }
 
 /** Symbols that stand for a node, sorted. */
 export function standsFor(store: Store, node: NodeIndex): readonly SymbolRef[] {
-  const byKey = (a: NodeIndex, b: NodeIndex): number => byCodeUnit(store.keys[a]!, store.keys[b]!);
+  const byKey = (a: NodeIndex, b: NodeIndex): number => byCodeUnit(keyOf(store, a), keyOf(store, b));
   return [...sources(store, "stands_for", node)].sort(byKey).map((symbol) => symbolRef(store, symbol));
 }
 
 /** Name of a thing to synthesise: its own, or else its key. */
 export function nameIn(store: Store, node: NodeIndex): string {
-  return text(store, node, "name") || store.keys[node]!;
+  return text(store, node, "name") || keyOf(store, node);
 }
 
 /** Says that rules left something undecided. */

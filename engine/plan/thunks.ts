@@ -1,7 +1,8 @@
 /** Thunks that rules made. */
 import type { Thunk } from "../../specs/plan.js";
-import { targets, type NodeIndex } from "../plain/store.js";
-import { nameIn, nodesOf, position, symbolRef, undecided, type Planning } from "./planning.js";
+import { targets, type NodeIndex } from "../match/store.js";
+import { nodeFact } from "../provenance/facts.js";
+import { nameIn, nodesByKey, position, symbolRef, undecided, type Planning } from "./planning.js";
 
 function thunk(planning: Planning, node: NodeIndex): readonly Thunk[] {
   const { store } = planning;
@@ -18,12 +19,12 @@ function thunk(planning: Planning, node: NodeIndex): readonly Thunk[] {
       following: position(store, node, "following"),
       vtable: nameIn(store, vtable),
       target: symbolRef(store, target),
-      why: store.nodeFacts[node]!,
+      why: nodeFact(planning.outcome.journal, node)!,
     },
   ];
 }
 
 /** All thunks, by key. */
 export function thunks(planning: Planning): readonly Thunk[] {
-  return nodesOf(planning.store, "Thunk").flatMap((node) => thunk(planning, node));
+  return nodesByKey(planning.store, "Thunk").flatMap((node) => thunk(planning, node));
 }

@@ -1,7 +1,8 @@
 /** Vtables that rules gave entries to. */
 import type { EntryValue, VTable } from "../../specs/plan.js";
-import { attributeOf, edgeTable, pair, sources, targets, type NodeIndex } from "../plain/store.js";
-import { nameIn, nodesOf, position, standsFor, symbolRef, text, undecided, type Planning } from "./planning.js";
+import { attributeOf, kindName, sources, targets, type NodeIndex } from "../match/store.js";
+import { edgeFact } from "../provenance/facts.js";
+import { nameIn, nodesByKey, position, standsFor, symbolRef, text, undecided, type Planning } from "./planning.js";
 
 function entryValue(planning: Planning, entry: NodeIndex): EntryValue {
   const { store } = planning;
@@ -9,8 +10,8 @@ function entryValue(planning: Planning, entry: NodeIndex): EntryValue {
   const [to] = pointed;
   const value = attributeOf(store, entry, "value");
   if (pointed.length > 1) incomplete(planning, entry, "points to more than one thing");
-  if (to !== undefined && store.kinds[to] === "Symbol") return { kind: "symbol", symbol: symbolRef(store, to) };
-  if (to !== undefined) return { kind: store.kinds[to] === "VTable" ? "vtable" : "thunk", name: nameIn(store, to) };
+  if (to !== undefined && kindName(store, to) === "Symbol") return { kind: "symbol", symbol: symbolRef(store, to) };
+  if (to !== undefined) return { kind: kindName(store, to) === "VTable" ? "vtable" : "thunk", name: nameIn(store, to) };
   if (typeof value === "bigint") return { kind: "value", value };
   if (text(store, entry, "entry") !== "vacant") incomplete(planning, entry, "has no value");
   return { kind: "vacant" };
@@ -24,11 +25,10 @@ function incomplete(planning: Planning, entry: NodeIndex, what: string): void {
 }
 
 function vtable(planning: Planning, node: NodeIndex): VTable {
-  const { store } = planning;
-  const facts = edgeTable(store, "entry").facts;
+  const { store, outcome } = planning;
   const entries = targets(store, "entry", node).map((entry) => {
     if (typeof attributeOf(store, entry, "offset") !== "bigint") incomplete(planning, entry, "has no offset");
-    return { offset: position(store, entry, "offset"), value: entryValue(planning, entry), why: facts.get(pair(node, entry))! };
+    return { offset: position(store, entry, "offset"), value: entryValue(planning, entry), why: edgeFact(outcome.journal, "entry", node, entry)! };
   });
   entries.sort((a, b) => a.offset - b.offset || a.why - b.why);
   const twice = entries.find(({ offset }, i) => entries[i + 1]?.offset === offset);
@@ -39,7 +39,7 @@ function vtable(planning: Planning, node: NodeIndex): VTable {
 /** All vtables that rules call needed, by key; those must have entries. */
 export function vtables(planning: Planning): readonly VTable[] {
   const { store } = planning;
-  return nodesOf(store, "VTable").flatMap((node) => {
+  return nodesByKey(store, "VTable").flatMap((node) => {
     if (attributeOf(store, node, "needed") !== true) return [];
     if (targets(store, "entry", node).length) return [vtable(planning, node)];
     if (sources(store, "stands_for", node).length)

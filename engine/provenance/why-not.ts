@@ -1,14 +1,16 @@
 /**
  * Why a rule did not match: the longest partial match, and the clause that blocked it.
- * The clauses are tried on the saturated graph, in the order of the plan.
+ * The clauses are tried on the saturated graph, in the order of the plan; the function that tries them says how far it came.
  */
 import type { Span } from "../../grammar/ast.js";
-import { evaluation, newMachine } from "../plain/machine.js";
-import type { Outcome } from "../plain/run.js";
-import { chain } from "../plain/matcher.js";
-import type { Frame } from "../plain/evaluate.js";
-import { planAtoms, type Step } from "../plain/planner.js";
-import { rulesOf, type CompiledRule } from "../rule/program.js";
+import { compile, type Emission, type Look } from "../match/compile.js";
+import { planAtoms } from "../match/plan.js";
+import { constant, emit } from "../match/source.js";
+import { statisticsOf } from "../match/statistics.js";
+import { keyOf, nodeOf, type NodeIndex } from "../match/store.js";
+import type { Slot } from "../rule/pattern.js";
+import { fileOf, rulesOf, type CompiledRule } from "../rule/program.js";
+import type { Outcome } from "../run/run.js";
 
 export type WhyNot =
   | { readonly kind: "no_such_rule" }
@@ -26,47 +28,49 @@ export type WhyNot =
       readonly span: Span;
     };
 
+type Bound = ReadonlyMap<Slot, NodeIndex>;
+
 /** Says what keeps a rule from matching, with some of its names bound to keys beforehand. */
 export function whyNot(outcome: Outcome, ruleName: string, bindings: Readonly<Record<string, string>> = {}): WhyNot {
   const rule = rulesOf(outcome.program).find(({ name }) => name === ruleName);
   if (!rule) return { kind: "no_such_rule" };
-  const frame: Frame = new Array<undefined>(rule.body.slots).fill(undefined);
-  const bound = new Set<number>();
+  const bound = new Map<Slot, NodeIndex>();
   for (const [name, key] of Object.entries(bindings)) {
     const variable = rule.body.variables.find((one) => one.name === name && one.sort === "node");
-    const node = outcome.store.indexOf.get(key);
+    const node = nodeOf(outcome.store, key);
     if (!variable || node === undefined) return { kind: "no_such_binding", name };
-    frame[variable.slot] = node;
-    bound.add(variable.slot);
+    bound.set(variable.slot, node);
   }
-  return furthest(outcome, rule, frame, bound);
+  return furthest(outcome, rule, bound);
 }
 
-function furthest(outcome: Outcome, rule: CompiledRule, frame: Frame, bound: ReadonlySet<number>): WhyNot {
+/** How far the search came, with the slots and nodes that were bound there by turns. */
+interface Reached {
+  step: number;
+  nodes: readonly number[];
+}
+
+function furthest(outcome: Outcome, rule: CompiledRule, bound: Bound): WhyNot {
   const { store } = outcome;
-  const steps = planAtoms(store, rule.body.atoms, bound);
-  let reached = -1;
-  let best: Frame = frame.slice();
-  let matched: Frame | undefined;
-  const found = (full: Frame): boolean => ((matched = full.slice()), true);
-  const trace = (step: number, now: Frame): void => {
-    if (step <= reached) return;
-    reached = step;
-    best = now.slice();
+  const statistics = statisticsOf(store);
+  const reached: Reached = { step: -1, nodes: [] };
+  const trace = ({ source, scope }: Emission, step: number): readonly string[] => {
+    const nodes = [...scope].flatMap(([slot, { as }]) => (as === "node" ? [`${slot}, n${slot}`] : []));
+    const name = constant(source, reached, "reached");
+    return [`if (${step} > ${name}.step) { ${name}.step = ${step}; ${name}.nodes = [${nodes.join(", ")}]; }`];
   };
-  chain(steps, evaluation(newMachine(store, 0), rule), found, trace)(frame);
-  if (matched) return { kind: "matches", match: keys(outcome, rule, matched, new Set(rule.body.variables.map(({ slot }) => slot))) };
-  const known = new Set([...bound, ...steps.slice(0, reached).flatMap(binds)]);
-  const { clause, span } = steps[reached]!.atom.origin;
-  return { kind: "blocked", match: keys(outcome, rule, best, known), clause, file: rule.path, span };
+  const slots = [...bound.keys()].map((slot, place) => ({ slot, held: { as: "node" as const }, place }));
+  const context = { store, statistics, factories: new Map(), warn: () => undefined, compareNodes: outcome.journal.compareNodes };
+  const look = compile<Look>(context, `why_not_${rule.name}`, { kind: "frame", slots }, rule.body.atoms, ({ source }) => emit(source, "return true;"), trace);
+  const matched = look(Int32Array.from(bound.values()), 0);
+  const match = keys(outcome, rule, reached);
+  if (matched) return { kind: "matches", match };
+  const { clause, span } = planAtoms(statistics, rule.body.atoms, bound.keys())[reached.step]!.atom.origin;
+  return { kind: "blocked", match, clause, file: fileOf(rule, span), span };
 }
 
-function binds(step: Step): readonly number[] {
-  if (step.kind === "nodes" || step.kind === "lookup") return [step.node];
-  return step.atom.kind === "edge" ? [step.atom.from, step.atom.to] : [];
-}
-
-function keys({ store }: Outcome, rule: CompiledRule, frame: Frame, known: ReadonlySet<number>): Readonly<Record<string, string>> {
-  const named = rule.body.variables.filter(({ name, sort, slot }) => name !== undefined && sort === "node" && known.has(slot));
-  return Object.fromEntries(named.map(({ name, slot }) => [name!, store.keys[frame[slot] as number]!]));
+function keys({ store }: Outcome, rule: CompiledRule, { nodes }: Reached): Readonly<Record<string, string>> {
+  const known = new Map(nodes.flatMap((slot, i) => (i % 2 ? [] : [[slot, nodes[i + 1]!] as const])));
+  const named = rule.body.variables.filter(({ name, sort, slot }) => name !== undefined && sort === "node" && (known.get(slot) ?? -1) >= 0);
+  return Object.fromEntries(named.map(({ name, slot }) => [name!, keyOf(store, known.get(slot)!)]));
 }

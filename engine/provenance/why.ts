@@ -1,7 +1,10 @@
 /** Why a fact holds: its rule, its match, and the same for what the match rests on, down to the given graph. */
 import type { FactRef } from "../../specs/plan.js";
-import type { Outcome } from "../plain/run.js";
-import { matchKeys, showDeed } from "./journal.js";
+import type { Outcome } from "../run/run.js";
+import { factAt, type Fact } from "./facts.js";
+import { matchKeys, writtenOf } from "./record.js";
+import { restsOn } from "./rests.js";
+import { showDeed } from "./show.js";
 
 export interface Reason {
   readonly ref: FactRef;
@@ -22,25 +25,25 @@ export function explainWhy(outcome: Outcome, ref: FactRef): Reason | undefined {
 }
 
 function reason(outcome: Outcome, ref: FactRef, told: Set<FactRef>): Reason | undefined {
-  const fact = outcome.journal.facts[ref];
+  const fact = factAt(outcome.journal, ref);
   if (!fact) return undefined;
   told.add(ref);
-  const { store } = outcome;
-  const { rule, frame, deed, from } = fact;
-  const because = from.map((one) => (told.has(one) ? again(outcome, one) : reason(outcome, one, told)!));
+  const { journal, store } = outcome;
+  const { rule } = writtenOf(journal, fact.firing);
+  const because = restsOn(journal, fact.firing).map((one) => (told.has(one) ? again(outcome, one) : reason(outcome, one, told)!));
   return {
     ref,
-    fact: showDeed(store, deed),
+    fact: showDeed(store, fact.deed),
     rule: rule.name,
     place: { file: rule.path, line: rule.tree.span.line },
     doc: rule.tree.doc,
-    match: matchKeys(store, rule, frame),
+    match: matchKeys(journal, fact.firing),
     because,
   };
 }
 
 function again({ store, journal }: Outcome, ref: FactRef): { readonly ref: FactRef; readonly fact: string; readonly told: true } {
-  return { ref, fact: showDeed(store, journal.facts[ref]!.deed), told: true };
+  return { ref, fact: showDeed(store, (factAt(journal, ref) as Fact).deed), told: true };
 }
 
 /** The tree as indented lines. */

@@ -4,7 +4,7 @@
  * Many graphs are judged in one store where pieces of a graph know nothing of each other: what costs is planning, not matching.
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import type { Journal } from "../provenance/journal.js";
+import type { Journal } from "../plain/journal.js";
 import { allMatches } from "../plain/derive.js";
 import type { Frame } from "../plain/evaluate.js";
 import { evaluation, newMachine } from "../plain/machine.js";

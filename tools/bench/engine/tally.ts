@@ -1,23 +1,21 @@
 /** Counting what came of a run, and comparing it with what had to come: the gate before every measurement. */
-import type { Outcome } from "../../../engine/index.js";
+import { attributeOf, nodesOf as nodesOfKind, type Outcome } from "../../../engine/index.js";
 import type { Tally } from "./workload.js";
 
 type Counts = Record<string, number>;
 
 function nodesOf({ store }: Outcome): Counts {
-  const counts: Counts = {};
-  store.kinds.forEach((kind, node) => store.alive[node] && (counts[kind] = (counts[kind] ?? 0) + 1));
-  return counts;
+  return Object.fromEntries(store.kindList.map(({ name, count }) => [name, count]));
 }
 
 function edgesOf({ store }: Outcome): Counts {
-  return Object.fromEntries([...store.edges].map(([kind, table]) => [kind, table.facts.size]));
+  return Object.fromEntries(store.tableList.map(({ name, size }) => [name, size]));
 }
 
 function sumsOf({ store }: Outcome, names: readonly string[]): Counts {
   const sum = (name: string): number => {
     const [kind, attribute] = name.split(".") as [string, string];
-    return store.kinds.reduce((all, own, node) => (own === kind && store.alive[node] ? all + Number(store.attributes[node]![attribute] ?? 0) : all), 0);
+    return nodesOfKind(store, kind).reduce((all, node) => all + Number(attributeOf(store, node, attribute) ?? 0), 0);
   };
   return Object.fromEntries(names.map((name) => [name, sum(name)]));
 }

@@ -3,7 +3,7 @@
  * before and after, and the fact that says so; for every fact, the rule, the match, and the facts below it.
  */
 import { createHash } from "node:crypto";
-import { describe, type Outcome } from "../../../engine/index.js";
+import { describe, kindName, nodeOf, type Outcome } from "../../../engine/index.js";
 import { rulesOf } from "../../../engine/index.js";
 import type { FactRef, Plan } from "../../../specs/plan.js";
 import type { Unit } from "./inputs.js";
@@ -114,8 +114,8 @@ function drawings(outcome: Outcome, facts: Certificate["facts"]): Certificate["d
   const keys = new Set(Object.values(facts).flatMap((fact) => Object.values(fact.match)));
   const drawn = new Map<string, Drawing>();
   for (const key of [...keys].sort()) {
-    const index = store.indexOf.get(key);
-    if (index === undefined || !["Type", "Trait"].includes(store.kinds[index]!)) continue;
+    const index = nodeOf(store, key);
+    if (index === undefined || !["Type", "Trait"].includes(kindName(store, index))) continue;
     const { title, heading, lines } = describe(store, index);
     drawn.set(key, { title, heading, lines });
   }

@@ -1,6 +1,7 @@
 /** What `race verify` works on: the policy with what it uses, and graphs that somebody drew. */
 import { readFileSync } from "node:fs";
-import { compileProgram, graphFromPaths, storeOf, type ParameterValues, type Program } from "../../../engine/index.js";
+import { compileProgram, graphFromPaths, type ParameterValues, type Program } from "../../../engine/index.js";
+import { storeOf } from "../../../engine/plain/store.js";
 import { specimenIn, type Specimen } from "../../../engine/verify/index.js";
 import { parseGolden } from "../../../grammar/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";

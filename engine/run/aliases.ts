@@ -4,9 +4,9 @@
  */
 import type { UnitGraph } from "../graph/assemble.js";
 import { mentions, UNIT_KEY } from "../graph/shake.js";
-import { byCodeUnit } from "../graph/value.js";
+import { byCodeUnit, type Attributes } from "../graph/value.js";
 import { strataOf, type CompiledRule, type Program } from "../rule/program.js";
-import { addNode, edgeTable, emptyStore, GIVEN, unpair, type Store } from "./store.js";
+import { edgesOf, emptyStore, giveNode, keyOf, type Store } from "../match/store.js";
 import { runStore } from "./run.js";
 
 const plain = new Set(["Identity", "Unit"]);
@@ -17,18 +17,27 @@ function saysAliases(rule: CompiledRule): boolean {
   return [...rule.outputs].every((output) => output === "edge same_as") && seen.every((kinds) => [...kinds].every((kind) => plain.has(kind)));
 }
 
+interface Known {
+  readonly key: string;
+  readonly kind: "Identity" | "Unit";
+  readonly unit: string;
+  readonly attributes: Attributes;
+}
+
+function identity(key: string): Known {
+  const space = key.indexOf(" ");
+  const [domain, path] = space < 0 ? [key.slice(1), ""] : [key.slice(1, space), key.slice(space + 1)];
+  return { key, kind: "Identity", unit: "", attributes: { domain, path } };
+}
+
 function identitiesAndUnits(units: readonly UnitGraph[]): Store {
   const store = emptyStore();
-  const identities = [...mentions(units.flatMap(({ records }) => records))].sort(byCodeUnit);
-  for (const key of identities) {
-    const space = key.indexOf(" ");
-    const [domain, path] = space < 0 ? [key.slice(1), ""] : [key.slice(1, space), key.slice(space + 1)];
-    addNode(store, key, "Identity", "", { domain, path }, GIVEN);
-  }
-  for (const { unit, records } of [...units].sort((a, b) => byCodeUnit(a.unit, b.unit))) {
-    const own = records.find(({ key }) => key === UNIT_KEY);
-    if (own) addNode(store, `${unit}!${UNIT_KEY}`, "Unit", unit, own.attributes, GIVEN);
-  }
+  const identities = [...mentions(units.flatMap(({ records }) => records))].map(identity);
+  const own = units.flatMap(({ unit, records }): readonly Known[] => {
+    const record = records.find(({ key }) => key === UNIT_KEY);
+    return record ? [{ key: `${unit}!${UNIT_KEY}`, kind: "Unit", unit, attributes: record.attributes }] : [];
+  });
+  for (const { key, kind, unit, attributes } of [...identities, ...own].sort((a, b) => byCodeUnit(a.key, b.key))) giveNode(store, key, kind, unit, attributes);
   return store;
 }
 
@@ -39,10 +48,10 @@ export function aliasesOf(program: Program, units: readonly UnitGraph[]): Readon
   const { store } = runStore(identitiesAndUnits(units), { ...program, stages: [{ name: "main", steps: [{ kind: "group", group }] }], invariants: [] });
   const aliases = new Map<string, string[]>();
   const add = (one: string, other: string): void => void aliases.set(one, [...(aliases.get(one) ?? []), other]);
-  for (const both of edgeTable(store, "same_as").facts.keys()) {
-    const [from, to] = unpair(both);
-    add(store.keys[from]!, store.keys[to]!);
-    add(store.keys[to]!, store.keys[from]!);
+  for (const [kind, from, to] of edgesOf(store)) {
+    if (kind !== "same_as") continue;
+    add(keyOf(store, from), keyOf(store, to));
+    add(keyOf(store, to), keyOf(store, from));
   }
   return aliases;
 }

@@ -4,10 +4,10 @@
  */
 import type { FactRef, Provenance, ProvenanceFact } from "../../specs/plan.js";
 import { showValue, type Value } from "../graph/value.js";
-import type { Frame } from "../plain/evaluate.js";
+import type { Frame } from "./evaluate.js";
 import type { CompiledRule } from "../rule/program.js";
-import { way } from "../plain/reach.js";
-import { edgeTable, GIVEN, pair, type NodeIndex, type Store } from "../plain/store.js";
+import { way } from "./reach.js";
+import { edgeTable, GIVEN, pair, type NodeIndex, type Store } from "./store.js";
 
 export type Deed =
   | { readonly kind: "edge"; readonly edge: string; readonly from: NodeIndex; readonly to: NodeIndex }
