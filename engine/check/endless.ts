@@ -8,32 +8,50 @@ import type { CompiledRule } from "../rule/program.js";
 import { changeOf, counterKey, countersOf, showCounter, type Change, type Counter } from "./counters.js";
 import { report } from "./report.js";
 
-/** The rules with what each does to each counter. */
+/** What each rule does to the counters that it does something to. */
 interface Account {
   readonly counters: readonly Counter[];
-  readonly change: (rule: CompiledRule, counter: Counter) => Change;
+  readonly changes: ReadonlyMap<CompiledRule, ReadonlyMap<Counter, Change>>;
 }
 
 function accountOf(rules: readonly CompiledRule[]): Account {
   const counters = [...new Map(rules.flatMap(countersOf).map((counter) => [counterKey(counter), counter])).values()];
-  const known = new Map(rules.map((rule) => [rule, new Map(counters.map((counter) => [counter, changeOf(rule, counter)]))]));
-  return { counters, change: (rule, counter) => known.get(rule)!.get(counter)! };
+  const byEdge = new Map(counters.flatMap((counter) => (counter.kind === "edges" ? [[counter.edge, counter] as const] : [])));
+  const others = counters.filter(({ kind }) => kind !== "edges");
+  const changes = rules.map((rule) => {
+    // Edges of other kinds it keeps.
+    const own = countersOf(rule).flatMap((counter) => (counter.kind === "edges" ? [byEdge.get(counter.edge)!] : []));
+    return [rule, new Map([...own, ...others].map((counter) => [counter, changeOf(rule, counter)]))] as const;
+  });
+  return { counters, changes: new Map(changes) };
 }
 
-/** The rules that no list of counters brings into an order. */
-function unordered(rules: readonly CompiledRule[], { counters, change }: Account): readonly CompiledRule[] {
-  let left = rules;
-  for (;;) {
-    const used = counters.find(
-      (counter) => left.some((rule) => change(rule, counter) === "lowers") && !left.some((rule) => change(rule, counter) === "raises"),
-    );
-    if (!used) return left;
-    left = left.filter((rule) => change(rule, used) !== "lowers");
-  }
+/** Rules by what they do to a counter. */
+function rulesThat(wanted: Change, { counters, changes }: Account): ReadonlyMap<Counter, CompiledRule[]> {
+  const found = new Map(counters.map((counter): [Counter, CompiledRule[]] => [counter, []]));
+  for (const [rule, own] of changes) for (const [counter, change] of own) if (change === wanted) found.get(counter)!.push(rule);
+  return found;
 }
 
-function note(rule: CompiledRule, { counters, change }: Account): string {
-  const of = (wanted: Change): string => counters.filter((counter) => change(rule, counter) === wanted).map(showCounter).join(", ");
+/** The rules that no list of counters brings into an order. A counter can be used as soon as no rule that is left raises it. */
+function unordered(account: Account): readonly CompiledRule[] {
+  const left = new Set(account.changes.keys());
+  const lowers = rulesThat("lowers", account);
+  const raisers = new Map([...rulesThat("raises", account)].map(([counter, rules]) => [counter, rules.length]));
+  const usable = account.counters.filter((counter) => !raisers.get(counter));
+  for (let counter = usable.pop(); counter; counter = usable.pop())
+    for (const rule of lowers.get(counter)!.filter((one) => left.delete(one)))
+      for (const [raised, change] of account.changes.get(rule)!) {
+        if (change !== "raises") continue;
+        raisers.set(raised, raisers.get(raised)! - 1);
+        if (!raisers.get(raised)) usable.push(raised);
+      }
+  return [...left];
+}
+
+function note(rule: CompiledRule, { counters, changes }: Account): string {
+  const own = changes.get(rule)!;
+  const of = (wanted: Change): string => counters.filter((counter) => own.get(counter) === wanted).map(showCounter).join(", ");
   const [lowers, raises] = [of("lowers"), of("raises")];
   return `\`${rule.name}\` ${lowers ? `surely lowers ${lowers}` : "surely lowers nothing"}${raises ? `; it may raise ${raises}` : ""}`;
 }
@@ -77,9 +95,10 @@ function feedEachOther(rules: readonly CompiledRule[], account: Account): Diagno
 export function checkEndless(rewrites: readonly CompiledRule[]): readonly Diagnostic[] {
   const rules = rewrites.filter(({ tree }) => !tree.decreases);
   const account = accountOf(rules);
-  const lowersSome = (rule: CompiledRule): boolean => account.counters.some((counter) => account.change(rule, counter) === "lowers");
+  const lowersSome = (rule: CompiledRule): boolean => [...account.changes.get(rule)!.values()].includes("lowers");
   const idle = rules.filter((rule) => !lowersSome(rule));
   // Said of a rule once: what the others make of each other is asked without it.
-  const stuck = unordered(rules.filter(lowersSome), account);
+  const busy = new Map([...account.changes].filter(([rule]) => lowersSome(rule)));
+  const stuck = unordered({ counters: account.counters, changes: busy });
   return [...idle.map((rule) => usesNothing(rule, account)), ...(stuck.length ? [feedEachOther(stuck, account)] : [])];
 }

@@ -41,7 +41,45 @@ export function applied(graph: Steg, program: Program, match: Match): Steg | und
   return after(graph, program, { kind: "times", rule: held(match), count: 1 }, true);
 }
 
+/** Kinds of edge without which a rule has no match, and those that it makes. */
+interface Needs {
+  readonly rule: CompiledRule;
+  readonly needed: readonly string[];
+  readonly made: readonly string[];
+}
+
+function needsOf(rule: CompiledRule): Needs {
+  const needed = rule.body.atoms.flatMap((atom) => (atom.kind === "edge" && atom.kinds.length === 1 && atom.repeat !== "star" ? atom.kinds : []));
+  return { rule, needed, made: rule.effects.effects.flatMap((effect) => (effect.kind === "edge" ? [effect.edge] : [])) };
+}
+
+/** Picks the rules that can match in a graph of these kinds of edge, or in what such rules make of it. */
+export type Relevant = (graph: Steg) => readonly CompiledRule[];
+
+/** Of many rules few have to do with a small graph. */
+export function relevantOf(rewrites: readonly CompiledRule[]): Relevant {
+  const all = rewrites.map(needsOf);
+  const byNeed = new Map<string, Needs[]>();
+  for (const one of all) byNeed.set(one.needed[0] ?? "", [...(byNeed.get(one.needed[0] ?? "") ?? []), one]);
+  return (graph) => {
+    const kinds = new Set([""]);
+    graph.forEachEdge((_key, { kind }) => void kinds.add(kind));
+    const found = new Set<CompiledRule>();
+    for (let size = -1; size !== found.size + kinds.size; ) {
+      size = found.size + kinds.size;
+      for (const kind of kinds)
+        for (const { rule, needed, made } of byNeed.get(kind) ?? []) {
+          if (found.has(rule) || !needed.every((one) => kinds.has(one))) continue;
+          found.add(rule);
+          for (const one of made) kinds.add(one);
+        }
+    }
+    return rewrites.filter((rule) => found.has(rule));
+  };
+}
+
 /** The graph after all rewrites; nothing if they did not come to their end. */
-export function settled(graph: Steg, program: Program, rewrites: readonly CompiledRule[]): Steg | undefined {
-  return after(graph, program, { kind: "group", group: { rewrites, strata: [], forbids: [] } }, false);
+export function settled(graph: Steg, program: Program, relevant: Relevant): Steg | undefined {
+  const rewrites = relevant(graph);
+  return rewrites.length ? after(graph, program, { kind: "group", group: { rewrites, strata: [], forbids: [] } }, false) : graph;
 }

@@ -11,7 +11,7 @@ import { report } from "../report.js";
 import { anchorsOf } from "./anchors.js";
 import { arrowsOf, graphOf } from "./draw.js";
 import { shapesOf, type Shape } from "./glue.js";
-import { applied, settled, type Match } from "./orders.js";
+import { applied, relevantOf, settled, type Match, type Relevant } from "./orders.js";
 import { patternsOf, type Pattern } from "./pattern.js";
 import { areSame } from "./same.js";
 import { assignmentsOf } from "./values.js";
@@ -40,7 +40,7 @@ export interface Difference {
 
 interface Search {
   readonly program: Program;
-  readonly rewrites: readonly CompiledRule[];
+  readonly relevant: Relevant;
   /** Kinds that all rewrites treat alike have one representative. */
   readonly representative: (kind: string) => string;
   readonly bounds: OverlapBounds;
@@ -102,13 +102,13 @@ const isOneMatch = ([one, other]: readonly [Match, Match]): boolean =>
   one.rule === other.rule && [...one.keys].every(([slot, key]) => other.keys.get(slot) === key);
 
 /** What comes of either order, if they differ. */
-export function difference(search: Pick<Search, "program" | "rewrites"> & { cut: boolean }, graph: Steg, matches: readonly [Match, Match]): Difference | undefined {
+export function difference(search: Pick<Search, "program" | "relevant"> & { cut: boolean }, graph: Steg, matches: readonly [Match, Match]): Difference | undefined {
   const first = applied(graph, search.program, matches[0]);
   const second = first && applied(graph, search.program, matches[1]);
   if (!first || !second) return undefined;
   const given = new Set(graph.nodes());
   if (areSame(first, second, given)) return undefined;
-  const results = [settled(first, search.program, search.rewrites), settled(second, search.program, search.rewrites)] as const;
+  const results = [settled(first, search.program, search.relevant), settled(second, search.program, search.relevant)] as const;
   const same = results[0] && results[1] && areSame(results[0], results[1], given);
   if (same === undefined) search.cut = true;
   return same === false ? { matches, graph, results: [results[0]!, results[1]!] } : undefined;
@@ -234,7 +234,7 @@ export interface Overlaps {
 /** Looks for pairs of rewrites of a group whose order decides the result. */
 export function findOverlaps(program: Program, rewrites: readonly CompiledRule[], bounds: OverlapBounds = defaultBounds): Overlaps {
   const isOrdered = orderOf(rewrites);
-  const search: Search = { program, rewrites, representative: representatives(rewrites, program.vocabulary), bounds, graphs: 0, total: 0, cut: false };
+  const search: Search = { program, relevant: relevantOf(rewrites), representative: representatives(rewrites, program.vocabulary), bounds, graphs: 0, total: 0, cut: false };
   const differences: Difference[] = [];
   const unfinished: (readonly [CompiledRule, CompiledRule])[] = [];
   const patterns = new Map<CompiledRule, { readonly list: readonly Pattern[]; readonly cut: boolean }>();
