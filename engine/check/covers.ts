@@ -101,6 +101,14 @@ export function covering(
   return search(0, before);
 }
 
+/** Each `unless` that forbids what the clauses around it ask for. */
+export function selfForbidden(target: Target): readonly Atom[] {
+  return target.unlesses.filter(({ atoms, outer }) => {
+    const same = new Map(outer.map((slot) => [slot, slot]));
+    return covering(clausesOf(atoms, target.definitions), target, same) !== undefined;
+  });
+}
+
 /** What a mapping shows of the general clauses' terms where the special ones hold. */
 export interface Shown {
   /** The general term surely has a value. */

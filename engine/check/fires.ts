@@ -4,11 +4,12 @@
  * A parameter can be set to anything, so a clause that speaks of one is never held against a rule.
  */
 import type { Rule } from "../../grammar/ast.js";
-import type { Atom, Body } from "../rule/pattern.js";
+import { aggregatesOf, atomTerms, type Atom } from "../rule/pattern.js";
+import { ownTerms, type NormalRule } from "../rule/program.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
 import { conditionOfAtom, type Condition } from "./conditions.js";
 import { excludeEachOther } from "./contradiction.js";
-import { clausesOf, covering, targetOf } from "./covers.js";
+import { clausesOf, selfForbidden, targetOf } from "./covers.js";
 import { clauseMentions } from "./names.js";
 import type { Finding } from "./report.js";
 import { definitionsOf, ownNames, type Definitions } from "./terms.js";
@@ -65,35 +66,38 @@ function contradictions(atoms: readonly Atom[], before: readonly Asked[], outer:
   const found = contradiction(before, own);
   // What stands within clauses that never hold need not be judged as well.
   if (found) return [finding(found)];
-  return atoms.flatMap((atom) =>
-    atom.kind === "unless" || atom.kind === "optional" ? contradictions(atom.atoms, [...before, ...own], definitions) : [],
-  );
+  const inner = [
+    ...atoms.flatMap((atom) => (atom.kind === "unless" || atom.kind === "optional" ? [atom.atoms] : [])),
+    ...atoms.flatMap(atomTerms).flatMap(aggregatesOf).map((aggregate) => aggregate.atoms),
+  ];
+  return inner.flatMap((one) => contradictions(one, [...before, ...own], definitions));
+}
+
+/** The same of what is looked for beside the body: sets, and what the effects aggregate. */
+function besideBody(rule: NormalRule, atoms: readonly Atom[]): readonly Finding[] {
+  const definitions = definitionsOf(atoms);
+  const beside = [...rule.body.each, ...ownTerms(rule).flatMap(aggregatesOf)].map((one) => one.atoms);
+  return beside.flatMap((one) => contradictions(one, asked(atoms, definitions), definitions));
 }
 
 /** Each `unless` that forbids what the clauses around it ask for. */
-function forbidden(body: Body, atoms: readonly Atom[], vocabulary: Vocabulary): readonly Finding[] {
+function forbidden(atoms: readonly Atom[], vocabulary: Vocabulary): readonly Finding[] {
   if (!atoms.some(({ kind }) => kind === "unless")) return [];
-  const around = targetOf(clausesOf(atoms), vocabulary);
-  return body.atoms.flatMap((atom) => {
-    if (atom.kind !== "unless") return [];
-    const outer = new Map(atom.outer.map((slot) => [slot, slot]));
-    if (!covering(clausesOf(atom.atoms, around.definitions), around, outer)) return [];
-    return [
-      {
-        code: "never_fires",
-        severity: "warning" as const,
-        message: "this `unless` forbids what the other clauses ask for",
-        span: atom.origin.span,
-        help: ["narrow what it forbids, for instance with `where a != b`: two names may be one node"],
-      },
-    ];
-  });
+  return selfForbidden(targetOf(clausesOf(atoms), vocabulary)).map(({ origin }) => ({
+    code: "never_fires",
+    severity: "warning",
+    message: "this `unless` forbids what the other clauses ask for",
+    span: origin.span,
+    help: ["narrow what it forbids, for instance with `where a != b`: two names may be one node"],
+  }));
 }
 
 /** Conditions that never hold. */
-export function checkFires(rule: Rule, body: Body, parameters: ReadonlySet<string>, vocabulary: Vocabulary): readonly Finding[] {
-  const open = settable(rule, parameters);
+export function checkFires(rule: NormalRule, parameters: ReadonlySet<string>, vocabulary: Vocabulary): readonly Finding[] {
+  const { tree, body } = rule;
+  const open = settable(tree, parameters);
   const atoms = body.atoms.filter(({ origin }) => !open.has(origin.clause));
-  const found = contradictions(atoms, [], new Map());
-  return found.length ? found : forbidden({ ...body, atoms }, atoms, vocabulary);
+  // A name of the rule may stand for anything where its own clause can be set to anything.
+  const found = [...contradictions(atoms, [], new Map()), ...(open.size ? [] : besideBody(rule, atoms))];
+  return found.length ? found : forbidden(atoms, vocabulary);
 }

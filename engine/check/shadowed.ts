@@ -9,7 +9,7 @@ import type { CompiledRule, Group } from "../rule/program.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
 import { byCodeUnit } from "../graph/value.js";
 import { excludeEachOther } from "./contradiction.js";
-import { clausesOf, covering, targetOf, type Mapping, type Shown, type Target } from "./covers.js";
+import { clausesOf, covering, selfForbidden, targetOf, type Mapping, type Shown, type Target } from "./covers.js";
 import { report } from "./report.js";
 
 interface Entry {
@@ -54,7 +54,7 @@ function newEntry(rule: CompiledRule, vocabulary: Vocabulary): Entry | undefined
   const partly = body.each.length > 0 || body.atoms.some(({ kind }) => kind === "optional");
   if (partly || effects.creations.length || !(effects.effects.length || effects.messages.length)) return undefined;
   const target = targetOf(clausesOf(body.atoms), vocabulary);
-  if (excludeEachOther(target.conditions)) return undefined;
+  if (excludeEachOther(target.conditions) || selfForbidden(target).length) return undefined;
   const edges = [...new Set(target.edges.flatMap(({ kinds, repeat }) => (repeat === "star" || kinds.length > 1 ? [] : kinds)))];
   const mentioned = new Set(target.edges.flatMap(({ kinds }) => kinds));
   const deeds = deedsOf(rule);

@@ -85,7 +85,7 @@ function judge(located: Located, parameters: Parameters, vocabulary: Vocabulary 
   const unknown = checkVocabulary(normal, vocabulary);
   if (unknown.length) return { diagnostics: diagnose([...early, ...unknown]) };
   const { kinds, findings } = inferKinds(normal, vocabulary);
-  const late = [...findings, ...checkTypes(normal, kinds, vocabulary), ...checkFires(located.rule, normal.body, names, vocabulary)];
+  const late = [...findings, ...checkTypes(normal, kinds, vocabulary), ...checkFires(normal, names, vocabulary)];
   const diagnostics = diagnose([...early, ...late]);
   if (late.some(isError)) return { diagnostics };
   const { path, places } = located;
