@@ -3,7 +3,7 @@
  * only effects may speak of them, each of one set. What two `optional`s bind would depend on their order.
  */
 import type { Clause, Effect, Name, Rule } from "../../grammar/ast.js";
-import { bindings, clauseMentions, effectMentions, exprNames, type Names } from "./names.js";
+import { bindings, clauseMentions, creations, effectMentions, effectNames, exprNames, pathNodes, type Names } from "./names.js";
 import type { Finding } from "./report.js";
 
 const misplaced = (message: string, { span }: { readonly span: Name["span"] }, help: string): Finding => ({ code: "misplaced_clause", message, span, help: [help] });
@@ -53,6 +53,17 @@ function outsideOfSets(rule: Rule, sets: readonly Elements[]): Finding[] {
   return [...inClauses, ...inDecreases].map((name) => misplaced(`\`${name.text}\` stands for each element of a set`, name, help));
 }
 
+/** Names of nodes that are made for each element of a set: every path that says their kind speaks of it. */
+function madeOfSets(rule: Rule, sets: readonly Elements[], known: Names): readonly Elements[] {
+  const paths = rule.effects.flatMap((effect) => (effect.kind === "path" ? [effect] : []));
+  const saying = (name: string): readonly Effect[] => paths.filter(({ path }) => pathNodes(path).some((node) => node.type && node.name?.text === name));
+  return sets.map(({ clause, names }) => {
+    const speaks = (effect: Effect): boolean => effectMentions(effect).some(({ text }) => names.has(text));
+    const made = [...creations(rule, known)].filter((name) => saying(name).every(speaks));
+    return { clause, names: new Set([...names, ...made]) };
+  });
+}
+
 function effectOfSets(effect: Effect, sets: readonly Elements[]): Finding[] {
   const spoken = effectMentions(effect).filter(({ text }) => sets.some(({ names }) => names.has(text)));
   const name = spoken[0];
@@ -60,8 +71,8 @@ function effectOfSets(effect: Effect, sets: readonly Elements[]): Finding[] {
   const said = effect.kind === "message" ? effect.level : effect.kind;
   if (said !== "note" && (effect.kind === "message" || effect.kind === "beside"))
     return [misplaced(`\`${name.text}\` stands for each element of a set, and \`${said}\` is said once`, effect, "say it in a `note`, which is said for each")];
-  const first = sets.find(({ names }) => names.has(name.text))!;
-  return spoken.every(({ text }) => first.names.has(text)) ? [] : [misplaced("an effect speaks of the names of one `for each`", effect, "write both sets as one `for each { … }`, or two effects")];
+  if (sets.some(({ names }) => spoken.every(({ text }) => names.has(text)))) return [];
+  return [misplaced("an effect speaks of the names of one `for each`", effect, "write both sets as one `for each { … }`, or two effects")];
 }
 
 /** Clauses that stand where they mean nothing, and names of sets outside of them. */
@@ -69,5 +80,6 @@ export function checkMisplaced(rule: Rule, parameters: ReadonlySet<string>): rea
   const around = bindings(rule.clauses.filter(({ kind }) => kind !== "optional"), parameters);
   const all = bindings(rule.clauses, parameters);
   const sets = rule.clauses.flatMap((clause): readonly Elements[] => (clause.kind === "each" ? [{ clause, names: ownNames(clause, all, parameters) }] : []));
-  return [...wrongPlace(rule), ...boundTwice(rule, around, parameters), ...outsideOfSets(rule, sets), ...rule.effects.flatMap((effect) => effectOfSets(effect, sets))];
+  const withMade = madeOfSets(rule, sets, effectNames(rule, parameters));
+  return [...wrongPlace(rule), ...boundTwice(rule, around, parameters), ...outsideOfSets(rule, sets), ...rule.effects.flatMap((effect) => effectOfSets(effect, withMade))];
 }
