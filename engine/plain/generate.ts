@@ -39,14 +39,14 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc
 
 const edge = fc.tuple(edgeKind, repeat, fc.boolean()).map(([kind, star, out]) => (out ? `-${kind}${star}->` : `<-${kind}${star}-`));
 
-const leaf = fc.oneof(int, fc.tuple(name, attribute).map(([n, a]) => `${n}.${a}`));
+const leaf = fc.oneof({ weight: 3, arbitrary: int }, { weight: 3, arbitrary: fc.tuple(name, attribute).map(([n, a]) => `${n}.${a}`) }, one("k"));
 const sum = fc.tuple(leaf, one("+", "-", "*", "/", "%"), leaf).map(([a, op, b]) => `(${a} ${op} ${b})`);
 
 /** What an aggregate ranges over, with `n` and sometimes `m` for what it finds. */
 const range = fc
   .tuple(fc.oneof(name, one("m")), edge, maybe(fc.tuple(one("n.x", "n.y"), one("<", "!=", ">="), leaf).map((parts) => parts.join(" "))), maybe(one("n -left-> n", "n -right-> :P", "n -to-> :Q")))
   .map(([from, e, where, unless]) => `for ${from}:P ${e} n:P${unless ? ` unless ${unless}` : ""}${where ? ` where ${where}` : ""}`);
-const ranged = fc.oneof(leaf, one("n.x", "n.x + n.y", "n.z"));
+const ranged = fc.oneof(leaf, one("n.x", "n.x + n.y", "n.z", "n.p", "default(n.z, 1) + n.p"));
 const key = one("n.x", "-n.y", "n.s", "n.y, -n.x");
 const aggregate = fc.oneof(
   range.map((r) => `count(${r})`),
@@ -65,8 +65,10 @@ const expr = fc.oneof(
 );
 
 const test1 = fc.tuple(expr, one("==", "!=", "<", "<=", ">"), expr).map(([a, op, b]) => `${a} ${op} ${b}`);
+const joined = fc.tuple(range, one("n.x, n.s", "-n.y", "n.s"), one("", "x", "x,y", "y,x,x")).map(([r, by, text]) => `join(n.s, "," ${r} by ${by}) == "${text}"`);
 const condition = fc.oneof(
   test1,
+  joined,
   fc.tuple(name, name, one("==", "!=")).map(([a, b, op]) => `${a} ${op} ${b}`),
   fc.tuple(test1, one("and", "or"), test1).map(([a, op, b]) => `(${a}) ${op} (${b})`),
   fc.tuple(one("has", "unset"), name, attribute).map(([f, n, a]) => `${f}(${n}.${a})`),
@@ -104,6 +106,8 @@ const effect = fc.oneof(
   fc.tuple(ends, settable, value).map(([n, a, v]) => `  ${n}.${a} = ${v}`),
   fc.tuple(ends, value, maybe(ends)).map(([n, v, of]) => `  ${n} -to-> q:Q { x: ${v} }${of ? ` -of-> ${of}` : ""}`),
   fc.tuple(ends).map(([n]) => `  q:Q -of-> ${n}`),
+  // Values that rest on values of the same attribute, further on.
+  fc.tuple(name, one("max", "sum"), removable, one("+ 1", "")).map(([n, f, k, more]) => `  ${n}.p = ${f}(n.p for ${n} -${k}-> n:P)${more}`),
 );
 
 interface Parts {
@@ -174,15 +178,16 @@ function invariant(called: string, all: Parts, holds: string): string {
   return ruleText("invariant", called, clausesText("invariant", { ...all, eaches: [] }, [holds]), [`  ${holds}`]);
 }
 
-const deletion = one("cut", "drop", "cascade", "none");
+const deletion = one("cut", "drop", "cascade", "strip", "clear", "none");
 
 /** A rewrite takes away an edge or a node that it names, or nothing; stages count its steps where it need not end. */
-function rewrite(called: string, all: Parts, kind: string, takes: string, measure: boolean): string {
-  const matched = kind === "cut" || kind === "drop" ? [`  a:P -${takes}-> d:P`] : ["  d:P"];
-  const gone = { cut: [`  delete a -${takes}-> d`], drop: ["  delete d"], cascade: ["  delete d cascade"], none: [] }[kind]!;
+function rewrite(called: string, all: Parts, kind: string, takes: string, more: string): string {
+  const ofSet = kind === "strip" || kind === "clear" ? [`  for each d:P -${takes}-> g:P`] : [];
+  const matched = [kind === "cut" || kind === "drop" ? `  a:P -${takes}-> d:P` : "  d:P", ...ofSet];
+  const gone = { cut: [`  delete a -${takes}-> d`], drop: ["  delete d"], cascade: ["  delete d cascade"], strip: [`  delete d -${takes}-> g`], clear: ["  delete g"], none: [] }[kind]!;
   const effects = [...gone, ...grounded(all)];
   const whole = effects.length ? effects : ["  a.q = 1"];
-  return ruleText("rewrite", called, [...matched, ...clausesText("rewrite", all, [...whole, "a"])], whole, measure ? " decreases a.z" : "");
+  return ruleText("rewrite", called, [...matched, ...clausesText("rewrite", all, [...whole, "a"])], whole, more);
 }
 
 /** A program as files: its rules, each by itself, and its stages. */
@@ -228,7 +233,7 @@ export const program: fc.Arbitrary<Written> = fc
       ...derives.map((p, i) => derive(`d${i}`, p)),
       ...forbids.map((p, i) => forbid(`f${i}`, p)),
       ...invariants.map(([p, holds], i) => invariant(`i${i}`, p, holds)),
-      ...all.map(([p, kind, takes, measure], i) => rewrite(`r${i}`, p, kind, takes, measure === 0)),
+      ...all.map(([p, kind, takes, measure], i) => rewrite(`r${i}`, p, kind, takes, `${all.length > 1 && i === 1 && measure > 3 ? " before r0" : ""}${measure === 0 ? " decreases a.z" : ""}`)),
     ];
     const names = (prefix: string, list: readonly unknown[]): readonly string[] => list.map((_, i) => `${prefix}${i}`);
     const changes = [
@@ -238,15 +243,15 @@ export const program: fc.Arbitrary<Written> = fc
     return { rules, stages: stagesText(names("r", all), names("d", derives), stages) + changes.join("") };
   });
 
-const node = fc.record({ x: maybe(fc.integer({ min: -1, max: 3 })), y: maybe(fc.integer({ min: 0, max: 2 })), z: maybe(fc.integer({ min: 0, max: 2 })), s: one("x", "y"), t: maybe(fc.boolean()) });
+const node = fc.record({ x: maybe(fc.integer({ min: -1, max: 3 })), y: maybe(fc.integer({ min: 0, max: 2 })), z: maybe(fc.integer({ min: 0, max: 2 })), p: one(undefined, undefined, 1), s: one("x", "y"), t: maybe(fc.boolean()) });
 
 /** Random graphs, as the lines of a golden. */
 export const graph: fc.Arbitrary<readonly string[]> = fc
-  .tuple(fc.array(node, { minLength: 1, maxLength: 3 }), fc.array(fc.tuple(fc.nat(9), removable, fc.nat(9)), { maxLength: 5 }), fc.nat(9))
+  .tuple(fc.array(node, { minLength: 1, maxLength: 4 }), fc.array(fc.tuple(fc.nat(9), removable, fc.nat(9)), { maxLength: 6 }), fc.nat(9))
   .map(([nodes, edges, read]) => {
     const at = (i: number): string => `e${i % nodes.length}`;
-    const shown = nodes.map(({ x, y, z, s, t }, i) => {
-      const values = Object.entries({ x, y, z, t }).flatMap(([called, it]) => (it === undefined ? [] : [`${called}: ${it}`]));
+    const shown = nodes.map(({ x, y, z, p, s, t }, i) => {
+      const values = Object.entries({ x, y, z, p, t }).flatMap(([called, it]) => (it === undefined ? [] : [`${called}: ${it}`]));
       return `e${i}:P { s: "${s}"${values.map((it) => `, ${it}`).join("")} }`;
     });
     return [...shown, ...edges.map(([a, kind, b]) => `${at(a)} -${kind}-> ${at(b)}`), `site:Site -reads-> ${at(read)}`];
@@ -263,7 +268,7 @@ export function stegOf(lines: readonly string[]): Steg {
 
 /** The files of a program, each rule in its own. */
 export function sourcesOf({ rules, stages }: Written): readonly RuleSource[] {
-  return [...rules, stages].map((text, i) => {
+  return ["param k: int = 2\n", ...rules, stages].map((text, i) => {
     const { file, diagnostics } = parseRules(`use graph.laws\n${text}`, `r${i}`);
     if (diagnostics.length) throw new Error(`the generator wrote no rule: ${diagnostics[0]!.message}\n${text}`);
     return { path: `r${i}`, file };
