@@ -109,6 +109,11 @@ test("an aggregate waits for its values: nested types work without any recursion
   assert.equal(added(rule, drawn), ["a.align = 8", "b.align = 8", "e.align = 8"]);
 });
 
+test("what an optional found stays found when a value that it waits for becomes known", () => {
+  const rules = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n =>\n a.at = b.size\n a.align = 1\n a.whole = bound(b) }\n/// x\nderive s { t:Box where t.align > 0\n =>\n t.size = t.align }`.replace("t:Box where", "t:Box\n where");
+  assert.equal(added(rules, 'x:Box { name: "a" } -has-> y:Box { align: 3 }\nz:Box { align: 3 }'), ["x.align = 1", "x.at = 3", "x.size = 1", "x.whole = true", "y.size = 3", "z.size = 3"]);
+});
+
 test("stages run one after the other, and steps are counted", () => {
   const grow = `param n: int = 2\n/// x\nrewrite grow { a:Box -next-> b:Box\n =>\n delete a -next-> b\n a -next-> c:Box -next-> b }\n/// x\nderive measure { a:Box { name: "a" }\n =>\n a.at = count(for :Box) }\n`;
   const at = (stages: string, values: ParameterValues = {}): readonly string[] => added(`${grow}${stages}`, 'a:Box { name: "a" } -next-> a', { values }).filter((line) => line.includes(".at"));
