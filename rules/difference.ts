@@ -37,7 +37,9 @@ interface Row {
 const order: readonly Fact["kind"][] = ["node", "edge", "attribute", "line"];
 
 function rowsOf(sign: Sign, facts: readonly Fact[]): readonly Row[] {
-  const nodes = new Map(facts.flatMap((fact) => (fact.kind === "node" ? [[fact.node, [] as Extract<Fact, { kind: "attribute" }>[]] as const] : [])));
+  const nodes = new Map(
+    facts.flatMap((fact) => (fact.kind === "node" ? [[fact.node, [] as Extract<Fact, { kind: "attribute" }>[]] as const] : [])),
+  );
   const rest = facts.filter((fact) => !(fact.kind === "attribute" && nodes.get(fact.node)?.push(fact)));
   return rest.map((fact): Row => {
     switch (fact.kind) {
@@ -59,19 +61,29 @@ function shown(attributes: readonly Extract<Fact, { kind: "attribute" }>[]): str
 }
 
 function compareRows(a: Row, b: Row): number {
-  return order.indexOf(a.kind) - order.indexOf(b.kind) || byCodeUnit(a.cells[0]!, b.cells[0]!) || byCodeUnit(a.sign, b.sign) * -1 || byCodeUnit(a.cells.join(" "), b.cells.join(" "));
+  return (
+    order.indexOf(a.kind) - order.indexOf(b.kind) ||
+    byCodeUnit(a.cells[0]!, b.cells[0]!) ||
+    byCodeUnit(a.sign, b.sign) * -1 ||
+    byCodeUnit(a.cells.join(" "), b.cells.join(" "))
+  );
 }
 
 function aligned(rows: readonly Row[]): readonly string[] {
   const widths = new Map<string, number>();
-  for (const { kind, cells } of rows) cells.forEach((cell, i) => widths.set(`${kind} ${i}`, Math.max(widths.get(`${kind} ${i}`) ?? 0, cell.length)));
-  return rows.map(({ sign, kind, cells }) => `${sign} ${cells.map((cell, i) => (i < cells.length - 1 ? cell.padEnd(widths.get(`${kind} ${i}`)!) : cell)).join(" ")}`);
+  for (const { kind, cells } of rows)
+    cells.forEach((cell, i) => widths.set(`${kind} ${i}`, Math.max(widths.get(`${kind} ${i}`) ?? 0, cell.length)));
+  return rows.map(
+    ({ sign, kind, cells }) =>
+      `${sign} ${cells.map((cell, i) => (i < cells.length - 1 ? cell.padEnd(widths.get(`${kind} ${i}`)!) : cell)).join(" ")}`,
+  );
 }
 
 /** What the two do not share, as lines. */
 export function difference(expected: readonly Fact[], actual: readonly Fact[]): readonly string[] {
   const lines = (facts: readonly Fact[]): ReadonlySet<string> => new Set(facts.map(factLine));
-  const without = (facts: readonly Fact[], others: ReadonlySet<string>): readonly Fact[] => facts.filter((fact) => !others.has(factLine(fact)));
+  const without = (facts: readonly Fact[], others: ReadonlySet<string>): readonly Fact[] =>
+    facts.filter((fact) => !others.has(factLine(fact)));
   const rows = [...rowsOf("-", without(expected, lines(actual))), ...rowsOf("+", without(actual, lines(expected)))];
   return aligned([...rows].sort(compareRows));
 }

@@ -1,7 +1,19 @@
 /** Every name that is used must be bound: by a path, by `let`, by `{ attribute }`, by `fold`, or as a parameter. */
 import type { Aggregate, Clause, Expr, Name, Rule } from "../../grammar/ast.js";
 import { didYouMean } from "./nearest.js";
-import { bindings, creations, effectExprs, effectNames, effectNodes, exprNames, isNode, isValue, opened, pathExprs, type Names } from "./names.js";
+import {
+  bindings,
+  creations,
+  effectExprs,
+  effectNames,
+  effectNodes,
+  exprNames,
+  isNode,
+  isValue,
+  opened,
+  pathExprs,
+  type Names,
+} from "./names.js";
 import type { Finding } from "./report.js";
 
 interface Place {
@@ -31,7 +43,12 @@ function checkName(name: Name, { names, parameters, later }: Place): Finding[] {
 }
 
 function valueAsNode({ text, span }: Name): Finding {
-  return { code: "type_mismatch", message: `\`${text}\` is a value and has no attributes`, span, help: ["name the node that has the attribute"] };
+  return {
+    code: "type_mismatch",
+    message: `\`${text}\` is a value and has no attributes`,
+    span,
+    help: ["name the node that has the attribute"],
+  };
 }
 
 function checkExpr(expr: Expr, place: Place): Finding[] {
@@ -87,7 +104,8 @@ function checkClauses(clauses: readonly Clause[], place: Place): Finding[] {
   const later = new Set([...place.later, ...clauses.flatMap((clause) => (clause.kind === "let" ? [clause.name.text] : []))]);
   const late = lateLets(clauses);
   for (const clause of clauses) {
-    if (clause.kind !== "let") found.push(...checkClause(clause, clause.kind === "optional" ? { ...place, later: new Set([...place.later, ...late]) } : place));
+    if (clause.kind !== "let")
+      found.push(...checkClause(clause, clause.kind === "optional" ? { ...place, later: new Set([...place.later, ...late]) } : place));
     else {
       found.push(...checkExpr(clause.value, { ...place, later }));
       if (!place.later.has(clause.name.text)) later.delete(clause.name.text);
@@ -99,11 +117,18 @@ function checkClauses(clauses: readonly Clause[], place: Place): Finding[] {
 /** `let`s that speak of what an `optional` binds: no `optional` can speak of them. */
 function lateLets(clauses: readonly Clause[]): ReadonlySet<string> {
   const none = new Set<string>();
-  const bound = bindings(clauses.filter(({ kind }) => kind !== "optional"), none);
+  const bound = bindings(
+    clauses.filter(({ kind }) => kind !== "optional"),
+    none,
+  );
   const inner = bindings(opened(clauses.filter(({ kind }) => kind === "optional")), none, bound);
   const late = new Set<string>();
   for (const clause of clauses)
-    if (clause.kind === "let" && exprNames(clause.value).some(({ text }) => late.has(text) || inner.nodes.has(text) || inner.values.has(text))) late.add(clause.name.text);
+    if (
+      clause.kind === "let" &&
+      exprNames(clause.value).some(({ text }) => late.has(text) || inner.nodes.has(text) || inner.values.has(text))
+    )
+      late.add(clause.name.text);
   return late;
 }
 

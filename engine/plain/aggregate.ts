@@ -51,7 +51,9 @@ function inOrder(term: AggregateTerm, context: Evaluation): Rows {
   return (frame) => {
     const rows = matches(frame)!.map((row) => ({ row, keys: keys.map((key) => key(row) as Value | undefined) }));
     if (rows.some((one) => one.keys.includes(undefined))) return undefined;
-    rows.sort((a, b) => compareKeys(a.keys as readonly Value[], b.keys as readonly Value[]) || compareRows(context.store, nodes, a.row, b.row));
+    rows.sort(
+      (a, b) => compareKeys(a.keys as readonly Value[], b.keys as readonly Value[]) || compareRows(context.store, nodes, a.row, b.row),
+    );
     return rows.map(({ row }) => row);
   };
 }

@@ -71,7 +71,11 @@ function keyOf({ machine, rule, firing }: Step, { creation, frame }: Making): st
     return value === undefined ? undefined : sort === "node" ? machine.store.keys[value as number]! : showValue(value as Value);
   };
   const named = [...rule.body.variables, ...own].filter(({ name }) => name !== undefined);
-  return madeKey(rule.name, creation.name, named.map(({ slot, sort }) => show(slot, sort, slot < rule.body.variables.length ? firing.match : frame)));
+  return madeKey(
+    rule.name,
+    creation.name,
+    named.map(({ slot, sort }) => show(slot, sort, slot < rule.body.variables.length ? firing.match : frame)),
+  );
 }
 
 function make(step: Step, making: Making): boolean {
@@ -87,7 +91,8 @@ function make(step: Step, making: Making): boolean {
   making.frame[slot] = node;
   record(machine.journal, { deed: { kind: "node", node }, rule, frame: firing.match, from });
   push(machine.delta.nodes, type, node);
-  if (rule.tree.form === "derive") machine.depths.set(node, 1 + Math.max(0, ...firing.match.map((one) => machine.depths.get(one as number) ?? 0)));
+  if (rule.tree.form === "derive")
+    machine.depths.set(node, 1 + Math.max(0, ...firing.match.map((one) => machine.depths.get(one as number) ?? 0)));
   return true;
 }
 

@@ -52,13 +52,22 @@ const TO_MAKE = -1;
 
 function partsOf(rule: CompiledRule, context: Evaluation): readonly Part[] {
   const numbers = [...new Set([...rule.effects.effects.map(({ part }) => part), ...rule.effects.creations.flatMap(({ parts }) => parts)])];
-  return numbers.sort((a, b) => a - b).map((number) => {
-    const effects = rule.effects.effects.filter(({ part }) => part === number).map((effect): Prepared => {
-      const terms = effectTerms(effect);
-      return { effect, nodes: effectNodes(effect), values: terms.map((term) => evaluator(term, context)), spoken: terms.flatMap(termSlots) };
+  return numbers
+    .sort((a, b) => a - b)
+    .map((number) => {
+      const effects = rule.effects.effects
+        .filter(({ part }) => part === number)
+        .map((effect): Prepared => {
+          const terms = effectTerms(effect);
+          return {
+            effect,
+            nodes: effectNodes(effect),
+            values: terms.map((term) => evaluator(term, context)),
+            spoken: terms.flatMap(termSlots),
+          };
+        });
+      return { number, each: effects[0]?.effect.each, effects };
     });
-    return { number, each: effects[0]?.effect.each, effects };
-  });
 }
 
 /** The elements of a set. */
@@ -109,7 +118,12 @@ function actsOf({ effects }: Part, frame: Frame, optional: ReadonlySet<Slot>): r
 }
 
 /** A node is made if a part that says its kind happens; and a part that speaks of one that is not made does not happen. */
-function settle(rule: CompiledRule, base: Frame, sets: Firing["sets"], candidates: readonly Candidate[]): { readonly makings: readonly Making[]; readonly happening: readonly Candidate[] } {
+function settle(
+  rule: CompiledRule,
+  base: Frame,
+  sets: Firing["sets"],
+  candidates: readonly Candidate[],
+): { readonly makings: readonly Making[]; readonly happening: readonly Candidate[] } {
   const made = new Set(rule.effects.creations.map(({ slot }) => slot));
   let happening = candidates;
   for (;;) {

@@ -12,7 +12,12 @@ import { run, type Outcome, type RunOptions } from "./run.js";
 const vocabulary: Vocabulary = {
   name: "small",
   nodes: { Box: { name: "string", size: "int", align: "int", at: "int", whole: "bool" }, Tag: { name: "string", count: "int" } },
-  edges: { has: { from: ["Box"], to: ["Box"] }, next: { from: ["Box"], to: ["Box"] }, tag: { from: ["Box"], to: ["Tag"] }, of: { from: ["Tag"], to: ["Box"] } },
+  edges: {
+    has: { from: ["Box"], to: ["Box"] },
+    next: { from: ["Box"], to: ["Box"] },
+    tag: { from: ["Box"], to: ["Tag"] },
+    of: { from: ["Tag"], to: ["Box"] },
+  },
 };
 
 interface Setting extends RunOptions {
@@ -44,7 +49,10 @@ const edge = (from: string, kind: string, to: string): string => `edge ["${from}
 test("optional: a match for each that there is, or one without", () => {
   const rule = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n =>\n a.whole = bound(b)\n a -next-> b\n}`;
   assert.equal(added(rule, 'x:Box { name: "a" }'), ["x.whole = false"]);
-  assert.equal(added(rule, 'x:Box { name: "a" } -has-> y:Box\nx -has-> z:Box'), [edge("x", "next", "y"), edge("x", "next", "z"), "x.whole = true"].sort());
+  assert.equal(
+    added(rule, 'x:Box { name: "a" } -has-> y:Box\nx -has-> z:Box'),
+    [edge("x", "next", "y"), edge("x", "next", "z"), "x.whole = true"].sort(),
+  );
   const where = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b where b.size > 1\n =>\n a.at = default(b.size, 0) }`;
   assert.equal(added(where, 'x:Box { name: "a" } -has-> :Box { size: 1 }'), ["x.at = 0"]);
   assert.equal(added(where, 'x:Box { name: "a" } -has-> :Box { size: 2 }'), ["x.at = 2"]);
@@ -53,7 +61,10 @@ test("optional: a match for each that there is, or one without", () => {
 test("an effect that speaks of what an optional did not find does not happen, and the others do", () => {
   const rule = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n =>\n a.size = 1\n a.at = b.size\n b -tag-> t:Tag -of-> a\n}`;
   assert.equal(added(rule, 'x:Box { name: "a" }'), ["x.size = 1"]);
-  assert.equal(added(rule, 'x:Box { name: "a" } -has-> y:Box { size: 3 }'), [edge("d.t(x,y)", "of", "x"), edge("y", "tag", "d.t(x,y)"), "node Tag d.t(x,y)", "x.at = 3", "x.size = 1"].sort());
+  assert.equal(
+    added(rule, 'x:Box { name: "a" } -has-> y:Box { size: 3 }'),
+    [edge("d.t(x,y)", "of", "x"), edge("y", "tag", "d.t(x,y)"), "node Tag d.t(x,y)", "x.at = 3", "x.size = 1"].sort(),
+  );
   // The value is not known: the whole match waits for it.
   assert.equal(added(rule, 'x:Box { name: "a" } -has-> y:Box'), []);
 });
@@ -62,8 +73,27 @@ test("for each: one match, effects for each element", () => {
   const rule = `/// x\nderive d { a:Box { name: "a" }\n for each a -has-> b where b.size > 0\n =>\n a.whole = true\n a -next-> b\n b -tag-> t:Tag { count: b.size }\n a -tag-> u:Tag\n u -of-> b\n}`;
   assert.equal(added(rule, 'x:Box { name: "a" }'), [edge("x", "tag", "d.u(x)"), "node Tag d.u(x)", "x.whole = true"].sort());
   const lines = added(rule, 'x:Box { name: "a" } -has-> y:Box { size: 1 }\nx -has-> z:Box { size: 2 }\nx -has-> :Box { size: 0 }');
-  const wanted = [edge("x", "next", "y"), edge("x", "next", "z"), edge("y", "tag", "d.t(x,y)"), edge("z", "tag", "d.t(x,z)"), edge("d.u(x)", "of", "y"), edge("d.u(x)", "of", "z"), edge("x", "tag", "d.u(x)")];
-  assert.equal(lines, [...wanted, "d.t(x,y).count = 1", "d.t(x,z).count = 2", "node Tag d.t(x,y)", "node Tag d.t(x,z)", "node Tag d.u(x)", "x.whole = true"].sort());
+  const wanted = [
+    edge("x", "next", "y"),
+    edge("x", "next", "z"),
+    edge("y", "tag", "d.t(x,y)"),
+    edge("z", "tag", "d.t(x,z)"),
+    edge("d.u(x)", "of", "y"),
+    edge("d.u(x)", "of", "z"),
+    edge("x", "tag", "d.u(x)"),
+  ];
+  assert.equal(
+    lines,
+    [
+      ...wanted,
+      "d.t(x,y).count = 1",
+      "d.t(x,z).count = 2",
+      "node Tag d.t(x,y)",
+      "node Tag d.t(x,z)",
+      "node Tag d.u(x)",
+      "x.whole = true",
+    ].sort(),
+  );
 });
 
 test("for each in a rewrite: all are worked out before any happens", () => {
@@ -77,7 +107,10 @@ test("a note for each element, and a forbid said once", () => {
   const [said, ...others] = runText(rule, 'x:Box { name: "a" } -has-> y:Box { size: 1 }\nx -has-> z:Box { size: 2 }').diagnostics;
   assert.equal(others, []);
   assert.is(said!.message, "2 parts");
-  assert.equal(said!.labels.map(({ text, node }) => `${node} ${text}`), ["x box `a`", "y here is 1", "z here is 2"]);
+  assert.equal(
+    said!.labels.map(({ text, node }) => `${node} ${text}`),
+    ["x box `a`", "y here is 1", "z here is 2"],
+  );
 });
 
 const aggregates = (value: string): string => `/// x\nderive d { a:Box { name: "a" }\n =>\n a.at = ${value} }`;
@@ -105,18 +138,31 @@ for (const [value, with3, without] of [
 
 test("an aggregate waits for its values: nested types work without any recursion of rules", () => {
   const rule = `/// x\nderive d { a:Box\n unless a { name: "leaf" }\n =>\n a.align = max(b.align for a -has-> b) }`;
-  const drawn = 'a:Box -has-> b:Box -has-> c:Box { name: "leaf", align: 4 }\na -has-> d:Box { name: "leaf", align: 2 }\nb -has-> e:Box -has-> f:Box { name: "leaf", align: 8 }\ng:Box -has-> h:Box -has-> g';
+  const drawn =
+    'a:Box -has-> b:Box -has-> c:Box { name: "leaf", align: 4 }\na -has-> d:Box { name: "leaf", align: 2 }\nb -has-> e:Box -has-> f:Box { name: "leaf", align: 8 }\ng:Box -has-> h:Box -has-> g';
   assert.equal(added(rule, drawn), ["a.align = 8", "b.align = 8", "e.align = 8"]);
 });
 
 test("what an optional found stays found when a value that it waits for becomes known", () => {
-  const rules = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n =>\n a.at = b.size\n a.align = 1\n a.whole = bound(b) }\n/// x\nderive s { t:Box where t.align > 0\n =>\n t.size = t.align }`.replace("t:Box where", "t:Box\n where");
-  assert.equal(added(rules, 'x:Box { name: "a" } -has-> y:Box { align: 3 }\nz:Box { align: 3 }'), ["x.align = 1", "x.at = 3", "x.size = 1", "x.whole = true", "y.size = 3", "z.size = 3"]);
+  const rules =
+    `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n =>\n a.at = b.size\n a.align = 1\n a.whole = bound(b) }\n/// x\nderive s { t:Box where t.align > 0\n =>\n t.size = t.align }`.replace(
+      "t:Box where",
+      "t:Box\n where",
+    );
+  assert.equal(added(rules, 'x:Box { name: "a" } -has-> y:Box { align: 3 }\nz:Box { align: 3 }'), [
+    "x.align = 1",
+    "x.at = 3",
+    "x.size = 1",
+    "x.whole = true",
+    "y.size = 3",
+    "z.size = 3",
+  ]);
 });
 
 test("stages run one after the other, and steps are counted", () => {
   const grow = `param n: int = 2\n/// x\nrewrite grow { a:Box -next-> b:Box\n =>\n delete a -next-> b\n a -next-> c:Box -next-> b }\n/// x\nderive measure { a:Box { name: "a" }\n =>\n a.at = count(for :Box) }\n`;
-  const at = (stages: string, values: ParameterValues = {}): readonly string[] => added(`${grow}${stages}`, 'a:Box { name: "a" } -next-> a', { values }).filter((line) => line.includes(".at"));
+  const at = (stages: string, values: ParameterValues = {}): readonly string[] =>
+    added(`${grow}${stages}`, 'a:Box { name: "a" } -next-> a', { values }).filter((line) => line.includes(".at"));
   assert.equal(at("/// x\nstage early before main { grow once }"), ["a.at = 2"]);
   assert.equal(at("/// x\nstage early before main { grow 3 times }"), ["a.at = 4"]);
   assert.equal(at("/// x\nstage early before main { grow n times }", { n: 5n }), ["a.at = 6"]);
@@ -128,9 +174,12 @@ test("stages run one after the other, and steps are counted", () => {
 
 test("a rewrite takes the first match, given nodes before made ones", () => {
   const rule = `/// x\nrewrite move { a:Box { size: 1 } -next-> b:Box\n =>\n a.size = 0\n b.size = 2\n delete a -next-> b }\n/// x\nstage s { move once }`;
-  assert.equal(added(rule, "q:Box { size: 1 } -next-> z:Box\nb:Box { size: 1 } -next-> a:Box\nb -next-> c:Box"), ["a.size = 2", "b.size = 0"]);
+  assert.equal(added(rule, "q:Box { size: 1 } -next-> z:Box\nb:Box { size: 1 } -next-> a:Box\nb -next-> c:Box"), [
+    "a.size = 2",
+    "b.size = 0",
+  ]);
   const made = `/// x\nrewrite make { t:Tag\n =>\n delete t\n a:Box { name: "made" } }\n/// x\nrewrite first { a:Box\n =>\n a.at = 1 }\n/// x\nstage s { make once first once }`;
-  assert.equal(added(made, "aa:Tag\nzz:Box"), ['make.a(aa).name = made', "node Box make.a(aa)", "zz.at = 1"]);
+  assert.equal(added(made, "aa:Tag\nzz:Box"), ["make.a(aa).name = made", "node Box make.a(aa)", "zz.at = 1"]);
 });
 
 test("what rewrites do is counted once, and what changes nothing is no step", () => {
@@ -142,7 +191,8 @@ test("what rewrites do is counted once, and what changes nothing is no step", ()
 
 test("`before` decides, also when choices are shuffled", () => {
   const rules = `/// x\nrewrite a_last { a:Box -next-> b:Box\n =>\n delete a -next-> b\n a.at = 1 }\n/// x\nrewrite z_first before a_last { a:Box -next-> b:Box\n =>\n delete a -next-> b\n a.at = 2 }`;
-  for (const shuffle of [undefined, 1, 2, 3, 4, 5]) assert.equal(added(rules, "x:Box -next-> y:Box", shuffle === undefined ? {} : { shuffle }), ["x.at = 2"]);
+  for (const shuffle of [undefined, 1, 2, 3, 4, 5])
+    assert.equal(added(rules, "x:Box -next-> y:Box", shuffle === undefined ? {} : { shuffle }), ["x.at = 2"]);
   const either = rules.replace(" before a_last", "");
   const seen = new Set(Array.from({ length: 20 }, (_, shuffle) => added(either, "x:Box -next-> y:Box", { shuffle }).join()));
   assert.equal([...seen].sort(), ["x.at = 1", "x.at = 2"]);
@@ -157,7 +207,8 @@ test("what a rewrite keeps is kept, also by the elements of its sets", () => {
 });
 
 test("a step that does not decrease what its rule says is refused", () => {
-  const rule = (effect: string): string => `/// x\nrewrite sink decreases a.size { a:Box -next-> b:Box\n where a.size > 0\n =>\n ${effect} }`;
+  const rule = (effect: string): string =>
+    `/// x\nrewrite sink decreases a.size { a:Box -next-> b:Box\n where a.size > 0\n =>\n ${effect} }`;
   assert.equal(runText(rule("a.size = a.size - 1"), "x:Box { size: 3 } -next-> y:Box").diagnostics, []);
   const [said] = runText(rule("a.size = 5 - a.size"), "x:Box { size: 2 } -next-> y:Box").diagnostics;
   assert.equal([said!.code, said!.message], ["not_decreasing", "a step of `sink` does not decrease what the rule says: it was 2 and is 3"]);

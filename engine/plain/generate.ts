@@ -39,19 +39,30 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc
 
 const edge = fc.tuple(edgeKind, repeat, fc.boolean()).map(([kind, star, out]) => (out ? `-${kind}${star}->` : `<-${kind}${star}-`));
 
-const leaf = fc.oneof({ weight: 3, arbitrary: int }, { weight: 3, arbitrary: fc.tuple(name, attribute).map(([n, a]) => `${n}.${a}`) }, one("k"));
+const leaf = fc.oneof(
+  { weight: 3, arbitrary: int },
+  { weight: 3, arbitrary: fc.tuple(name, attribute).map(([n, a]) => `${n}.${a}`) },
+  one("k"),
+);
 const sum = fc.tuple(leaf, one("+", "-", "*", "/", "%"), leaf).map(([a, op, b]) => `(${a} ${op} ${b})`);
 
 /** What an aggregate ranges over, with `n` and sometimes `m` for what it finds. */
 const range = fc
-  .tuple(fc.oneof(name, one("m")), edge, maybe(fc.tuple(one("n.x", "n.y"), one("<", "!=", ">="), leaf).map((parts) => parts.join(" "))), maybe(one("n -left-> n", "n -right-> :P", "n -to-> :Q")))
+  .tuple(
+    fc.oneof(name, one("m")),
+    edge,
+    maybe(fc.tuple(one("n.x", "n.y"), one("<", "!=", ">="), leaf).map((parts) => parts.join(" "))),
+    maybe(one("n -left-> n", "n -right-> :P", "n -to-> :Q")),
+  )
   .map(([from, e, where, unless]) => `for ${from}:P ${e} n:P${unless ? ` unless ${unless}` : ""}${where ? ` where ${where}` : ""}`);
 const ranged = fc.oneof(leaf, one("n.x", "n.x + n.y", "n.z", "n.p", "default(n.z, 1) + n.p"));
 const key = one("n.x", "-n.y", "n.s", "n.y, -n.x");
 const aggregate = fc.oneof(
   range.map((r) => `count(${r})`),
   fc.tuple(one("sum", "max", "min"), ranged, range).map(([f, v, r]) => `${f}(${v} ${r})`),
-  fc.tuple(int, one("r * 2 + n.x", "choose(n.x > r, n.x, r)", "r + 1"), range, maybe(key)).map(([start, next, r, by]) => `fold(r = ${start}, ${next} ${r}${by ? ` by ${by}` : ""})`),
+  fc
+    .tuple(int, one("r * 2 + n.x", "choose(n.x > r, n.x, r)", "r + 1"), range, maybe(key))
+    .map(([start, next, r, by]) => `fold(r = ${start}, ${next} ${r}${by ? ` by ${by}` : ""})`),
 );
 const truth = fc.tuple(one("all", "any"), one("n.x > 0", "has(n.y)", "n.t"), range).map(([f, v, r]) => `${f}(${v} ${r})`);
 
@@ -65,7 +76,9 @@ const expr = fc.oneof(
 );
 
 const test1 = fc.tuple(expr, one("==", "!=", "<", "<=", ">"), expr).map(([a, op, b]) => `${a} ${op} ${b}`);
-const joined = fc.tuple(range, one("n.x, n.s", "-n.y", "n.s"), one("", "x", "x,y", "y,x,x")).map(([r, by, text]) => `join(n.s, "," ${r} by ${by}) == "${text}"`);
+const joined = fc
+  .tuple(range, one("n.x, n.s", "-n.y", "n.s"), one("", "x", "x,y", "y,x,x"))
+  .map(([r, by, text]) => `join(n.s, "," ${r} by ${by}) == "${text}"`);
 const condition = fc.oneof(
   test1,
   joined,
@@ -76,23 +89,54 @@ const condition = fc.oneof(
   truth,
 );
 
-const pattern = fc.oneof({ weight: 4, arbitrary: one("") }, fc.tuple(attribute, leaf).map(([a, e]) => ` { ${a}: ${e} }`), attribute.map((a) => ` { ${a} }`));
+const pattern = fc.oneof(
+  { weight: 4, arbitrary: one("") },
+  fc.tuple(attribute, leaf).map(([a, e]) => ` { ${a}: ${e} }`),
+  attribute.map((a) => ` { ${a} }`),
+);
 
 const path = fc
-  .tuple(name, pattern, fc.array(fc.tuple(edge, fc.oneof(name.map((n) => `${n}:P`), one(":P", ':P { s: "x" }'))), { maxLength: 1 }))
+  .tuple(
+    name,
+    pattern,
+    fc.array(
+      fc.tuple(
+        edge,
+        fc.oneof(
+          name.map((n) => `${n}:P`),
+          one(":P", ':P { s: "x" }'),
+        ),
+      ),
+      { maxLength: 1 },
+    ),
+  )
   .map(([first, attributes, steps]) => `  ${first}:P${attributes}${steps.map(([e, n]) => ` ${e} ${n}`).join("")}`);
 
 // Inside `unless` also names of its own, and an `unless` once more.
 const inner = fc.tuple(fc.oneof(name, one("u")), edge, fc.oneof(name, one("u", "w"))).map(([a, e, b]) => `${a}:P ${e} ${b}:P`);
 const unless = fc
-  .tuple(inner, maybe(fc.tuple(attribute, leaf).map(([a, e]) => `u.${a} == ${e}`)), maybe(fc.tuple(edge, one("P", "P { x: 1 }")).map(([e, k]) => `unless u ${e} :${k}`)))
+  .tuple(
+    inner,
+    maybe(fc.tuple(attribute, leaf).map(([a, e]) => `u.${a} == ${e}`)),
+    maybe(fc.tuple(edge, one("P", "P { x: 1 }")).map(([e, k]) => `unless u ${e} :${k}`)),
+  )
   .map(([p, where, nested]) => {
     const own = p.includes("u:") ? [nested, where && `where ${where}`].filter((part) => part) : [];
     return own.length ? `  unless {\n    ${p}\n    ${own.join("\n    ")}\n  }` : `  unless ${p}`;
   });
 
 const optional = fc
-  .tuple(name, edge, one("", " { s }"), maybe(fc.oneof(fc.tuple(one("o.x", "o.y"), one("<", ">", "=="), leaf).map((parts) => `where ${parts.join(" ")}`), one("unless o -left-> o"))))
+  .tuple(
+    name,
+    edge,
+    one("", " { s }"),
+    maybe(
+      fc.oneof(
+        fc.tuple(one("o.x", "o.y"), one("<", ">", "=="), leaf).map((parts) => `where ${parts.join(" ")}`),
+        one("unless o -left-> o"),
+      ),
+    ),
+  )
   .map(([a, e, bind, more]) => `  optional {\n    ${a}:P ${e} o:P${bind}\n${more ? `    ${more}\n` : ""}  }`);
 
 const each = fc
@@ -100,7 +144,10 @@ const each = fc
   .map(([a, e, where]) => `  for each ${a}:P ${e} e:P${where ? ` where ${where}` : ""}`);
 
 const ends = one("a", "b", "c", "a", "b", "o", "e");
-const value = fc.oneof({ weight: 4, arbitrary: expr }, one("o.x", "e.x", "default(o.y, 1)", "e.x + 1", "choose(bound(o), 1, 0)", "count(for e -left-> n:P)"));
+const value = fc.oneof(
+  { weight: 4, arbitrary: expr },
+  one("o.x", "e.x", "default(o.y, 1)", "e.x + 1", "choose(bound(o), 1, 0)", "count(for e -left-> n:P)"),
+);
 const effect = fc.oneof(
   fc.tuple(ends, drawable, ends).map(([a, k, b]) => `  ${a} -${k}-> ${b}`),
   fc.tuple(ends, settable, value).map(([n, a, v]) => `  ${n}.${a} = ${v}`),
@@ -122,7 +169,8 @@ interface Parts {
 }
 
 const few = (weight: number): fc.Arbitrary<number> => fc.nat(weight).map((n) => (n === 0 ? 1 : 0));
-const rarely = <T>(arbitrary: fc.Arbitrary<T>, weight: number): fc.Arbitrary<readonly T[]> => few(weight).chain((n) => fc.array(arbitrary, { minLength: n, maxLength: n }));
+const rarely = <T>(arbitrary: fc.Arbitrary<T>, weight: number): fc.Arbitrary<readonly T[]> =>
+  few(weight).chain((n) => fc.array(arbitrary, { minLength: n, maxLength: n }));
 
 const parts: fc.Arbitrary<Parts> = fc.record({
   paths: fc.array(path, { minLength: 1, maxLength: 2 }),
@@ -138,7 +186,11 @@ const parts: fc.Arbitrary<Parts> = fc.record({
 const mentions = (text: string, word: string): boolean => new RegExp(`\\b${word}\\b`).test(text);
 
 // Whatever an effect or condition may name is bound: the names that no path mentions get a path of their own.
-function clausesText(form: string, { paths, site, optionals, eaches, unlesses, lets, wheres }: Parts, effects: readonly string[]): readonly string[] {
+function clausesText(
+  form: string,
+  { paths, site, optionals, eaches, unlesses, lets, wheres }: Parts,
+  effects: readonly string[],
+): readonly string[] {
   const used = [...optionals, ...eaches, ...unlesses, ...lets, ...wheres, ...effects, ...paths].join(" ");
   const free = ["a", "b", "c"].filter((n) => mentions(used, n) && !paths.some((p) => p.includes(`${n}:P`)));
   return [
@@ -184,7 +236,14 @@ const deletion = one("cut", "drop", "cascade", "strip", "clear", "none");
 function rewrite(called: string, all: Parts, kind: string, takes: string, more: string): string {
   const ofSet = kind === "strip" || kind === "clear" ? [`  for each d:P -${takes}-> g:P`] : [];
   const matched = [kind === "cut" || kind === "drop" ? `  a:P -${takes}-> d:P` : "  d:P", ...ofSet];
-  const gone = { cut: [`  delete a -${takes}-> d`], drop: ["  delete d"], cascade: ["  delete d cascade"], strip: [`  delete d -${takes}-> g`], clear: ["  delete g"], none: [] }[kind]!;
+  const gone = {
+    cut: [`  delete a -${takes}-> d`],
+    drop: ["  delete d"],
+    cascade: ["  delete d cascade"],
+    strip: [`  delete d -${takes}-> g`],
+    clear: ["  delete g"],
+    none: [],
+  }[kind]!;
   const effects = [...gone, ...grounded(all)];
   const whole = effects.length ? effects : ["  a.q = 1"];
   return ruleText("rewrite", called, [...matched, ...clausesText("rewrite", all, [...whole, "a"])], whole, more);
@@ -208,19 +267,37 @@ interface Stages {
 // Rewrites are counted unless they only take edges away; the rest is one group, or two.
 function stagesText(rewrites: readonly string[], derives: readonly string[], { first, counts, round }: Stages): string {
   const steps = rewrites.map((called, i) => `  ${called} ${counts[i % counts.length]}`);
-  const stage = steps.length ? `/// s\nstage early${first ? " before main" : " after main"} {\n${(round ? ["  repeat 2 {", ...steps, "  }"] : steps).join("\n")}\n}\n` : "";
+  const stage = steps.length
+    ? `/// s\nstage early${first ? " before main" : " after main"} {\n${(round ? ["  repeat 2 {", ...steps, "  }"] : steps).join("\n")}\n}\n`
+    : "";
   const late = derives.length > 1 && round ? `/// s\nstage late {\n  ${derives.at(-1)}\n}\n` : "";
   return stage + late;
 }
 
-const extension = fc.tuple(fc.oneof(condition.map((w) => `  where ${w}`), unless, each.map((text) => text.replace(/\be\b/g, "g"))), effect.map((text) => text.replace(/\b[oe]\b/g, "a")));
+const extension = fc.tuple(
+  fc.oneof(
+    condition.map((w) => `  where ${w}`),
+    unless,
+    each.map((text) => text.replace(/\be\b/g, "g")),
+  ),
+  effect.map((text) => text.replace(/\b[oe]\b/g, "a")),
+);
 
 /** Random programs. */
 export const program: fc.Arbitrary<Written> = fc
   .record({
     derives: fc.array(parts, { minLength: 1, maxLength: 3 }),
     forbids: fc.array(parts, { maxLength: 1 }),
-    invariants: fc.array(fc.tuple(parts, fc.oneof(condition.map((w) => `where ${w}`), inner)), { maxLength: 1 }),
+    invariants: fc.array(
+      fc.tuple(
+        parts,
+        fc.oneof(
+          condition.map((w) => `where ${w}`),
+          inner,
+        ),
+      ),
+      { maxLength: 1 },
+    ),
     rewrites: rarely(fc.tuple(parts, deletion, removable, fc.nat(5)), 2),
     more: rarely(fc.tuple(parts, deletion, removable, fc.nat(5)), 4),
     extended: rarely(extension, 3),
@@ -233,7 +310,15 @@ export const program: fc.Arbitrary<Written> = fc
       ...derives.map((p, i) => derive(`d${i}`, p)),
       ...forbids.map((p, i) => forbid(`f${i}`, p)),
       ...invariants.map(([p, holds], i) => invariant(`i${i}`, p, holds)),
-      ...all.map(([p, kind, takes, measure], i) => rewrite(`r${i}`, p, kind, takes, `${all.length > 1 && i === 1 && measure > 3 ? " before r0" : ""}${measure === 0 ? " decreases a.z" : ""}`)),
+      ...all.map(([p, kind, takes, measure], i) =>
+        rewrite(
+          `r${i}`,
+          p,
+          kind,
+          takes,
+          `${all.length > 1 && i === 1 && measure > 3 ? " before r0" : ""}${measure === 0 ? " decreases a.z" : ""}`,
+        ),
+      ),
     ];
     const names = (prefix: string, list: readonly unknown[]): readonly string[] => list.map((_, i) => `${prefix}${i}`);
     const changes = [
@@ -243,7 +328,14 @@ export const program: fc.Arbitrary<Written> = fc
     return { rules, stages: stagesText(names("r", all), names("d", derives), stages) + changes.join("") };
   });
 
-const node = fc.record({ x: maybe(fc.integer({ min: -1, max: 3 })), y: maybe(fc.integer({ min: 0, max: 2 })), z: maybe(fc.integer({ min: 0, max: 2 })), p: one(undefined, undefined, 1), s: one("x", "y"), t: maybe(fc.boolean()) });
+const node = fc.record({
+  x: maybe(fc.integer({ min: -1, max: 3 })),
+  y: maybe(fc.integer({ min: 0, max: 2 })),
+  z: maybe(fc.integer({ min: 0, max: 2 })),
+  p: one(undefined, undefined, 1),
+  s: one("x", "y"),
+  t: maybe(fc.boolean()),
+});
 
 /** Random graphs, as the lines of a golden. */
 export const graph: fc.Arbitrary<readonly string[]> = fc

@@ -18,13 +18,24 @@ function refuse({ store, journal, diagnostics, said }: Machine, rule: CompiledRu
   const mark = `invariant ${rule.name} ${nodes.map(({ slot }) => frame[slot]).join(" ")}`;
   if (said.has(mark)) return;
   said.add(mark);
-  record(journal, { deed: { kind: "diagnostic", code: rule.name, node: frame[nodes[0]?.slot ?? -1] as number | undefined }, rule, frame, from: restsOn(store, rule, frame) });
-  const doc = rule.tree.doc.map((line) => line.trim()).join(" ").trim().replace(/\.$/, "");
+  record(journal, {
+    deed: { kind: "diagnostic", code: rule.name, node: frame[nodes[0]?.slot ?? -1] as number | undefined },
+    rule,
+    frame,
+    from: restsOn(store, rule, frame),
+  });
+  const doc = rule.tree.doc
+    .map((line) => line.trim())
+    .join(" ")
+    .trim()
+    .replace(/\.$/, "");
   diagnostics.push({
     severity: "error",
     code: rule.name,
     message: doc || `\`${rule.name}\` does not hold`,
-    labels: nodes.map(({ slot, name }) => labelOf(store, frame[slot] as number, `\`${name}\` is ${spokenOf(store, frame[slot] as number)}`)),
+    labels: nodes.map(({ slot, name }) =>
+      labelOf(store, frame[slot] as number, `\`${name}\` is ${spokenOf(store, frame[slot] as number)}`),
+    ),
     notes: [],
     help: [`this invariant stands in ${rule.path}, line ${rule.tree.name.span.line}: look for the rule that breaks it`],
     path: drawMatch(store, rule, frame),

@@ -26,7 +26,8 @@ const wentWrong = (outcome: Outcome): boolean => said(outcome, "not_decreasing")
 const BUDGET = 150;
 const ended = (outcome: Outcome): boolean => !said(outcome, "endless_derive") && !said(outcome, "endless_rewrite");
 
-const show = (written: Written, lines: readonly string[]): string => `${[...written.rules, written.stages].join("\n")}\n---\n${lines.join("\n")}`;
+const show = (written: Written, lines: readonly string[]): string =>
+  `${[...written.rules, written.stages].join("\n")}\n---\n${lines.join("\n")}`;
 
 test("the interpreter and the oracle agree", () => {
   const counts = { compared: 0, refused: 0, conflicts: 0, stopped: 0, changed: 0 };
@@ -88,8 +89,14 @@ test("reasons are older than what they explain, and are what the match rests on"
 });
 
 function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const random = ((state: number) => () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648)(seed);
-  return items.map((item) => ({ item, at: random() })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+  const random = (
+    (state: number) => () =>
+      (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648
+  )(seed);
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }
 
 /** The same graph, built in another order. */
@@ -107,7 +114,10 @@ test("32 shuffles of graph and rules give one result, conflicts and reasons incl
       const made = compile(written);
       if (!made) return;
       const steg = stegOf(lines);
-      const draw = (outcome: Outcome): string => JSON.stringify([outcomeLines(outcome), outcome.provenance, outcome.diagnostics], (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+      const draw = (outcome: Outcome): string =>
+        JSON.stringify([outcomeLines(outcome), outcome.provenance, outcome.diagnostics], (_key, value: unknown) =>
+          typeof value === "bigint" ? String(value) : value,
+        );
       const wanted = draw(run(steg, made, { budget: BUDGET }));
       compared++;
       for (let seed = 1; seed <= 32; seed++) {

@@ -54,7 +54,9 @@ function step(machine: Machine, rewriters: readonly Rewriter[]): Outcome {
 
 function inTurn({ random }: Machine, rewriters: readonly Rewriter[]): readonly Rewriter[] {
   if (!random) return rewriters;
-  return shuffled(rewriters, random, ({ rule }) => rewriters.filter((other) => other.rule.tree.before.some(({ text }) => text === rule.name)));
+  return shuffled(rewriters, random, ({ rule }) =>
+    rewriters.filter((other) => other.rule.tree.before.some(({ text }) => text === rule.name)),
+  );
 }
 
 /** Whether the step made smaller what the rule says; what is gone is smaller than anything. */
@@ -67,7 +69,12 @@ function decreased(machine: Machine, { rule, measure }: Rewriter, match: Frame, 
     severity: "error",
     code: "not_decreasing",
     message: `a step of \`${rule.name}\` does not decrease what the rule says: it was ${show(before)} and is ${show(after)}`,
-    labels: [{ text: "this must become smaller, and never negative", place: { file: fileOf(rule, span), line: span.line, column: span.column, length: span.end - span.start } }],
+    labels: [
+      {
+        text: "this must become smaller, and never negative",
+        place: { file: fileOf(rule, span), line: span.line, column: span.column, length: span.end - span.start },
+      },
+    ],
     notes: [`first seen with ${showMatch(machine, rule, match)}`],
     help: ["let the rule decrease it, or say what it decreases"],
   });

@@ -40,7 +40,10 @@ test("stages run in an order that agrees with what they say", () => {
 
 test("plain names beside each other are one group, counted ones are steps", () => {
   const [late] = program(`${one}${two}${cut}stage late { one two repeat 2 { cut once } cut 3 times }\n`).stages;
-  assert.equal(late!.steps.map(({ kind }) => kind), ["group", "repeat", "times"]);
+  assert.equal(
+    late!.steps.map(({ kind }) => kind),
+    ["group", "repeat", "times"],
+  );
   assert.equal(codes(`${cut}stage s { cut n times }\n`), ["bad_parameter"]);
 });
 
@@ -53,8 +56,14 @@ test("stages that have no order, or rules that are in two of them, are refused",
 
 test("an override stands in the place of a rule, or takes it away", () => {
   const small = `override ${large.replace("9", "8")}`;
-  assert.equal(rulesOf(program(large, small)).map(({ path, name }) => `${path} ${name}`), ["b large"]);
-  assert.equal(rulesOf(program(`${one}${large}stage s { large }\n`, "override forbid large {\n =>\n}\n")).map(({ name }) => name), ["one"]);
+  assert.equal(
+    rulesOf(program(large, small)).map(({ path, name }) => `${path} ${name}`),
+    ["b large"],
+  );
+  assert.equal(
+    rulesOf(program(`${one}${large}stage s { large }\n`, "override forbid large {\n =>\n}\n")).map(({ name }) => name),
+    ["one"],
+  );
   assert.equal(codes(large, small, small), ["overridden_twice"]);
 });
 
@@ -62,7 +71,10 @@ test("an extension adds clauses and effects, with names of its own, and is told 
   const more = (text: string): string => `extend forbid large { ${text} }\n`;
   const note = more('t -in-> u:Unit\n =>\n note "in {u.name}" at u');
   const [both] = rulesOf(program(large, note, note));
-  assert.equal(both!.body.variables.map(({ name }) => name), ["t", "u", "u_2"]);
+  assert.equal(
+    both!.body.variables.map(({ name }) => name),
+    ["t", "u", "u_2"],
+  );
   assert.is(both!.effects.messages.length, 4);
   const [wrong] = compile([large, more('t -inn-> _u:Unit\n =>\n note "n" at t')]).diagnostics;
   assert.equal([wrong!.code, wrong!.labels[0]!.place!.file], ["no_such_edge", "b"]);
@@ -78,7 +90,10 @@ test("`before` orders rewrites, and not in a circle", () => {
   const drop = "rewrite drop before cut { a:Type -faces-> b:Type\n =>\n delete a -faces-> b }\n";
   const [step] = program(cut + drop).stages[0]!.steps;
   if (step?.kind !== "group") throw new Error("the rules are one group");
-  assert.equal(step.group.rewrites.map(({ name }) => name), ["drop", "cut"]);
+  assert.equal(
+    step.group.rewrites.map(({ name }) => name),
+    ["drop", "cut"],
+  );
   assert.equal(codes(cut.replace("cut", "cut before drop") + drop), ["stage_circle"]);
 });
 
@@ -89,11 +104,17 @@ test("a program has one vocabulary, which is there", () => {
   const made = compile([text], { vocabularies });
   assert.equal(made.diagnostics, []);
   assert.is(made.program!.vocabulary, vocabularies[0]);
-  assert.equal(compile([text, "use graph.rust\n"], { vocabularies }).diagnostics.map(({ code }) => code), ["no_such_vocabulary"]);
+  assert.equal(
+    compile([text, "use graph.rust\n"], { vocabularies }).diagnostics.map(({ code }) => code),
+    ["no_such_vocabulary"],
+  );
 });
 
 test("a wrong parameter hides nothing that is wrong with the rules", () => {
-  assert.equal(codes(`param most: int = "many"\n${large.replace("9", "most").replace(":Type", ":Typo")}`), ["bad_parameter", "no_such_kind"]);
+  assert.equal(codes(`param most: int = "many"\n${large.replace("9", "most").replace(":Type", ":Typo")}`), [
+    "bad_parameter",
+    "no_such_kind",
+  ]);
 });
 
 test.run();

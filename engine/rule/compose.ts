@@ -47,14 +47,30 @@ function refuse({ path, rule }: Said, code: string, message: string, help: reado
 function misfit(change: Said, bases: ReadonlyMap<string, Said>): Diagnostic | undefined {
   const { name, form, change: kind } = change.rule;
   const base = bases.get(name.text);
-  if (!base) return refuse(change, "no_such_rule", `there is no rule \`${name.text}\` to ${kind}`, [...didYouMean(name.text, bases.keys()), "`use` the file that it stands in, or leave out the word for a rule of your own"]);
+  if (!base)
+    return refuse(change, "no_such_rule", `there is no rule \`${name.text}\` to ${kind}`, [
+      ...didYouMean(name.text, bases.keys()),
+      "`use` the file that it stands in, or leave out the word for a rule of your own",
+    ]);
   if (base.rule.form === form) return undefined;
-  return refuse(change, "wrong_form", `\`${name.text}\` is a \`${base.rule.form}\`, not a \`${form}\``, [`write \`${kind} ${base.rule.form} ${name.text}\``], [`it stands in ${base.path}, line ${base.rule.name.span.line}`]);
+  return refuse(
+    change,
+    "wrong_form",
+    `\`${name.text}\` is a \`${base.rule.form}\`, not a \`${form}\``,
+    [`write \`${kind} ${base.rule.form} ${name.text}\``],
+    [`it stands in ${base.path}, line ${base.rule.name.span.line}`],
+  );
 }
 
 function twice(change: Said, before: Said): Diagnostic {
   const message = `\`${change.rule.name.text}\` is overridden twice`;
-  return refuse(change, "overridden_twice", message, ["let one file say what stands in its place"], [`the other is in ${before.path}, line ${before.rule.name.span.line}`]);
+  return refuse(
+    change,
+    "overridden_twice",
+    message,
+    ["let one file say what stands in its place"],
+    [`the other is in ${before.path}, line ${before.rule.name.span.line}`],
+  );
 }
 
 const isEmpty = ({ clauses, effects, holds }: Rule): boolean => !clauses.length && !effects.length && !holds.length;
@@ -81,7 +97,13 @@ export function compose(sources: readonly RuleSource[], parameters: ReadonlySet<
   const removed = new Set([...overrides.values()].filter(({ rule }) => isEmpty(rule)).map(({ rule }) => rule.name.text));
   const left = own.map((one) => overrides.get(one.rule.name.text) ?? one).filter(({ rule }) => !removed.has(rule.name.text));
   const extensions = changes("extend");
-  const rules = left.map((one) => extended(one, extensions.filter(({ rule }) => rule.name.text === one.rule.name.text), parameters));
+  const rules = left.map((one) =>
+    extended(
+      one,
+      extensions.filter(({ rule }) => rule.name.text === one.rule.name.text),
+      parameters,
+    ),
+  );
   return { rules: rules.sort(byName), removed, diagnostics };
 }
 
@@ -91,7 +113,11 @@ function extended({ path, rule }: Said, extensions: readonly Said[], parameters:
   const places = new Map<Span, string>();
   // A tree that nothing changes stays the same one, so that what was worked out for it can be kept.
   if (!extensions.length) return { path, rule, places };
-  const added = apart(rule, extensions.map((one) => one.rule), parameters);
+  const added = apart(
+    rule,
+    extensions.map((one) => one.rule),
+    parameters,
+  );
   extensions.forEach((one, i) => notePlaces(added[i]!, one.path, places));
   const all = [rule, ...added];
   const decreases = all.find((one) => one.decreases)?.decreases;

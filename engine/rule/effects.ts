@@ -129,7 +129,11 @@ function pathSlots(builder: Builder, path: Path): readonly Slot[] {
 function attributeTerms({ scope, slots, attributes }: Builder, pattern: NodePattern): readonly AttributeTerm[] {
   let terms = attributes.get(pattern);
   if (terms) return terms;
-  terms = pattern.attributes.map(({ name, value, span }) => ({ name: name.text, value: termOf(value ?? { kind: "name", name, span }, scope, slots), span }));
+  terms = pattern.attributes.map(({ name, value, span }) => ({
+    name: name.text,
+    value: termOf(value ?? { kind: "name", name, span }, scope, slots),
+    span,
+  }));
   attributes.set(pattern, terms);
   return terms;
 }
@@ -137,7 +141,13 @@ function attributeTerms({ scope, slots, attributes }: Builder, pattern: NodePatt
 function pathEffects(builder: Builder, path: Path, part: number): readonly Effect[] {
   const each = eachAmong(builder, pathSlots(builder, path));
   const attributes = pathNodes(path).flatMap((pattern) =>
-    attributeTerms(builder, pattern).map((one) => ({ kind: "attribute" as const, node: slotOf(builder.scope, pattern.name), ...one, part, ...each })),
+    attributeTerms(builder, pattern).map((one) => ({
+      kind: "attribute" as const,
+      node: slotOf(builder.scope, pattern.name),
+      ...one,
+      part,
+      ...each,
+    })),
   );
   return [...attributes, ...pathEdges(builder, path, "edge", part)];
 }
@@ -164,7 +174,9 @@ function effectsOfTree(builder: Builder, effect: EffectTree, part: number): read
     }
     case "attribute": {
       const [node, value] = [slotOf(scope, effect.node), termOf(effect.value, scope, slots)];
-      return [{ kind: "attribute", node, name: effect.attribute.text, value, span, part, ...eachAmong(builder, [node, ...termSlots(value)]) }];
+      return [
+        { kind: "attribute", node, name: effect.attribute.text, value, span, part, ...eachAmong(builder, [node, ...termSlots(value)]) },
+      ];
     }
     case "patch": {
       const [from, to] = [termOf(effect.from, scope, slots), termOf(effect.to, scope, slots)];
@@ -208,7 +220,9 @@ export function effectsOf(rule: Rule, body: Body, slots: Slots): Effects {
   const isBeside = (effect: EffectTree): effect is BesideEffect => effect.kind === "beside";
   const effects = rule.effects.flatMap((effect, part) => effectsOfTree(builder, effect, part));
   const messages = rule.effects.filter(isMessage).map((effect) => message(builder, effect));
-  const besides = rule.effects.filter(isBeside).map(({ left, right }) => ({ left: slotOf(builder.scope, left), right: slotOf(builder.scope, right) }));
+  const besides = rule.effects
+    .filter(isBeside)
+    .map(({ left, right }) => ({ left: slotOf(builder.scope, left), right: slotOf(builder.scope, right) }));
   return { creations, effects, messages, besides, slots: slots.slots };
 }
 

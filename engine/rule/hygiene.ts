@@ -23,7 +23,11 @@ export function apart(rule: Rule, extensions: readonly Rule[], known: ReadonlySe
 function namesOf(rule: Rule): ReadonlySet<string> {
   const shorthand = new Set<string>();
   noteShorthand(rule, shorthand);
-  return new Set(mentions(rule).map(({ text }) => text).filter((name) => !shorthand.has(name)));
+  return new Set(
+    mentions(rule)
+      .map(({ text }) => text)
+      .filter((name) => !shorthand.has(name)),
+  );
 }
 
 function noteShorthand(part: unknown, names: Set<string>): void {
@@ -44,7 +48,11 @@ function renameNode(node: NodePattern, rename: Rename): NodePattern {
 }
 
 function renamePath(path: Path, rename: Rename): Path {
-  return { ...path, first: renameNode(path.first, rename), steps: path.steps.map((step) => ({ ...step, node: renameNode(step.node, rename) })) };
+  return {
+    ...path,
+    first: renameNode(path.first, rename),
+    steps: path.steps.map((step) => ({ ...step, node: renameNode(step.node, rename) })),
+  };
 }
 
 function renameExpr(expr: Expr, rename: Rename): Expr {
@@ -103,7 +111,11 @@ function renameEffect(effect: Effect, rename: Rename): Effect {
     case "patch":
       return { ...effect, node: rename(effect.node), from: renameExpr(effect.from, rename), to: renameExpr(effect.to, rename) };
     case "message":
-      return { ...effect, ...(effect.at && { at: rename(effect.at) }), text: { ...effect.text, holes: effect.text.holes.map((hole) => renameExpr(hole, rename)) } };
+      return {
+        ...effect,
+        ...(effect.at && { at: rename(effect.at) }),
+        text: { ...effect.text, holes: effect.text.holes.map((hole) => renameExpr(hole, rename)) },
+      };
     case "beside":
       return { ...effect, left: rename(effect.left), right: rename(effect.right) };
   }

@@ -143,9 +143,13 @@ function formOf({ function: called, arguments: args, span }: Call, scope: Scope,
       if (first!.kind !== "attribute") return undefined;
       return { kind: "has", node: slotNamed(first!.node.text, scope), name: first!.attribute.text, set: called.text === "has", span };
     case "key 1":
-      return first!.kind === "name" && lookUp(scope, first!.name.text)?.sort === "node" ? { kind: "key", node: slotNamed(first!.name.text, scope) } : undefined;
+      return first!.kind === "name" && lookUp(scope, first!.name.text)?.sort === "node"
+        ? { kind: "key", node: slotNamed(first!.name.text, scope) }
+        : undefined;
     case "bound 1":
-      return first!.kind === "name" && lookUp(scope, first!.name.text) ? { kind: "bound", slot: slotNamed(first!.name.text, scope), span } : undefined;
+      return first!.kind === "name" && lookUp(scope, first!.name.text)
+        ? { kind: "bound", slot: slotNamed(first!.name.text, scope), span }
+        : undefined;
     case "default 2":
       return { kind: "default", value: term(0), fallback: term(1), span };
     case "choose 3":

@@ -11,7 +11,14 @@ export function inOrder<T>(things: readonly T[], before: (thing: T) => readonly 
   const placed = new Set<T>();
   while (placed.size < things.length) {
     const next = things.find((thing) => !placed.has(thing) && before(thing).every((one) => placed.has(one)));
-    if (next === undefined) return { order: things, circle: circleAmong(things.filter((thing) => !placed.has(thing)), before) };
+    if (next === undefined)
+      return {
+        order: things,
+        circle: circleAmong(
+          things.filter((thing) => !placed.has(thing)),
+          before,
+        ),
+      };
     placed.add(next);
   }
   return { order: [...placed], circle: [] };

@@ -50,7 +50,10 @@ function unknown(name: string, known: readonly string[]): Diagnostic {
 }
 
 /** Parameters of all files with their values. */
-export function readParameters(sources: readonly RuleSource[], values: ParameterValues): { readonly parameters: Parameters; readonly diagnostics: readonly Diagnostic[] } {
+export function readParameters(
+  sources: readonly RuleSource[],
+  values: ParameterValues,
+): { readonly parameters: Parameters; readonly diagnostics: readonly Diagnostic[] } {
   const parameters = new Map<string, Value>();
   const diagnostics: Diagnostic[] = [];
   for (const { path, file } of [...sources].sort((a, b) => byCodeUnit(a.path, b.path)))
@@ -62,6 +65,7 @@ export function readParameters(sources: readonly RuleSource[], values: Parameter
       else if (parameters.has(name)) diagnostics.push(declaredTwice(path, item));
       if (!parameters.has(name)) parameters.set(name, value ?? item.value.value);
     }
-  for (const name of Object.keys(values).sort(byCodeUnit)) if (!parameters.has(name)) diagnostics.push(unknown(name, [...parameters.keys()]));
+  for (const name of Object.keys(values).sort(byCodeUnit))
+    if (!parameters.has(name)) diagnostics.push(unknown(name, [...parameters.keys()]));
   return { parameters, diagnostics };
 }

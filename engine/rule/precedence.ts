@@ -6,13 +6,23 @@ import { inOrder } from "./order.js";
 import { fileOf, type CompiledRule } from "./program.js";
 
 /** Rewrites in the order in which they are tried. They come sorted by name. */
-export function beforeEachOther(rewrites: readonly CompiledRule[]): { readonly rules: readonly CompiledRule[]; readonly diagnostics: readonly Diagnostic[] } {
-  const first = (rule: CompiledRule): readonly CompiledRule[] => rewrites.filter(({ tree }) => tree.before.some(({ text }) => text === rule.name));
+export function beforeEachOther(rewrites: readonly CompiledRule[]): {
+  readonly rules: readonly CompiledRule[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const first = (rule: CompiledRule): readonly CompiledRule[] =>
+    rewrites.filter(({ tree }) => tree.before.some(({ text }) => text === rule.name));
   const { order, circle } = inOrder(rewrites, first);
   const [rule] = circle;
   if (!rule) return { rules: order, diagnostics: [] };
   const notes = circle.map(({ name }, i) => `\`${name}\` goes before \`${circle[(i + 1) % circle.length]!.name}\``);
-  const finding = { code: "stage_circle", message: "these rewrites have no order", span: rule.tree.name.span, notes, help: ["take one `before` out"] };
+  const finding = {
+    code: "stage_circle",
+    message: "these rewrites have no order",
+    span: rule.tree.name.span,
+    notes,
+    help: ["take one `before` out"],
+  };
   return { rules: order, diagnostics: [report(rule.path, finding)] };
 }
 
@@ -28,7 +38,14 @@ export function checkPrecedence(
     if (form === "rewrite" || removed.has(name.text)) continue;
     const code = form ? "wrong_form" : "no_such_rule";
     const message = form ? `\`${name.text}\` is a \`${form}\`, and only rewrites have an order` : `there is no rule \`${name.text}\``;
-    found.push(report(fileOf({ path, places }, name.span), { code, message, span: name.span, help: form ? ["leave it out"] : [...didYouMean(name.text, forms.keys()), "name a rewrite of this program"] }));
+    found.push(
+      report(fileOf({ path, places }, name.span), {
+        code,
+        message,
+        span: name.span,
+        help: form ? ["leave it out"] : [...didYouMean(name.text, forms.keys()), "name a rewrite of this program"],
+      }),
+    );
   }
   return found;
 }

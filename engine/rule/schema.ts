@@ -12,7 +12,11 @@ const isObject = (value: unknown): value is Json => typeof value === "object" &&
 const isText = (value: unknown): value is string => typeof value === "string";
 
 /** A vocabulary from a schema of the shape of `specs/graph.schema.json`; what is wrong with it is said. */
-export function vocabularyOf(name: string, json: unknown, file = `${name}.schema.json`): { readonly vocabulary?: Vocabulary; readonly diagnostics: readonly Diagnostic[] } {
+export function vocabularyOf(
+  name: string,
+  json: unknown,
+  file = `${name}.schema.json`,
+): { readonly vocabulary?: Vocabulary; readonly diagnostics: readonly Diagnostic[] } {
   const faults: string[] = [];
   const nodes = readNodes(json, faults);
   const required = readRequired(json);
@@ -38,14 +42,14 @@ function at(json: unknown, ...names: readonly string[]): unknown {
 
 function readNodes(json: unknown, faults: string[]): Vocabulary["nodes"] {
   const kinds = at(json, "properties", "nodes", "properties");
-  if (!isObject(kinds)) return faults.push("it has no properties.nodes.properties"), {};
+  if (!isObject(kinds)) return (faults.push("it has no properties.nodes.properties"), {});
   return Object.fromEntries(Object.keys(kinds).map((kind) => [kind, readAttributes(json, kind, faults)]));
 }
 
 function readAttributes(json: unknown, kind: string, faults: string[]): Readonly<Record<string, ValueType>> {
   const attributes = at(json, "definitions", kind, "properties") ?? {};
   if (!/^[A-Z][A-Za-z0-9]*$/.test(kind)) faults.push(`\`${kind}\` is no name of a kind`);
-  if (!isObject(at(json, "definitions", kind)) || !isObject(attributes)) return faults.push(`definitions.${kind} is not there`), {};
+  if (!isObject(at(json, "definitions", kind)) || !isObject(attributes)) return (faults.push(`definitions.${kind} is not there`), {});
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, definition]) => {
       const type = attributeType(definition);
@@ -75,14 +79,15 @@ function readRequired(json: unknown): Readonly<Record<string, readonly string[]>
 
 function readEdges(json: unknown, nodes: Vocabulary["nodes"], faults: string[]): Vocabulary["edges"] {
   const edges = at(json, "edges");
-  if (!isObject(edges)) return faults.push("it has no edges"), {};
+  if (!isObject(edges)) return (faults.push("it has no edges"), {});
   return Object.fromEntries(Object.keys(edges).map((name) => [name, readEdge(name, edges[name], nodes, faults)]));
 }
 
 function readEdge(name: string, edge: unknown, nodes: Vocabulary["nodes"], faults: string[]): EdgeKind {
   const ends = (end: string): readonly string[] => {
     const kinds = at(edge, end);
-    if (!Array.isArray(kinds) || !kinds.length || !kinds.every(isText)) return faults.push(`the edge ${name} does not say which kinds it leads ${end}`), [];
+    if (!Array.isArray(kinds) || !kinds.length || !kinds.every(isText))
+      return (faults.push(`the edge ${name} does not say which kinds it leads ${end}`), []);
     for (const kind of kinds) if (!Object.hasOwn(nodes, kind)) faults.push(`the edge ${name} leads ${end} \`${kind}\`, which is no kind`);
     return kinds;
   };

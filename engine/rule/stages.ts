@@ -47,7 +47,11 @@ export function stagesOf(request: StageRequest): Staged {
   checkTaken(context, declared);
   const left = request.rules.filter(({ name, tree }) => !taken.has(name) && tree.form !== "invariant");
   const order = ordered(context, declared).filter((one) => one !== MAIN || left.length > 0 || !declared.length);
-  const stages = order.map((one) => (one === MAIN ? { name: MAIN, steps: [group(context, left)] } : { name: one.stage.name.text, steps: stepsOf(context, one.path, one.stage.steps) }));
+  const stages = order.map((one) =>
+    one === MAIN
+      ? { name: MAIN, steps: [group(context, left)] }
+      : { name: one.stage.name.text, steps: stepsOf(context, one.path, one.stage.steps) },
+  );
   return { stages, diagnostics: context.diagnostics };
 }
 
@@ -64,7 +68,14 @@ function stagesIn(context: Context): readonly Place[] {
   return all.filter(({ path, stage }) => {
     const { text, span } = stage.name;
     const before = seen.get(text);
-    if (before) say(context, path, { code: "duplicate_rule", message: `there are two stages \`${text}\``, span, notes: [before], help: ["give this one another name"] });
+    if (before)
+      say(context, path, {
+        code: "duplicate_rule",
+        message: `there are two stages \`${text}\``,
+        span,
+        notes: [before],
+        help: ["give this one another name"],
+      });
     else seen.set(text, `the other is in ${path}, line ${span.line}`);
     return !before;
   });
@@ -86,7 +97,13 @@ function checkTaken(context: Context, declared: readonly Place[]): void {
       const before = first.get(name.text);
       if (!before) first.set(name.text, place);
       else if (before !== place)
-        say(context, place.path, { code: "staged_twice", message: `\`${name.text}\` is in the stage \`${before.stage.name.text}\` already`, span: name.span, notes: [`that stage is in ${before.path}, line ${before.stage.name.span.line}`], help: ["let one stage name it"] });
+        say(context, place.path, {
+          code: "staged_twice",
+          message: `\`${name.text}\` is in the stage \`${before.stage.name.text}\` already`,
+          span: name.span,
+          notes: [`that stage is in ${before.path}, line ${before.stage.name.span.line}`],
+          help: ["let one stage name it"],
+        });
     }
 }
 
@@ -98,7 +115,13 @@ function predecessors(context: Context, declared: readonly Place[]): ReadonlyMap
   const before = new Map<Entry, Entry[]>([[MAIN, []], ...declared.map((one): [Entry, Entry[]] => [one, []])]);
   const find = (path: string, name: Name): readonly Entry[] => {
     const found = byName.get(name.text);
-    if (found === undefined) say(context, path, { code: "no_such_rule", message: `there is no stage \`${name.text}\``, span: name.span, help: [...didYouMean(name.text, byName.keys())] });
+    if (found === undefined)
+      say(context, path, {
+        code: "no_such_rule",
+        message: `there is no stage \`${name.text}\``,
+        span: name.span,
+        help: [...didYouMean(name.text, byName.keys())],
+      });
     return found === undefined ? [] : [found];
   };
   let above: Place | undefined;
@@ -120,7 +143,13 @@ function ordered(context: Context, declared: readonly Place[]): readonly Entry[]
   if (place) {
     const nameOf = (one: Entry): string => `\`${one === MAIN ? MAIN : one.stage.name.text}\``;
     const notes = circle.map((one, i) => `${nameOf(one)} runs before ${nameOf(circle[(i + 1) % circle.length]!)}`);
-    say(context, place.path, { code: "stage_circle", message: "these stages have no order", span: place.stage.name.span, notes, help: ["take one `after` or `before` out"] });
+    say(context, place.path, {
+      code: "stage_circle",
+      message: "these stages have no order",
+      span: place.stage.name.span,
+      notes,
+      help: ["take one `after` or `before` out"],
+    });
   }
   return order;
 }
@@ -154,7 +183,13 @@ function stepsOf(context: Context, path: string, steps: readonly StageStep[]): r
 function runRules(context: Context, path: string, steps: readonly RunStep[]): readonly CompiledRule[] {
   const rules = steps.flatMap(({ rule }) => {
     const found = context.byName.get(rule.text);
-    if (found?.tree.form === "invariant") say(context, path, { code: "wrong_form", message: `\`${rule.text}\` is an invariant, which is looked at when all stages have run`, span: rule.span, help: ["leave it out"] });
+    if (found?.tree.form === "invariant")
+      say(context, path, {
+        code: "wrong_form",
+        message: `\`${rule.text}\` is an invariant, which is looked at when all stages have run`,
+        span: rule.span,
+        help: ["leave it out"],
+      });
     return found && found.tree.form !== "invariant" ? [found] : [];
   });
   return [...new Set(rules)].sort((a, b) => byCodeUnit(a.name, b.name));
@@ -165,7 +200,12 @@ function timesStep(context: Context, path: string, { rule: name, count }: TimesS
   const times = count ? countOf(context, path, count) : 1;
   if (!rule) return [];
   if (rule.tree.form !== "rewrite") {
-    say(context, path, { code: "wrong_form", message: `\`${name.text}\` is a \`${rule.tree.form}\`, and only steps of a rewrite are counted`, span: name.span, help: ["name it without a count"] });
+    say(context, path, {
+      code: "wrong_form",
+      message: `\`${name.text}\` is a \`${rule.tree.form}\`, and only steps of a rewrite are counted`,
+      span: name.span,
+      help: ["name it without a count"],
+    });
     return [];
   }
   return [{ kind: "times", rule, count: times }];
@@ -179,6 +219,13 @@ function countOf({ parameters, diagnostics }: Context, path: string, count: Coun
   const value = count.kind === "int" ? count.value : parameters.get(count.name.text);
   if (typeof value === "bigint" && value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
   const what = count.kind === "int" ? String(count.value) : count.name.text;
-  diagnostics.push(report(path, { code: "bad_parameter", message: `\`${what}\` is not a number of times`, span: count.span, help: ["write a number that is not negative, or the name of a parameter that holds one"] }));
+  diagnostics.push(
+    report(path, {
+      code: "bad_parameter",
+      message: `\`${what}\` is not a number of times`,
+      span: count.span,
+      help: ["write a number that is not negative, or the name of a parameter that holds one"],
+    }),
+  );
   return 0;
 }

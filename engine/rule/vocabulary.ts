@@ -32,7 +32,10 @@ export function vocabularyNamed({ path }: Use): string | undefined {
 }
 
 /** The one vocabulary of a program; none if what is asked for is not there, so that nothing is held against another. */
-export function chooseVocabulary(sources: readonly RuleSource[], others: readonly Vocabulary[]): { readonly vocabulary?: Vocabulary; readonly diagnostics: readonly Diagnostic[] } {
+export function chooseVocabulary(
+  sources: readonly RuleSource[],
+  others: readonly Vocabulary[],
+): { readonly vocabulary?: Vocabulary; readonly diagnostics: readonly Diagnostic[] } {
   const known = new Map([rust, ...others].map((one) => [one.name, one]));
   const diagnostics: Diagnostic[] = [];
   let chosen: Vocabulary | undefined;
@@ -49,7 +52,10 @@ export function chooseVocabulary(sources: readonly RuleSource[], others: readonl
 }
 
 function noVocabulary(path: string, use: Use, known: readonly string[]): Diagnostic {
-  const name = use.path.slice(1).map(({ text }) => text).join(".");
+  const name = use.path
+    .slice(1)
+    .map(({ text }) => text)
+    .join(".");
   const help = [...didYouMean(name, known), `put ${name || "NAME"}.schema.json beside the file; known are ${list(known, 99)}`];
   const message = name ? `there is no vocabulary \`${name}\`` : "a `use graph.…` names a vocabulary";
   return report(path, { code: "no_such_vocabulary", message, span: use.span, help });

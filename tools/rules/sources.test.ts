@@ -12,7 +12,8 @@ const schema = JSON.stringify({
   edges: { next: { from: ["Box"], to: ["Box"], one: true } },
 });
 
-const base = '//! Base.\n\n/// Too large.\nforbid large {\n  type:Type\n  where type.size > 8\n  =>\n  error "large" at type\n  help "smaller"\n}\n';
+const base =
+  '//! Base.\n\n/// Too large.\nforbid large {\n  type:Type\n  where type.size > 8\n  =>\n  error "large" at type\n  help "smaller"\n}\n';
 const files: Readonly<Record<string, string>> = {
   "p/base.race": base,
   "p/small.schema.json": schema,
@@ -48,17 +49,31 @@ test("a schema beside the file is its vocabulary", () => {
 
 test("a schema that is none is said, and the rules are not held against another", () => {
   const found = of("use graph.broken\n\n/// x\nderive d {\n  a:Box -next-> b\n  =>\n  b.size = a.size\n}\n");
-  assert.equal(found.diagnostics.map(({ code }) => code), Array.from({ length: 3 }, () => "no_such_vocabulary"));
-  assert.equal(compileProgram(found.sources, {}, found).diagnostics.map(({ code }) => code), ["no_such_vocabulary"]);
+  assert.equal(
+    found.diagnostics.map(({ code }) => code),
+    Array.from({ length: 3 }, () => "no_such_vocabulary"),
+  );
+  assert.equal(
+    compileProgram(found.sources, {}, found).diagnostics.map(({ code }) => code),
+    ["no_such_vocabulary"],
+  );
 });
 
 test("a golden of a file that changes others runs with what it uses, any other with the file alone", () => {
-  const mine = of('use policies.base\n\n/// And tells where.\nextend forbid large {\n  type -in-> unit:Unit\n  =>\n  note "in {unit.name}" at unit\n}\n');
+  const mine = of(
+    'use policies.base\n\n/// And tells where.\nextend forbid large {\n  type -in-> unit:Unit\n  =>\n  note "in {unit.name}" at unit\n}\n',
+  );
   const { file } = parseGolden('# Large\n\nt:Type { size: 9 } -in-> u:Unit\n\n==>\n\nerror large "large"\n', "p/mine.golden");
-  assert.equal(runGolden(goldenSources(mine), file, "p/mine.golden", mine).map(({ difference }) => difference), [[]]);
+  assert.equal(
+    runGolden(goldenSources(mine), file, "p/mine.golden", mine).map(({ difference }) => difference),
+    [[]],
+  );
   assert.is(goldenSources(of("use policies.base\n")).length, 1);
   const staged = of("use policies.base\n\n/// x\nstage late {\n  large\n}\n");
-  assert.equal(rulesOf(compileProgram(goldenSources(staged)).program!).map(({ name }) => name), ["large"]);
+  assert.equal(
+    rulesOf(compileProgram(goldenSources(staged)).program!).map(({ name }) => name),
+    ["large"],
+  );
 });
 
 test.run();

@@ -82,12 +82,22 @@ function usedFiles(gathering: Gathering, source: ParsedSource, use: Use): readon
 
 function notThere({ path }: ParsedSource, { span }: Use, what: string): Diagnostic {
   const place = { file: path, line: span.line, column: span.column, length: span.end - span.start };
-  return { severity: "error", code: "cannot_read", message: `what this file uses is not there: ${what}`, labels: [{ text: "used here", place }], notes: [], help: ["correct the path, or leave the `use` out"] };
+  return {
+    severity: "error",
+    code: "cannot_read",
+    message: `what this file uses is not there: ${what}`,
+    labels: [{ text: "used here", place }],
+    notes: [],
+    help: ["correct the path, or leave the `use` out"],
+  };
 }
 
 /** A schema that is not there is left to the checks, which say it of the `use`. */
 function addVocabulary({ read, vocabularies, diagnostics }: Gathering, source: ParsedSource, use: Use): void {
-  const name = use.path.slice(1).map(({ text }) => text).join(".");
+  const name = use.path
+    .slice(1)
+    .map(({ text }) => text)
+    .join(".");
   if (name === "rust" || vocabularies.has(name)) return;
   const path = join(dirname(source.path), `${name}.schema.json`);
   const text = read(path);

@@ -8,7 +8,8 @@ import { addNode, edgeKey, edgeParts, type Env, type Model } from "./model.js";
 type Each = Extract<Clause, { kind: "each" }>;
 
 const eachesOf = (rule: Rule): readonly Each[] => rule.clauses.filter((clause) => clause.kind === "each");
-const opened = (clauses: readonly Clause[]): readonly Clause[] => clauses.flatMap((clause): readonly Clause[] => (clause.kind === "optional" ? clause.clauses : [clause]));
+const opened = (clauses: readonly Clause[]): readonly Clause[] =>
+  clauses.flatMap((clause): readonly Clause[] => (clause.kind === "optional" ? clause.clauses : [clause]));
 
 function exprNames(expr: Expr): readonly string[] {
   switch (expr.kind) {
@@ -23,7 +24,9 @@ function exprNames(expr: Expr): readonly string[] {
     case "binary":
       return [...exprNames(expr.left), ...exprNames(expr.right)];
     case "aggregate":
-      return [...expr.values, ...expr.by, ...(expr.fold ? [expr.fold.start] : [])].flatMap(exprNames).concat(expr.clauses.flatMap(clauseNames));
+      return [...expr.values, ...expr.by, ...(expr.fold ? [expr.fold.start] : [])]
+        .flatMap(exprNames)
+        .concat(expr.clauses.flatMap(clauseNames));
     default:
       return [];
   }
@@ -32,7 +35,10 @@ function exprNames(expr: Expr): readonly string[] {
 function clauseNames(clause: Clause): readonly string[] {
   switch (clause.kind) {
     case "path":
-      return nodesOf(clause.path).flatMap((node) => [...(node.name ? [node.name.text] : []), ...node.attributes.flatMap(({ name, value }) => (value ? exprNames(value) : [name.text]))]);
+      return nodesOf(clause.path).flatMap((node) => [
+        ...(node.name ? [node.name.text] : []),
+        ...node.attributes.flatMap(({ name, value }) => (value ? exprNames(value) : [name.text])),
+      ]);
     case "let":
       return [clause.name.text, ...exprNames(clause.value)];
     case "where":
@@ -48,7 +54,9 @@ function namesOf(clauses: readonly Clause[]): readonly string[] {
   const nodes = paths.flatMap(({ name }) => (name ? [name.text] : []));
   const values = opened(clauses).flatMap((clause) => {
     if (clause.kind === "let") return [clause.name.text];
-    return clause.kind === "path" ? nodesOf(clause.path).flatMap(({ attributes }) => attributes.flatMap(({ name, value }) => (value ? [] : [name.text]))) : [];
+    return clause.kind === "path"
+      ? nodesOf(clause.path).flatMap(({ attributes }) => attributes.flatMap(({ name, value }) => (value ? [] : [name.text])))
+      : [];
   });
   return [...new Set([...nodes, ...values])];
 }
@@ -65,7 +73,12 @@ function partsOf(effect: Effect): { readonly nodes: readonly Name[]; readonly ex
   switch (effect.kind) {
     case "path":
     case "delete":
-      return { nodes: nodesOf(effect.path).map(({ name }) => name!), exprs: nodesOf(effect.path).flatMap(({ attributes }) => attributes.map(({ name, value, span }) => [value ?? ({ kind: "name", name, span } as const)])) };
+      return {
+        nodes: nodesOf(effect.path).map(({ name }) => name!),
+        exprs: nodesOf(effect.path).flatMap(({ attributes }) =>
+          attributes.map(({ name, value, span }) => [value ?? ({ kind: "name", name, span } as const)]),
+        ),
+      };
     case "attribute":
       return { nodes: [effect.node], exprs: [[effect.value]] };
     case "patch":
@@ -75,7 +88,10 @@ function partsOf(effect: Effect): { readonly nodes: readonly Name[]; readonly ex
   }
 }
 
-const spoken = (effect: Effect): readonly string[] => [...partsOf(effect).nodes.map(({ text }) => text), ...partsOf(effect).exprs.flat().flatMap(exprNames)];
+const spoken = (effect: Effect): readonly string[] => [
+  ...partsOf(effect).nodes.map(({ text }) => text),
+  ...partsOf(effect).exprs.flat().flatMap(exprNames),
+];
 
 export interface Happening {
   readonly effect: Effect;
@@ -136,8 +152,10 @@ export function firingOf(model: Model, rule: Rule, env: Env): Firing | undefined
       if (making.each === undefined) return saying.length ? [{ making, env }] : [];
       return sets[making.each]!.filter((one) => saying.some((other) => other.env === one)).map((one) => ({ making, env: one }));
     });
-    const isMade = (name: string, one: Env): boolean => makings.some(({ making, env: at }) => making.pattern.name!.text === name && (making.each === undefined || at === one));
-    const lacks = ({ effect, env: one }: Happening): boolean => partsOf(effect).nodes.some(({ text }) => all.some(({ pattern }) => pattern.name!.text === text) && !isMade(text, one));
+    const isMade = (name: string, one: Env): boolean =>
+      makings.some(({ making, env: at }) => making.pattern.name!.text === name && (making.each === undefined || at === one));
+    const lacks = ({ effect, env: one }: Happening): boolean =>
+      partsOf(effect).nodes.some(({ text }) => all.some(({ pattern }) => pattern.name!.text === text) && !isMade(text, one));
     const left = happenings.filter((one) => !lacks(one));
     if (left.length === happenings.length) return { rule, env, sets, makings, happenings };
     happenings = left;
@@ -161,7 +179,10 @@ interface Instance {
 function instancesOf({ rule, env, sets }: Firing): readonly Instance[] {
   const paths = (clauses: readonly Clause[]): readonly Path[] => clauses.flatMap((clause) => (clause.kind === "path" ? [clause.path] : []));
   const there = paths(opened(rule.clauses)).filter((path) => nodesOf(path).every((node) => env.nodes.has(idOf(node))));
-  return [{ env, paths: there }, ...eachesOf(rule).flatMap(({ clauses }, i) => sets[i]!.map((one) => ({ env: one, paths: paths(clauses) })))];
+  return [
+    { env, paths: there },
+    ...eachesOf(rule).flatMap(({ clauses }, i) => sets[i]!.map((one) => ({ env: one, paths: paths(clauses) }))),
+  ];
 }
 
 interface Drawn {
@@ -182,19 +203,47 @@ const keyIn = (env: Env, { from, to }: Drawn, kind: string): string => edgeKey(e
 
 /** Whether a rewrite may do this: nothing goes that is matched as kept, that is not there, or that has edges which nobody mentioned. */
 export function mayHappen(model: Model, firing: Firing): boolean {
-  const deletes = firing.happenings.filter(({ effect }) => effect.kind === "delete") as readonly (Happening & { readonly effect: Extract<Effect, { kind: "delete" }> })[];
-  const goneNodes = new Set(firing.rule.effects.flatMap((effect) => (effect.kind === "delete" && !effect.path.steps.length ? [effect.path.first.name!.text] : [])));
+  const deletes = firing.happenings.filter(({ effect }) => effect.kind === "delete") as readonly (Happening & {
+    readonly effect: Extract<Effect, { kind: "delete" }>;
+  })[];
+  const goneNodes = new Set(
+    firing.rule.effects.flatMap((effect) => (effect.kind === "delete" && !effect.path.steps.length ? [effect.path.first.name!.text] : [])),
+  );
   const goneEdges = firing.rule.effects.flatMap((effect) => (effect.kind === "delete" ? drawn(effect.path) : []));
   const instances = instancesOf(firing);
-  const keptNodes = new Set(instances.flatMap(({ env, paths }) => paths.flatMap(nodesOf).map(idOf).filter((id) => !(typeof id === "string" && goneNodes.has(id))).map((id) => env.nodes.get(id)!)));
-  const isGone = (edge: Drawn, kind: string): boolean => goneEdges.some((gone) => gone.from === edge.from && gone.to === edge.to && gone.kinds[0] === kind);
-  const matched = instances.flatMap(({ env, paths }) => paths.flatMap(drawn).flatMap((edge) => edge.kinds.map((kind) => ({ key: keyIn(env, edge, kind), kept: !isGone(edge, kind) }))));
+  const keptNodes = new Set(
+    instances.flatMap(({ env, paths }) =>
+      paths
+        .flatMap(nodesOf)
+        .map(idOf)
+        .filter((id) => !(typeof id === "string" && goneNodes.has(id)))
+        .map((id) => env.nodes.get(id)!),
+    ),
+  );
+  const isGone = (edge: Drawn, kind: string): boolean =>
+    goneEdges.some((gone) => gone.from === edge.from && gone.to === edge.to && gone.kinds[0] === kind);
+  const matched = instances.flatMap(({ env, paths }) =>
+    paths.flatMap(drawn).flatMap((edge) => edge.kinds.map((kind) => ({ key: keyIn(env, edge, kind), kept: !isGone(edge, kind) }))),
+  );
   return deletes.every(({ effect, env }) => {
     const [edge] = drawn(effect.path);
-    if (edge) return drawn(effect.path).every((one) => model.edges.has(keyIn(env, one, one.kinds[0]!)) && !matched.some(({ key, kept }) => kept && key === keyIn(env, one, one.kinds[0]!)));
+    if (edge)
+      return drawn(effect.path).every(
+        (one) =>
+          model.edges.has(keyIn(env, one, one.kinds[0]!)) &&
+          !matched.some(({ key, kept }) => kept && key === keyIn(env, one, one.kinds[0]!)),
+      );
     const node = env.nodes.get(effect.path.first.name!.text)!;
     if (keptNodes.has(node)) return false;
-    return effect.cascade || [...model.edges].every((key) => !edgeParts(key).filter((_, i) => i !== 1).includes(node) || matched.some((one) => one.key === key));
+    return (
+      effect.cascade ||
+      [...model.edges].every(
+        (key) =>
+          !edgeParts(key)
+            .filter((_, i) => i !== 1)
+            .includes(node) || matched.some((one) => one.key === key),
+      )
+    );
   });
 }
 
@@ -204,7 +253,10 @@ function keyOf(model: Model, { rule, env: match }: Firing, { pattern, each }: Ma
     const value = from.values.get(name);
     return value === undefined ? from.nodes.get(name) : showValue(value);
   };
-  const key = madeKey(rule.name.text, pattern.name!.text, [...namesOf(rule.clauses).map((name) => show(name, match)), ...own.map((name) => show(name, env))]);
+  const key = madeKey(rule.name.text, pattern.name!.text, [
+    ...namesOf(rule.clauses).map((name) => show(name, match)),
+    ...own.map((name) => show(name, env)),
+  ]);
   if (rule.form !== "rewrite" || !model.kinds.has(key)) return key;
   for (let number = 2; ; number++) if (!model.kinds.has(`${key}#${number}`)) return `${key}#${number}`;
 }
@@ -212,9 +264,24 @@ function keyOf(model: Model, { rule, env: match }: Firing, { pattern, each }: Ma
 /** Does it all; false if nothing is new. */
 export function fire(model: Model, firing: Firing): boolean {
   const { rule, happenings } = firing;
-  const values = happenings.map(({ effect, env }) => partsOf(effect).exprs.map((terms) => terms.map((expr) => evaluate(model, expr, env)!)));
-  const before = JSON.stringify([[...model.kinds], [...model.edges].sort(), [...model.patches], [...model.attributes].map(([key, own]) => [key, [...own].map(([name, value]) => [name, String(value)]).sort()])]);
-  const again = new Set(happenings.flatMap(({ effect, env }) => (effect.kind === "path" ? drawn(effect.path).filter(({ from, to }) => env.nodes.has(from) && env.nodes.has(to)).map((edge) => keyIn(env, edge, edge.kinds[0]!)) : [])));
+  const values = happenings.map(({ effect, env }) =>
+    partsOf(effect).exprs.map((terms) => terms.map((expr) => evaluate(model, expr, env)!)),
+  );
+  const before = JSON.stringify([
+    [...model.kinds],
+    [...model.edges].sort(),
+    [...model.patches],
+    [...model.attributes].map(([key, own]) => [key, [...own].map(([name, value]) => [name, String(value)]).sort()]),
+  ]);
+  const again = new Set(
+    happenings.flatMap(({ effect, env }) =>
+      effect.kind === "path"
+        ? drawn(effect.path)
+            .filter(({ from, to }) => env.nodes.has(from) && env.nodes.has(to))
+            .map((edge) => keyIn(env, edge, edge.kinds[0]!))
+        : [],
+    ),
+  );
   for (const { effect, env } of happenings) if (effect.kind === "delete") takeAway(model, effect.path, env, again);
   const made = new Map<Making, Map<Env, string>>();
   for (const { making, env } of firing.makings) {
@@ -228,14 +295,27 @@ export function fire(model: Model, firing: Firing): boolean {
   };
   const set = new Map<string, Value>();
   happenings.forEach(({ effect, env }, i) => add(model, rule, effect, values[i]!, (name) => at(name, env), set));
-  return JSON.stringify([[...model.kinds], [...model.edges].sort(), [...model.patches], [...model.attributes].map(([key, own]) => [key, [...own].map(([name, value]) => [name, String(value)]).sort()])]) !== before;
+  return (
+    JSON.stringify([
+      [...model.kinds],
+      [...model.edges].sort(),
+      [...model.patches],
+      [...model.attributes].map(([key, own]) => [key, [...own].map(([name, value]) => [name, String(value)]).sort()]),
+    ]) !== before
+  );
 }
 
 function takeAway(model: Model, path: Path, env: Env, again: ReadonlySet<string>): void {
   for (const edge of drawn(path)) if (!again.has(keyIn(env, edge, edge.kinds[0]!))) model.edges.delete(keyIn(env, edge, edge.kinds[0]!));
   if (path.steps.length) return;
   const node = env.nodes.get(path.first.name!.text)!;
-  for (const key of model.edges) if (edgeParts(key).filter((_, i) => i !== 1).includes(node)) model.edges.delete(key);
+  for (const key of model.edges)
+    if (
+      edgeParts(key)
+        .filter((_, i) => i !== 1)
+        .includes(node)
+    )
+      model.edges.delete(key);
   model.kinds.delete(node);
   model.attributes.delete(node);
 }
@@ -259,6 +339,7 @@ function add(model: Model, rule: Rule, effect: Effect, values: readonly (readonl
   }
   if (effect.kind !== "path") return;
   let i = 0;
-  for (const { name, attributes } of nodesOf(effect.path)) for (const attribute of attributes) assign(at(name!.text), attribute.name.text, values[i++]![0]!);
+  for (const { name, attributes } of nodesOf(effect.path))
+    for (const attribute of attributes) assign(at(name!.text), attribute.name.text, values[i++]![0]!);
   for (const edge of drawn(effect.path)) model.edges.add(edgeKey(at(edge.from as string), edge.kinds[0]!, at(edge.to as string)));
 }

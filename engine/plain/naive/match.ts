@@ -109,7 +109,12 @@ export function ranks(model: Model, clauses: readonly Clause[], env: Env): reado
 }
 
 /** Matches in the order of their nodes, behind an order by keys. */
-export function sorted(model: Model, clauses: readonly Clause[], found: readonly Env[], keys: (env: Env) => readonly Value[] = () => []): readonly Env[] {
+export function sorted(
+  model: Model,
+  clauses: readonly Clause[],
+  found: readonly Env[],
+  keys: (env: Env) => readonly Value[] = () => [],
+): readonly Env[] {
   const rows = found.map((env) => ({ env, place: [...keys(env), ...ranks(model, clauses, env)] }));
   return rows.sort((a, b) => compare(a.place, b.place)).map(({ env }) => env);
 }
@@ -121,7 +126,9 @@ function aggregated(model: Model, { function: { text: op }, fold, values, clause
   const rows = sorted(model, clauses, found, (row) => by.map((key) => evaluate(model, key, row)!));
   if (fold) {
     let reached = evaluate(model, fold.start, env);
-    for (const row of rows) if (reached !== undefined) reached = evaluate(model, values[0]!, { ...row, values: new Map(row.values).set(fold.name.text, reached) });
+    for (const row of rows)
+      if (reached !== undefined)
+        reached = evaluate(model, values[0]!, { ...row, values: new Map(row.values).set(fold.name.text, reached) });
     return reached;
   }
   const all = rows.map((row) => evaluate(model, values[0]!, row));
@@ -198,7 +205,11 @@ function bindLets(model: Model, clauses: readonly Clause[], env: Env): Env {
 }
 
 // Every node of the right kind for every name: the kinds that labels ask for are all that is looked at beforehand.
-function* assignments(model: Model, wanted: readonly (readonly [string | NodePattern, string | undefined])[], nodes: Env["nodes"]): Generator<Env["nodes"]> {
+function* assignments(
+  model: Model,
+  wanted: readonly (readonly [string | NodePattern, string | undefined])[],
+  nodes: Env["nodes"],
+): Generator<Env["nodes"]> {
   const [first, ...rest] = wanted;
   if (first === undefined) return yield nodes;
   const [id, type] = first;
@@ -225,7 +236,10 @@ export function* matches(model: Model, clauses: readonly Clause[], outer: Env): 
 }
 
 function withOptionals(model: Model, clauses: readonly Clause[], env: Env): readonly Env[] {
-  return clauses.reduce<readonly Env[]>((envs, clause) => (clause.kind === "optional" ? envs.flatMap((one) => withOptional(model, clause.clauses, one)) : envs), [env]);
+  return clauses.reduce<readonly Env[]>(
+    (envs, clause) => (clause.kind === "optional" ? envs.flatMap((one) => withOptional(model, clause.clauses, one)) : envs),
+    [env],
+  );
 }
 
 function withOptional(model: Model, clauses: readonly Clause[], env: Env): readonly Env[] {

@@ -46,7 +46,17 @@ export function addNode(model: Model, key: string, kind: string): void {
 
 /** The graph as it is given. */
 export function modelOf(steg: Steg, steps: number): Model {
-  const model: Model = { kinds: new Map(), rank: new Map(), attributes: new Map(), edges: new Set(), patches: new Map(), messages: new Map(), next: 0, conflict: false, steps };
+  const model: Model = {
+    kinds: new Map(),
+    rank: new Map(),
+    attributes: new Map(),
+    edges: new Set(),
+    patches: new Map(),
+    messages: new Map(),
+    next: 0,
+    conflict: false,
+    steps,
+  };
   for (const key of steg.nodes().sort(byCodeUnit)) {
     const { kind, attributes } = steg.getNodeAttributes(key);
     addNode(model, key, kind);

@@ -15,7 +15,8 @@ export interface NaiveResult {
   readonly stopped: boolean;
 }
 
-const opened = (clauses: readonly Clause[]): readonly Clause[] => clauses.flatMap((clause): readonly Clause[] => (clause.kind === "optional" ? clause.clauses : [clause]));
+const opened = (clauses: readonly Clause[]): readonly Clause[] =>
+  clauses.flatMap((clause): readonly Clause[] => (clause.kind === "optional" ? clause.clauses : [clause]));
 
 function inOrder(model: Model, rule: Rule, parameters: Env): readonly Env[] {
   return sorted(model, opened(rule.clauses), [...matches(model, rule.clauses, parameters)]);
@@ -24,7 +25,7 @@ function inOrder(model: Model, rule: Rule, parameters: Env): readonly Env[] {
 /** Goes on until nothing is new; false if it gave up. */
 function saturate(model: Model, rules: readonly Rule[], parameters: Env): boolean {
   const first = model.next;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const rule of rules)
       for (const env of inOrder(model, rule, parameters)) {
@@ -69,7 +70,9 @@ function speak(model: Model, rule: Rule, parameters: Env): void {
   for (const env of inOrder(model, rule, parameters))
     for (const effect of rule.effects)
       if (effect.kind === "message" && effect.level === "error" && !(effect.at && env.absent.has(effect.at.text))) {
-        const text = effect.text.parts.map((part, i) => (i ? String(evaluate(model, effect.text.holes[i - 1]!, env) ?? "?") + part : part)).join("");
+        const text = effect.text.parts
+          .map((part, i) => (i ? String(evaluate(model, effect.text.holes[i - 1]!, env) ?? "?") + part : part))
+          .join("");
         const line = `${rule.name.text} ${effect.at ? env.nodes.get(effect.at.text) : ""} ${text}`;
         model.messages.set(line, line);
       }
@@ -98,7 +101,8 @@ function hold(model: Model, rule: Rule, parameters: Env): void {
   for (const env of inOrder(model, rule, parameters)) {
     const keys = names.map((name) => env.nodes.get(name));
     const at = keys.find((key) => key !== undefined);
-    if (matches(model, rule.holds, env).next().done) model.messages.set(JSON.stringify([rule.name.text, keys]), `${rule.name.text} ${at} ${rule.doc.join(" ").trim()}`);
+    if (matches(model, rule.holds, env).next().done)
+      model.messages.set(JSON.stringify([rule.name.text, keys]), `${rule.name.text} ${at} ${rule.doc.join(" ").trim()}`);
   }
 }
 
