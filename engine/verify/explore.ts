@@ -56,7 +56,11 @@ interface Link {
 
 /** One text for all graphs that differ only in what nodes are called; with `named` that counts, too. */
 export function textOf({ nodes, edges }: Specimen, named: boolean): string {
-  const attributes = (own: Specimen["nodes"][number]): string => Object.entries(own.attributes).map(([name, value]) => `${name} ${showValue(value)}`).sort(byCodeUnit).join(" ");
+  const attributes = (own: Specimen["nodes"][number]): string =>
+    Object.entries(own.attributes)
+      .map(([name, value]) => `${name} ${showValue(value)}`)
+      .sort(byCodeUnit)
+      .join(" ");
   const shown = nodes.map((node) => `${node.kind} ${attributes(node)}${named ? ` ${node.name}` : ""}`);
   const labels = [...new Set(shown)].sort(byCodeUnit);
   const kinds = [...new Set(edges.map(({ edge }) => edge))].sort(byCodeUnit);
@@ -93,7 +97,8 @@ function goesFirst(rewrites: readonly CompiledRule[], able: ReadonlySet<Compiled
 /** The graph after one step, and what was done; nothing if that changes nothing. */
 function take(specimen: Specimen, { rule, frame }: Choice): { readonly specimen: Specimen; readonly step: string } | undefined {
   const store = storeOfSpecimens([specimen]);
-  const names = rule.body.variables.flatMap(({ name, slot, sort }) => (name === undefined || sort !== "node" || frame[slot] === undefined ? [] : [`${name} = ${store.keys[frame[slot] as number]}`]));
+  const bound = rule.body.variables.filter(({ name, slot, sort }) => name !== undefined && sort === "node" && frame[slot] !== undefined);
+  const names = bound.map(({ name, slot }) => `${name} = ${store.keys[frame[slot] as number]}`);
   if (!takeChoice(store, rule, frame)) return undefined;
   return { specimen: specimenIn(store), step: `${rule.name}: ${names.join(", ")}` };
 }

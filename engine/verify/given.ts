@@ -88,7 +88,9 @@ function reachable(makers: readonly Maker[], given: ReadonlySet<Thing>): Readonl
 
 /** What a rule looks at, in all its clauses. */
 export function looksAt(program: Program, rule: CompiledRule): readonly Thing[] {
-  const attributes = termsOfRule(rule).flatMap(allTerms).flatMap((term) => (term.kind === "attribute" || term.kind === "has" ? kindsAt(rule, term.node).map((kind) => `attribute ${kind}.${term.name}`) : []));
+  const attributes = termsOfRule(rule)
+    .flatMap(allTerms)
+    .flatMap((term) => (term.kind === "attribute" || term.kind === "has" ? kindsAt(rule, term.node).map((kind) => `attribute ${kind}.${term.name}`) : []));
   return [...levelsOf(rule).flatMap(({ atoms }) => needsOf(program, rule, atoms).flat()), ...attributes];
 }
 

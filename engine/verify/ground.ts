@@ -97,7 +97,10 @@ const nameOf = (edge: string, from: number, to: number): string => `${edge} ${fr
 
 /** The facts that the atoms of a match rest on. */
 function factsIn({ changes, numbers }: Index, atoms: readonly Atom[], frame: Frame): readonly number[] {
-  const found = atoms.flatMap((atom) => (atom.kind === "edge" && changes.has(atom.kinds[0]!) ? [numbers.get(nameOf(atom.kinds[0]!, frame[atom.from] as number, frame[atom.to] as number))!] : []));
+  const found = atoms.flatMap((atom) => {
+    if (atom.kind !== "edge" || !changes.has(atom.kinds[0]!)) return [];
+    return [numbers.get(nameOf(atom.kinds[0]!, frame[atom.from] as number, frame[atom.to] as number))!];
+  });
   return [...new Set(found)];
 }
 

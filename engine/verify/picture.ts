@@ -182,7 +182,8 @@ const textAt = (x: number, y: number, text: string, extra = ""): string => `<tex
 function drawNode({ title, lines, made, marked }: PictureNode, box: Box): string {
   const stroke = marked ? MARK : made ? MADE : INK;
   const dash = made ? ' stroke-dasharray="5 3"' : "";
-  const frame = `<rect x="${round(box.x)}" y="${round(box.y)}" width="${round(box.width)}" height="${round(box.height)}" rx="6" fill="${marked ? MARKED_FILL : "#ffffff"}" stroke="${stroke}" stroke-width="${marked ? 2 : 1.3}"${dash}/>`;
+  const area = `x="${round(box.x)}" y="${round(box.y)}" width="${round(box.width)}" height="${round(box.height)}" rx="6"`;
+  const frame = `<rect ${area} fill="${marked ? MARKED_FILL : "#ffffff"}" stroke="${stroke}" stroke-width="${marked ? 2 : 1.3}"${dash}/>`;
   const x = box.x + PADDING;
   const name = textAt(x, box.y + PADDING + 9, title, ` font-weight="600" fill="${stroke}"`);
   return [frame, name, ...lines.map((line, at) => textAt(x, box.y + PADDING + 9 + LINE * (at + 1), line, ` fill="${line.endsWith(MADE_SIGN) ? MADE : QUIET}"`))].join("\n");
@@ -240,7 +241,9 @@ function drawEdge(edge: PictureEdge, way: readonly Box[], at: number, ports: Rea
   if (edge.from === edge.to) {
     const { x, y, width } = way[0]!;
     const middle = x + width / 2;
-    return `<path d="M${round(middle - 14)} ${round(y)} C${round(middle - 30)} ${round(y - 30)} ${round(middle + 30)} ${round(y - 30)} ${round(middle + 14)} ${round(y)}"${style}/>\n${label(middle, y - 26)}`;
+    const [top, above] = [round(y), round(y - 30)];
+    const loop = `M${round(middle - 14)} ${top} C${round(middle - 30)} ${above} ${round(middle + 30)} ${above} ${round(middle + 14)} ${top}`;
+    return `<path d="${loop}"${style}/>\n${label(middle, y - 26)}`;
   }
   const [start, end] = [ports.get(`${at} from`)!, ports.get(`${at} to`)!];
   const between = way.slice(1, -1).map((box) => ({ x: box.x, y: box.y + box.height / 2 }));
@@ -252,12 +255,18 @@ function drawEdge(edge: PictureEdge, way: readonly Box[], at: number, ports: Rea
 const marker = (name: string, color: string): string =>
   `<marker id="${name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 L10 5 L0 10 z" fill="${color}"/></marker>`;
 
-function legend(picture: Picture, y: number): readonly string[] {
-  const parts = [["given", INK], ...(picture.nodes.some(({ made }) => made) || picture.edges.some(({ made }) => made) || picture.nodes.some(({ lines }) => lines.some((line) => line.endsWith(MADE_SIGN))) ? [["made by the rules (dashed, ◂)", MADE]] : []), ["the match that fails", MARK]] as const;
+/** What the colours mean, as far as they occur. */
+function legend({ nodes, edges }: Picture, y: number): readonly string[] {
+  const made = [...nodes, ...edges].some((one) => one.made) || nodes.some(({ lines }) => lines.some((line) => line.endsWith(MADE_SIGN)));
+  const parts = [
+    { text: "given", color: INK },
+    ...(made ? [{ text: "made by the rules (dashed, ◂)", color: MADE }] : []),
+    ...(nodes.some(({ marked }) => marked) ? [{ text: "the match that fails", color: MARK }] : []),
+  ];
   let x = 0;
-  return parts.map(([text, color]) => {
-    const drawn = textAt(x, y, text!, ` fill="${color}" font-size="11"`);
-    x += text!.length * 6.6 + 24;
+  return parts.map(({ text, color }) => {
+    const drawn = textAt(x, y, text, ` fill="${color}" font-size="11"`);
+    x += text.length * 6.6 + 24;
     return drawn;
   });
 }

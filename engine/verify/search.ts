@@ -33,18 +33,20 @@ export interface Searched {
   readonly complete: boolean;
 }
 
-/** Masks of a condition, each of `words` numbers. */
+/** Conditions as rows of masks, each of `words` numbers. */
 interface Masks {
+  readonly words: number;
   readonly needs: Int32Array;
   readonly lacks: Int32Array;
-  readonly blocks: readonly Int32Array[];
+  /** For each condition those of several facts; mostly none. */
+  readonly blocks: readonly (readonly Int32Array[])[];
 }
 
 interface ActionMasks extends Masks {
   readonly adds: Int32Array;
   readonly keeps: Int32Array;
-  /** Positions of actions of rules that go first. */
-  readonly after: readonly number[];
+  /** For each action positions of actions of rules that go first; mostly none. */
+  readonly after: readonly (readonly number[])[];
 }
 
 function maskOf(facts: Iterable<number>, words: number): Int32Array {
@@ -53,8 +55,20 @@ function maskOf(facts: Iterable<number>, words: number): Int32Array {
   return mask;
 }
 
-function masksOf({ needs, lacks, blocks }: Condition, words: number): Masks {
-  return { needs: maskOf(needs, words), lacks: maskOf(lacks, words), blocks: blocks.map((facts) => maskOf(facts, words)) };
+/** The masks of several sets of facts, one behind the other. */
+function rowsOf(sets: readonly (readonly number[])[], words: number): Int32Array {
+  const rows = new Int32Array(sets.length * words);
+  sets.forEach((facts, at) => rows.set(maskOf(facts, words), at * words));
+  return rows;
+}
+
+function masksOf(conditions: readonly Condition[], words: number): Masks {
+  return {
+    words,
+    needs: rowsOf(conditions.map(({ needs }) => needs), words),
+    lacks: rowsOf(conditions.map(({ lacks }) => lacks), words),
+    blocks: conditions.map(({ blocks }) => blocks.map((facts) => maskOf(facts, words))),
+  };
 }
 
 /** The rules that say that they go before this one, and those before them. */
@@ -71,28 +85,25 @@ function firstRules(actions: readonly Action[], name: string): ReadonlySet<strin
   return first;
 }
 
-function actionMasks(actions: readonly Action[], words: number): readonly ActionMasks[] {
+function actionMasks(actions: readonly Action[], words: number): ActionMasks {
   const firsts = new Map([...new Set(actions.map(({ rule }) => rule.name))].map((name) => [name, firstRules(actions, name)]));
-  return actions.map((action) => ({
-    ...masksOf(action, words),
-    adds: maskOf(action.adds, words),
-    keeps: maskOf(action.drops, words).map((word) => ~word),
-    after: actions.flatMap(({ rule }, at) => (firsts.get(action.rule.name)!.has(rule.name) ? [at] : [])),
-  }));
+  return {
+    ...masksOf(actions, words),
+    adds: rowsOf(actions.map(({ adds }) => adds), words),
+    keeps: rowsOf(actions.map(({ drops }) => drops), words).map((word) => ~word),
+    after: actions.map((action) => actions.flatMap(({ rule }, at) => (firsts.get(action.rule.name)!.has(rule.name) ? [at] : []))),
+  };
 }
 
 /** Whether a condition holds in the state that begins at `at`. */
-function holds({ needs, lacks, blocks }: Masks, rows: Int32Array, at: number): boolean {
-  for (let i = 0; i < needs.length; i++) {
+function holds({ words, needs, lacks, blocks }: Masks, condition: number, rows: Int32Array, at: number): boolean {
+  const mask = condition * words;
+  for (let i = 0; i < words; i++) {
     const word = rows[at + i]!;
-    if ((word & needs[i]!) !== needs[i] || word & lacks[i]!) return false;
+    if ((word & needs[mask + i]!) !== needs[mask + i] || word & lacks[mask + i]!) return false;
   }
-  for (const block of blocks) {
-    let all = true;
-    for (let i = 0; i < block.length && all; i++) all = (rows[at + i]! & block[i]!) === block[i];
-    if (all) return false;
-  }
-  return true;
+  const several = blocks[condition]!;
+  return several.length === 0 || !several.some((block) => block.every((word, i) => (rows[at + i]! & word) === word));
 }
 
 interface Space {
@@ -171,13 +182,15 @@ function foundAt({ rows, parents, ways, words }: Space, actions: readonly Action
 }
 
 /** Writes what an action makes of a row behind the last one; false if that is the row itself. */
-function step(space: Space, row: number, { adds, keeps }: ActionMasks): boolean {
+function step(space: Space, row: number, { adds, keeps }: ActionMasks, action: number): boolean {
   const { rows, words, count } = space;
-  const [from, to] = [row * words, count * words];
+  const from = row * words;
+  const to = count * words;
+  const mask = action * words;
   let changed = 0;
   for (let i = 0; i < words; i++) {
     const word = rows[from + i]!;
-    const next = (word & keeps[i]!) | adds[i]!;
+    const next = (word & keeps[mask + i]!) | adds[mask + i]!;
     changed |= word ^ next;
     rows[to + i] = next;
   }
@@ -191,7 +204,7 @@ const PAUSE = 4096;
 export function search(ground: Ground, options: SearchOptions = {}): Searched {
   const words = Math.max(1, Math.ceil(ground.facts.length / 32));
   const actions = actionMasks(ground.actions, words);
-  const faults = ground.faults.map((condition) => masksOf(condition, words));
+  const faults = masksOf(ground.faults, words);
   const { limit = 50_000_000, symmetry, stop } = options;
   const space = newSpace(words);
   space.rows.set(maskOf(ground.start, words));
@@ -201,14 +214,13 @@ export function search(ground: Ground, options: SearchOptions = {}): Searched {
   let row = 0;
   for (; row < space.count; row++) {
     if (space.count > limit || (row % PAUSE === 0 && stop?.(space.count))) break;
-    const fault = faults.findIndex((masks) => holds(masks, space.rows, row * words));
+    const fault = ground.faults.findIndex((_, at) => holds(faults, at, space.rows, row * words));
     if (fault >= 0) return { ...result(), complete: false, fault: { ...foundAt(space, ground.actions, row), condition: ground.faults[fault]! } };
     const before = transitions;
-    for (let at = 0; at < actions.length; at++) {
-      const action = actions[at]!;
-      if (!holds(action, space.rows, row * words)) continue;
-      if (action.after.some((other) => holds(actions[other]!, space.rows, row * words))) continue;
-      if (!step(space, row, action)) continue;
+    for (let at = 0; at < ground.actions.length; at++) {
+      if (!holds(actions, at, space.rows, row * words)) continue;
+      if (actions.after[at]!.some((other) => holds(actions, other, space.rows, row * words))) continue;
+      if (!step(space, row, actions, at)) continue;
       transitions++;
       symmetry?.least(space.rows, space.count * words);
       keep(space, row, at);

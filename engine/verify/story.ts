@@ -100,11 +100,16 @@ function way(title: string, { path, specimen }: Reached): readonly string[] {
   return [title, ...indented(path), "  leads to", ...indented(indented(arrowsOf(readable(specimen))))];
 }
 
-function notesOf(explored: Explored): readonly string[] {
-  const { circle, endless, ends } = explored;
-  if (circle) return [`${circle.from ? "this way leads into a circle" : "this way leads back to where it began"}:`, ...indented(circle.path.slice(0, circle.from)), ...indented(["and round and round:", ...circle.path.slice(circle.from)])];
-  if (endless) return [`this way has not ended after ${endless.path.length} steps:`, ...indented(endless.path.slice(0, 6)), ...(endless.path.length > 6 ? ["  …"] : [])];
-  return [...way("one way:", ends[0]!), ...way("another way:", ends[1]!)];
+function circleNotes({ path, from }: NonNullable<Explored["circle"]>): readonly string[] {
+  const title = from ? "this way leads into a circle:" : "this way leads back to where it began:";
+  return [title, ...indented([...path.slice(0, from), "and round and round:", ...path.slice(from)])];
+}
+
+function notesOf({ circle, endless, ends }: Explored): readonly string[] {
+  if (circle) return circleNotes(circle);
+  if (!endless) return [...way("one way:", ends[0]!), ...way("another way:", ends[1]!)];
+  const { path } = endless;
+  return [`this way has not ended after ${path.length} steps:`, ...indented([...path.slice(0, 6), ...(path.length > 6 ? ["…"] : [])])];
 }
 
 function sentenceOf(failure: Failure): string {
@@ -132,16 +137,34 @@ function notesOfFailure(failure: Failure): readonly string[] {
   return (failure.kind === "endless" || failure.kind === "disagree") && failure.explored ? notesOf(failure.explored) : [];
 }
 
+/** The nodes that the names of a rule stand for. */
+function matchOf(store: Store, rule: CompiledRule, frame: Frame): Story["match"] {
+  const names = namesIn(store);
+  const bound = rule.body.variables.filter(({ name, sort, slot }) => name !== undefined && sort === "node" && frame[slot] !== undefined);
+  return Object.fromEntries(bound.map(({ name, slot }) => [name!, names[frame[slot] as number]!]));
+}
+
+/** The first match that makes an invariant fail. */
+function failingMatch(store: Store, failure: Failure): Frame | undefined {
+  return failure.kind === "invariant" ? allMatches(newMachine(store, 0), faultOf(failure.rule))[0] : undefined;
+}
+
 /** Tells a counterexample. `steps` bounds the run that it is drawn from. */
 export function storyOf(program: Program, { failure, specimen }: Found, steps: number): Story {
   const rule = ruleOf(program, failure);
-  // A run without an end is drawn as it begins.
-  const { store } = ran(failure.kind === "endless" || failure.kind === "disagree" ? { ...program, stages: [] } : program, [specimen], steps);
-  const frame = failure.kind === "invariant" ? allMatches(newMachine(store, 0), faultOf(failure.rule))[0] : undefined;
-  const names = namesIn(store);
-  const bound = frame ? failure.kind === "invariant" && failure.rule.body.variables.filter(({ name, sort, slot }) => name !== undefined && sort === "node" && frame[slot] !== undefined) : undefined;
-  const match = Object.fromEntries((bound || []).map(({ name, slot }) => [name!, names[frame![slot] as number]!]));
+  // A run without an end, and one of two ends, is drawn as it begins.
+  const runs = failure.kind === "invariant" || failure.kind === "conflict";
+  const { store } = ran(runs ? program : { ...program, stages: [] }, [specimen], steps);
+  const frame = failingMatch(store, failure);
   const sentence = sentenceOf(failure);
   const doc = rule?.tree.doc.map((line) => line.trim()) ?? [];
-  return { sentence, doc, ...(rule && { rule }), graph: arrowsOf(specimen), match, notes: notesOfFailure(failure), picture: pictureOf(store, sentence.replaceAll("`", ""), doc, markedBy(store, failure.kind === "invariant" ? failure.rule : undefined, frame)) };
+  return {
+    sentence,
+    doc,
+    ...(rule && { rule }),
+    graph: arrowsOf(specimen),
+    match: rule && frame ? matchOf(store, rule, frame) : {},
+    notes: notesOfFailure(failure),
+    picture: pictureOf(store, sentence.replaceAll("`", ""), doc, markedBy(store, rule, frame)),
+  };
 }
