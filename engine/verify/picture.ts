@@ -134,7 +134,8 @@ const mean = (values: readonly number[], otherwise: number): number => (values.l
 /** Widest text on an edge that leads out of a layer. */
 function gapBehind(layer: number, ways: readonly (readonly Box[])[], texts: readonly string[]): number {
   const lengths = ways.flatMap((way, at) => (Math.min(way[0]!.layer, way.at(-1)!.layer) === layer ? [texts[at]!.length] : []));
-  return Math.max(GAP_X, CHARACTER * Math.max(0, ...lengths) + 46);
+  // Where several texts stand apart they need more.
+  return Math.max(GAP_X, CHARACTER * Math.max(0, ...lengths) + 46 + 30 * Math.min(2, Math.max(0, lengths.length - 1)));
 }
 
 function place(rows: readonly (readonly Box[])[], boxes: readonly Box[], ways: readonly (readonly Box[])[]): void {
@@ -234,7 +235,25 @@ function curve(points: readonly Point[]): string {
   return `M${round(first!.x)} ${round(first!.y)} ${parts.join(" ")}`;
 }
 
-function drawEdge(edge: PictureEdge, way: readonly Box[], at: number, ports: ReadonlyMap<string, Point>): string {
+/** Where along their edges texts stand: those that leave a box beside each other stand apart. */
+const PLACES = [0.5, 0.38, 0.62];
+
+/** A point of the curve between two points. */
+function along(from: Point, to: Point, turn: number): Point {
+  const t = PLACES[turn % PLACES.length]!;
+  const [near, far] = [(1 - t) ** 3 + 3 * (1 - t) ** 2 * t, t ** 3 + 3 * t ** 2 * (1 - t)];
+  const middle = (from.x + to.x) / 2;
+  const bend = 3 * (1 - t) ** 2 * t + 3 * (1 - t) * t ** 2;
+  return { x: from.x * (1 - t) ** 3 + middle * bend + to.x * t ** 3, y: from.y * near + to.y * far };
+}
+
+/** Which of the edges of its source an edge is, from top to bottom. */
+function turnOf(edges: readonly PictureEdge[], at: number, ports: ReadonlyMap<string, Point>): number {
+  const y = (edge: number): number => ports.get(`${edge} from`)?.y ?? 0;
+  return edges.filter(({ from }, other) => from === edges[at]!.from && (y(other) < y(at) || (y(other) === y(at) && other < at))).length;
+}
+
+function drawEdge(edge: PictureEdge, way: readonly Box[], at: number, ports: ReadonlyMap<string, Point>, turn: number): string {
   const color = edge.marked ? MARK : edge.made ? MADE : INK;
   const style = ` fill="none" stroke="${color}" stroke-width="${edge.marked ? 2 : 1.3}"${edge.made ? ' stroke-dasharray="5 3"' : ""} marker-end="url(#${edge.marked ? "mark" : edge.made ? "made" : "ink"})"`;
   const label = (x: number, y: number): string => textAt(x, y, edge.text, ` text-anchor="middle" fill="${color}" paint-order="stroke" stroke="#ffffff" stroke-width="5" stroke-linejoin="round"`);
@@ -248,8 +267,9 @@ function drawEdge(edge: PictureEdge, way: readonly Box[], at: number, ports: Rea
   const [start, end] = [ports.get(`${at} from`)!, ports.get(`${at} to`)!];
   const between = way.slice(1, -1).map((box) => ({ x: box.x, y: box.y + box.height / 2 }));
   const points = [start, ...between, end];
-  const [a, b] = [points[Math.floor((points.length - 1) / 2)]!, points[Math.floor((points.length - 1) / 2) + 1]!];
-  return `<path d="${curve(points)}"${style}/>\n${label((a.x + b.x) / 2, (a.y + b.y) / 2 + 4)}`;
+  const middle = Math.floor((points.length - 1) / 2);
+  const { x, y } = along(points[middle]!, points[middle + 1]!, turn);
+  return `<path d="${curve(points)}"${style}/>\n${label(x, y + 4)}`;
 }
 
 const marker = (name: string, color: string): string =>
@@ -280,7 +300,7 @@ export function drawPicture(picture: Picture): string {
   const width = Math.max(drawnWidth, ...[picture.title, ...picture.lines].map(({ length }) => length * CHARACTER + 10), 420) + 2 * MARGIN;
   const height = head + drawnHeight + 34 + 2 * MARGIN;
   const ports = portsOf(laid, picture.edges);
-  const edges = picture.edges.map((edge, at) => drawEdge(edge, laid.ways[at]!, at, ports));
+  const edges = picture.edges.map((edge, at) => drawEdge(edge, laid.ways[at]!, at, ports, turnOf(picture.edges, at, ports)));
   const nodes = picture.nodes.map((node, at) => drawNode(node, laid.boxes[at]!));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="12">`,
