@@ -52,7 +52,8 @@ export function run(graph: Steg, program: Program, options: RunOptions = {}): Ou
 export function runStore(store: Store, program: Program, options: RunOptions = {}): Outcome {
   const machine = newMachine(store, options.budget ?? BUDGET, options.shuffle === undefined ? undefined : randomFrom(options.shuffle));
   const describe = options.describe ?? (() => ({ title: "", heading: "", lines: [] }));
-  const ended = program.stages.every((stage) => runSteps(machine, stage.steps, describe));
+  const refused = (): boolean => machine.diagnostics.some(({ severity }) => severity === "error");
+  const ended = program.stages.every((stage) => runSteps(machine, stage.steps, describe) && !refused());
   if (ended) for (const rule of program.invariants) hold(machine, rule);
   const { journal, diagnostics, steps } = machine;
   const patches = [...machine.patches.values()].sort((a, b) => (store.keys[a.node]! < store.keys[b.node]! ? -1 : 1));

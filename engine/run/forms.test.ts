@@ -166,6 +166,14 @@ test("invariants are looked at when all stages have run", () => {
   assert.equal([said!.severity, said!.code, said!.message, said!.labels[0]!.node], ["error", "placed", "A box is at one place", "x"]);
 });
 
+test("what a stage refuses ends the run", () => {
+  const rules = `/// x\nforbid early { a:Box { name: "a" }\n =>\n error "no" at a\n help "h" }\n/// x\nforbid late { a:Box { name: "a" }\n =>\n error "never" at a\n help "h" }\n/// x\ninvariant never { a:Box\n =>\n where a.size > 9 }\n/// x\nderive mark { a:Box\n =>\n a.whole = true }\n/// x\nstage first before main { early }`;
+  assert.equal(runText(rules, 'x:Box { name: "a" }').diagnostics.map(({ code }) => code), ["early"]);
+  assert.equal(added(rules, 'x:Box { name: "a" }').filter((line) => line.includes("whole")), []);
+  assert.equal(runText(rules, 'x:Box { name: "b", size: 10 }').diagnostics, []);
+  assert.equal(added(rules, 'x:Box { name: "b", size: 10 }'), ["x.whole = true"]);
+});
+
 test("nested unless: none without one", () => {
   const rule = `/// x\nderive d { a:Box { name: "a" }\n unless {\n a -has-> b\n unless b -tag-> :Tag\n }\n =>\n a.whole = true }`;
   assert.equal(added(rule, 'x:Box { name: "a" } -has-> y:Box -tag-> :Tag'), ["x.whole = true"]);

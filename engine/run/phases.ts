@@ -1,6 +1,7 @@
 /**
  * A program as the flat list of its phases, in the order in which they run: the rewrites of a group, each stratum of its
- * derives, its forbids, a counted step, and at last the invariants. A run goes through them; an edit goes back to one.
+ * derives, its forbids, a counted step, and at last the invariants. A run goes through them, until a stage
+ * refuses something; an edit goes back to one.
  */
 import type { CompiledRule, Group, Program, ProgramStep } from "../rule/program.js";
 import { saturate } from "./derive.js";
@@ -94,6 +95,11 @@ function runStep(stage: Stage, step: ProgramStep): boolean {
   }
 }
 
+/** What a stage refuses ends the run: all that follows would rest on it. */
+function isRefused({ diagnostics }: Machine): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
 /** Runs from a phase to the end, or until it has to stop. */
 export function runFrom({ machine, program, describe, phases }: Run, first: number): void {
   machine.checkpoints.length = first;
@@ -102,6 +108,7 @@ export function runFrom({ machine, program, describe, phases }: Run, first: numb
     const phase = phases[at]!;
     if (phases[at - 1]?.stage !== phase.stage) {
       pause(stage);
+      if (isRefused(machine)) return;
       stage = { machine, program, describe, rewriting: undefined };
     }
     machine.checkpoints.push({ firings: machine.journal.starts.length, steps: machine.steps, nodes: machine.store.nodes });

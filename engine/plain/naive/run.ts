@@ -110,7 +110,8 @@ function hold(model: Model, rule: Rule, parameters: Env): void {
 export function runNaively(steg: Steg, program: Program, steps = 1000): NaiveResult {
   const model = modelOf(steg, steps);
   const parameters: Env = { ...nothing, values: program.parameters };
-  const ended = program.stages.every((stage) => runSteps(model, stage.steps, parameters));
-  if (ended) for (const { tree } of program.invariants) hold(model, tree, parameters);
+  let ended = true;
+  const goesOn = program.stages.every((stage) => (ended = runSteps(model, stage.steps, parameters)) && !model.messages.size && !model.conflict);
+  if (goesOn) for (const { tree } of program.invariants) hold(model, tree, parameters);
   return { lines: modelLines(model), conflict: model.conflict, stopped: !ended };
 }

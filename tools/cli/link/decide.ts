@@ -39,10 +39,7 @@ export function decide(inputs: Inputs, program: Program): Decision {
   const refused = [...diagnostics, ...outcome.diagnostics];
   const { plan, diagnostics: left } = makePlan(outcome);
   // what the plan lacks is only worth telling when no rule has told why
-  const all = refused.some((one) => one.severity === "error") ? refused : [...refused, ...left];
-  // code for another target differs in everything: the rest would only follow from that
-  const foreign = all.filter((one) => one.code === "target_differs");
-  const told = foreign.length ? foreign : all;
+  const told = refused.some((one) => one.severity === "error") ? refused : [...refused, ...left];
   const files = new Map(inputs.units.map((unit) => [unit.name, unit.file]));
   return { plan, outcome, diagnostics: told.map((one) => withFiles(one, files)) };
 }
