@@ -96,6 +96,6 @@ export async function engine(asked: readonly Workload[], print: Print): Promise<
   for (const workload of asked) growth.push(...(await growthRows(workload)));
   print(textTable([growthHead, ...growth]));
   const others = await rivalRows(asked);
-  if (others.length) print(`\nOther engines on the same input, in this run, without their start.\n\n${textTable([rivalHead, ...others])}`);
+  if (others.length) print(`\nOther engines on the same input, in this run, without starting and reading the graph.\n\n${textTable([rivalHead, ...others])}`);
   if (asked.length === workloads.length) print(`\n${await coldStart()}`);
 }

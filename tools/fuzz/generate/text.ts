@@ -4,8 +4,8 @@
  */
 import { several, type Random } from "../random.js";
 
-const nodes = ["a", "b", "c", "from", "to", "each", "by", "once", "Slot", "_x", "a_long_name_of_a_node"];
-const words = [...nodes, "where", "for", "delete", "stage", "at"];
+const nodes = ["a", "b", "c", "from", "to", "of", "in", "Slot", "_x", "a_long_name_of_a_node"];
+const words = [...nodes, "where", "for", "delete", "stage", "at", "each", "by", "once"];
 const kinds = ["Type", "Field", "VTable", "K"];
 const calls = ["align", "has", "max", "min", "key", "default", "choose", "bound", "f"];
 const operators = ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or"];
