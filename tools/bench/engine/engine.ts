@@ -19,11 +19,13 @@ const measure = (workload: Workload, size: Size, provenance: boolean): Promise<M
 
 const ratio = (value: number, aim: number | undefined): string => (aim === undefined ? "-" : `${(value / aim).toFixed(2)} ×`);
 
+// A search gives its states back when it is done.
+const bytesText = ({ search }: Workload, { bytes, elements }: Measured): string => (search ? "-" : (bytes / elements).toFixed(0));
+
 async function fullRow(workload: Workload): Promise<readonly string[]> {
   const { full, aim } = workload;
   const plain = await measure(workload, full, false);
-  const written = await measure(workload, full, true);
-  const [without, withAll] = [median(plain.times), median(written.times)];
+  const without = median(plain.times);
   const work = workload.work(full);
   return [
     `${workload.name} ${workload.title}`,
@@ -34,23 +36,28 @@ async function fullRow(workload: Workload): Promise<readonly string[]> {
     rateText(work, without),
     aim === undefined ? "-" : secondsText(aim),
     ratio(without, aim),
-    secondsText(withAll),
-    `${(withAll / without).toFixed(2)} ×`,
-    `${(plain.endBytes / plain.elements).toFixed(0)}`,
-    `${((written.endBytes - plain.endBytes) / written.steps).toFixed(1)}`,
+    bytesText(workload, plain),
+    ...(workload.search ? ["-", "-", "-"] : await provenanceCells(workload, plain)),
   ];
 }
 
-const fullHead = ["workload", "size", "work", "median", "first run", "rate", "aim", "to aim", "with provenance", "to without", "B/element", "B/step of provenance"];
+/** What it costs to write every step down. */
+async function provenanceCells(workload: Workload, plain: Measured): Promise<readonly string[]> {
+  const written = await measure(workload, workload.full, true);
+  const seconds = median(written.times);
+  return [secondsText(seconds), `${(seconds / median(plain.times)).toFixed(2)} ×`, `${((written.bytes - plain.bytes) / written.steps).toFixed(1)}`];
+}
+
+const fullHead = ["workload", "size", "work", "median", "first run", "rate", "aim", "to aim", "B/element", "with provenance", "to without", "B/step of it"];
 
 async function growthRows(workload: Workload): Promise<readonly (readonly string[])[]> {
   const rows: string[][] = [];
   let before: { readonly seconds: number; readonly work: number } | undefined;
   for (const size of workload.growth) {
-    const { times, endBytes, elements } = await measure(workload, size, true);
-    const now = { seconds: median(times), work: workload.work(size) };
+    const found = await measure(workload, size, true);
+    const now = { seconds: median(found.times), work: workload.work(size) };
     const growth = before ? [(now.work / before.work).toFixed(1), (now.seconds / before.seconds).toFixed(1)] : ["", ""];
-    rows.push([rows.length ? "" : `${workload.name} ${workload.title}`, sizeText(size), countText(now.work), secondsText(now.seconds), ...growth, `${((now.seconds * 1e9) / now.work).toFixed(0)} ns`, (endBytes / elements).toFixed(0)]);
+    rows.push([rows.length ? "" : `${workload.name} ${workload.title}`, sizeText(size), countText(now.work), secondsText(now.seconds), ...growth, `${((now.seconds * 1e9) / now.work).toFixed(0)} ns`, bytesText(workload, found)]);
     before = now;
   }
   return rows;

@@ -29,6 +29,8 @@ export interface Workload {
   readonly parameters: (size: Size) => ParameterValues;
   readonly graph: (size: Size) => Steg;
   readonly expected: (size: Size) => Tally;
+  /** Where all states that rewrites can lead to are counted, instead of running to the end: `steps` are states then. */
+  readonly search?: "every state" | "modulo symmetry";
   /** Work in the unit that others are compared by, such as rewrites or pairs. */
   readonly work: (size: Size) => number;
   readonly unit: string;
@@ -36,7 +38,7 @@ export interface Workload {
   readonly small: Size;
   /** What is timed against the aim. */
   readonly full: Size;
-  /** Best median, in seconds, that is wanted at `full`. */
+  /** The median, in seconds, that is wanted at `full`. */
   readonly aim?: number;
   /** From small to large, for growth over decades. */
   readonly growth: readonly Size[];

@@ -1,6 +1,7 @@
 /** Which other engine runs which workload, with what. */
 import { comb } from "../comb/comb.js";
 import { closure, edgesOf } from "../closure/closure.js";
+import { philosophers } from "../philosophers/philosophers.js";
 import { sierpinski } from "../sierpinski/sierpinski.js";
 import type { Size, Workload } from "../workload.js";
 import { engines, linesWith, numberBehind, type Rival } from "./rival.js";
@@ -56,6 +57,14 @@ export const rivals: readonly Rival[] = [
     count: numberBehind("corners"),
     expected: (size) => sierpinski.expected(size).nodes["Corner"]!,
     size: { generations: 10 },
+  },
+  {
+    workload: "W6",
+    engine: engines.maude,
+    file: "philosophers/philosophers.maude",
+    work: (program, { philosophers: count }) => `${program}set show timing on .\nsearch table(${count}, ${count}) =>! T:Table .\nq\n`,
+    count: numberBehind("No more solutions.\\s*states:"),
+    expected: workOf(philosophers),
   },
   ...[
     { engine: engines.swipl, file: "comb/comb.pl", graph: grid(facts), work: prolog("combs"), count: numberBehind("combs") },
