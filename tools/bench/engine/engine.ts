@@ -1,7 +1,8 @@
 /** `bench engine [W1 …]`: the engine on workloads with known counts, beside its aims and beside other engines. */
+import { availableParallelism, loadavg } from "node:os";
 import { median, textTable } from "../text-table.js";
 import { coldStart } from "./cold.js";
-import type { Measured } from "./measured.js";
+import type { Measured, Way } from "./measured.js";
 import { countText, rateText, secondsText, sizeText } from "./numbers.js";
 import { compare } from "./rivals/compare.js";
 import { rivals, sizeOf } from "./rivals/rivals.js";
@@ -14,50 +15,51 @@ type Print = (text: string) => void;
 const RUNS = 9;
 const SECONDS = 20;
 
-const measure = (workload: Workload, size: Size, provenance: boolean): Promise<Measured> =>
+const measure = (workload: Workload, size: Size, ...provenance: readonly boolean[]): Promise<Measured> =>
   measured({ workload: workload.name, size, provenance, runs: RUNS, seconds: SECONDS });
 
-const ratio = (value: number, aim: number | undefined): string => (aim === undefined ? "-" : `${(value / aim).toFixed(2)} ×`);
+const ratio = (value: number, other: number): string => `${(value / other).toFixed(2)} ×`;
 
 // A search gives its states back when it is done.
-const bytesText = ({ search }: Workload, { bytes, elements }: Measured): string => (search ? "-" : (bytes / elements).toFixed(0));
+const bytesText = ({ search }: Workload, bytes: number, elements: number): string => (search ? "-" : (bytes / elements).toFixed(0));
 
 async function fullRow(workload: Workload): Promise<readonly string[]> {
-  const { full, aim } = workload;
-  const plain = await measure(workload, full, false);
-  const without = median(plain.times);
+  const { full, aim, search } = workload;
+  const { ways, steps, elements } = await measure(workload, full, false, ...(search ? [] : [true]));
+  const [plain, written] = ways as [Way, Way?];
+  const seconds = median(plain.times);
   const work = workload.work(full);
   return [
     `${workload.name} ${workload.title}`,
     sizeText(full),
     `${countText(work)} ${workload.unit}`,
-    secondsText(without),
+    secondsText(seconds),
+    secondsText(Math.min(...plain.times)),
     secondsText(plain.times[0]!),
-    rateText(work, without),
-    aim === undefined ? "-" : secondsText(aim),
-    ratio(without, aim),
-    bytesText(workload, plain),
-    ...(workload.search ? ["-", "-", "-"] : await provenanceCells(workload, plain)),
+    rateText(work, seconds),
+    ...(aim === undefined ? ["-", "-"] : [secondsText(aim), ratio(seconds, aim)]),
+    bytesText(workload, plain.bytes, elements),
+    ...(written ? provenanceCells(plain, written, steps) : ["-", "-", "-"]),
   ];
 }
 
-/** What it costs to write every step down. */
-async function provenanceCells(workload: Workload, plain: Measured): Promise<readonly string[]> {
-  const written = await measure(workload, workload.full, true);
-  const seconds = median(written.times);
-  return [secondsText(seconds), `${(seconds / median(plain.times)).toFixed(2)} ×`, `${((written.bytes - plain.bytes) / written.steps).toFixed(1)}`];
+/** What it costs to write every step down; each run beside one without it. */
+function provenanceCells(plain: Way, written: Way, steps: number): readonly string[] {
+  const ratios = written.times.map((time, i) => time / plain.times[i]!);
+  return [secondsText(median(written.times)), `${median(ratios).toFixed(2)} ×`, ((written.bytes - plain.bytes) / steps).toFixed(1)];
 }
 
-const fullHead = ["workload", "size", "work", "median", "first run", "rate", "aim", "to aim", "B/element", "with provenance", "to without", "B/step of it"];
+const fullHead = ["workload", "size", "work", "median", "best", "first run", "rate", "aim", "to aim", "B/element", "with provenance", "to without", "B/step of it"];
 
 async function growthRows(workload: Workload): Promise<readonly (readonly string[])[]> {
   const rows: string[][] = [];
   let before: { readonly seconds: number; readonly work: number } | undefined;
   for (const size of workload.growth) {
-    const found = await measure(workload, size, true);
-    const now = { seconds: median(found.times), work: workload.work(size) };
+    const { ways, elements } = await measure(workload, size, true);
+    const now = { seconds: median(ways[0]!.times), work: workload.work(size) };
     const growth = before ? [(now.work / before.work).toFixed(1), (now.seconds / before.seconds).toFixed(1)] : ["", ""];
-    rows.push([rows.length ? "" : `${workload.name} ${workload.title}`, sizeText(size), countText(now.work), secondsText(now.seconds), ...growth, `${((now.seconds * 1e9) / now.work).toFixed(0)} ns`, bytesText(workload, found)]);
+    const name = rows.length ? "" : `${workload.name} ${workload.title}`;
+    rows.push([name, sizeText(size), countText(now.work), secondsText(now.seconds), ...growth, `${((now.seconds * 1e9) / now.work).toFixed(0)} ns`, bytesText(workload, ways[0]!.bytes, elements)]);
     before = now;
   }
   return rows;
@@ -77,7 +79,7 @@ async function rivalRows(asked: readonly Workload[]): Promise<readonly (readonly
       rows.push([...head, theirs.without, "", ""]);
       continue;
     }
-    const ours = median((await measure(workload, size, true)).times);
+    const ours = median((await measure(workload, size, true)).ways[0]!.times);
     rows.push([...head, secondsText(theirs.seconds), secondsText(ours), (theirs.seconds / ours).toFixed(1)]);
   }
   return rows;
@@ -92,9 +94,16 @@ export function chosen(names: readonly string[]): readonly Workload[] | undefine
   return names.every((name) => workloads.some((one) => one.name === name)) ? found : undefined;
 }
 
+/** Whether the machine has other things to do: then only ratios within a row mean something. */
+function busy(): string {
+  const [load, processors] = [loadavg()[0]!, availableParallelism()];
+  return `Node ${process.version}, ${processors} processors, load ${load.toFixed(1)}${load > processors / 2 ? ": others are at work, so times are too long" : ""}.`;
+}
+
 /** Checks the counts, then measures and prints. */
 export async function engine(asked: readonly Workload[], print: Print): Promise<void> {
-  print("Medians of up to nine runs, each from a fresh index of the graph; counts are checked first. B: bytes of heap and buffers.\n");
+  print("Medians of up to nine runs, each from a fresh index of the graph; counts are checked first. B: bytes of heap and buffers.");
+  print(`${busy()}\n`);
   const full: (readonly string[])[] = [];
   for (const workload of asked) full.push(await fullRow(workload));
   print(textTable([fullHead, ...full]));

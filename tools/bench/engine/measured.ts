@@ -14,20 +14,26 @@ import { workloads } from "./workloads.js";
 export interface MeasureOrder {
   readonly workload: string;
   readonly size: Size;
-  readonly provenance: boolean;
-  /** Runs at most, and seconds after which no further one starts. */
+  /** With and without provenance, or only one of them; they take turns. */
+  readonly provenance: readonly boolean[];
+  /** Runs of each at most, and seconds after which no further one starts. */
   readonly runs: number;
   readonly seconds: number;
 }
 
 export interface Measured {
-  /** Seconds of each run, the first first. */
-  readonly times: readonly number[];
   readonly steps: number;
   /** Seconds to index the graph that is in graphology. */
   readonly indexing: number;
   /** Nodes and edges that there are in the end; of a search the states. */
   readonly elements: number;
+  /** In the order of what was asked for. */
+  readonly ways: readonly Way[];
+}
+
+export interface Way {
+  /** Seconds of each run, the first first. */
+  readonly times: readonly number[];
   /** That the whole outcome takes. */
   readonly bytes: number;
 }
@@ -56,10 +62,10 @@ interface Timed {
 }
 
 /** Runs that each start from a fresh index of one graph. */
-function running(workload: Workload, { size, provenance }: MeasureOrder): (check: boolean) => Timed {
+function running(workload: Workload, { size }: MeasureOrder): (provenance: boolean, check: boolean) => Timed {
   const program = programOf(workload, size);
   const graph = workload.graph(size);
-  return (check) => {
+  return (provenance, check) => {
     const begin = process.hrtime.bigint();
     const store = storeOf(graph);
     const indexing = secondsSince(begin);
@@ -90,23 +96,33 @@ function searching(workload: Workload, { size }: MeasureOrder): () => Timed {
 function measure(order: MeasureOrder): Measured {
   const workload = workloads.find(({ name }) => name === order.workload)!;
   const once = workload.search ? searching(workload, order) : running(workload, order);
-  const { wrong, steps, indexing, seconds } = once(true);
-  if (wrong.length) throw new Error(`${workload.name} ${JSON.stringify(order.size)}: ${wrong.join("; ")}`);
-  const times = [seconds];
+  const firsts = order.provenance.map((provenance) => first(workload, order.size, once(provenance, true)));
+  const times = firsts.map(({ seconds }) => [seconds]);
   const begin = process.hrtime.bigint();
-  while (times.length < order.runs && secondsSince(begin) < order.seconds) times.push(once(false).seconds);
-  return { times, steps, indexing, ...memory(workload, order, () => once(false)) };
+  while (times[0]!.length < order.runs && secondsSince(begin) < order.seconds)
+    order.provenance.forEach((provenance, i) => {
+      globalThis.gc!();
+      times[i]!.push(once(provenance, false).seconds);
+    });
+  const ways = order.provenance.map((provenance, i) => ({ times: times[i]!, bytes: memory(() => once(provenance, false)) }));
+  const { nodes, edges } = workload.expected(order.size);
+  const { steps, indexing } = firsts[0]!;
+  const parts = [...Object.values(nodes), ...Object.values(edges)].reduce((a, b) => a + b, 0);
+  return { steps, indexing, elements: workload.search ? steps : parts, ways };
 }
 
-/** What one more run leaves behind, by the nodes and edges, or the states, that there are then. */
-function memory(workload: Workload, { size }: MeasureOrder, once: () => Timed): Pick<Measured, "elements" | "bytes"> {
+function first({ name }: Workload, size: Size, { wrong, steps, seconds, indexing }: Timed): Omit<Timed, "made" | "wrong"> {
+  if (wrong.length) throw new Error(`${name} ${JSON.stringify(size)}: ${wrong.join("; ")}`);
+  return { steps, seconds, indexing };
+}
+
+/** What one more run leaves behind. */
+function memory(once: () => Timed): number {
   const before = bytes();
   const { made } = once();
   const after = bytes();
-  const { nodes, edges, steps } = workload.expected(size);
-  const parts = [...Object.values(nodes), ...Object.values(edges)].reduce((a, b) => a + b, 0);
   if (made === undefined) throw new Error("what was made is measured, so it must be alive");
-  return { elements: workload.search ? steps! : parts, bytes: after - before };
+  return after - before;
 }
 
 process.stdout.write(JSON.stringify(measure(JSON.parse(process.argv[2]!) as MeasureOrder)));

@@ -123,18 +123,47 @@ function nodeText(random: Random, key: string): string {
   return `${key}:${kind}${values.length ? ` { ${values.join(", ")} }` : ""}`;
 }
 
-/** A golden with one graph. */
-export function graphText(random: Random, most: number): string {
+const kindOf = (node: string): string => /:(\w+)/.exec(node)![1]!;
+const keyOf = (node: string): string => node.slice(0, node.indexOf(":"));
+
+function edgeText(random: Random, nodes: readonly string[]): string | undefined {
+  const from = random.pick(nodes);
+  const { edge, out, kind } = edgeAt(random, kindOf(from));
+  const ends = nodes.filter((one) => kindOf(one) === kind);
+  if (!ends.length) return undefined;
+  const to = random.pick(ends);
+  return out ? `${keyOf(from)} -${edge}-> ${keyOf(to)}` : `${keyOf(to)} -${edge}-> ${keyOf(from)}`;
+}
+
+interface Lines {
+  readonly nodes: readonly string[];
+  readonly edges: readonly string[];
+}
+
+const edgesAmong = (random: Random, nodes: readonly string[], most: number): string[] =>
+  several(random, 0, most, () => edgeText(random, nodes)).filter((one) => one !== undefined);
+
+function graphLines(random: Random, most: number): Lines {
   const nodes = several(random, 1, most, () => nodeText(random, "")).map((text, i) => `k${(i * 7) % 10}_${i}${text}`);
-  const kindOf = (text: string): string => /:(\w+)/.exec(text)![1]!;
-  const keyOf = (text: string): string => text.slice(0, text.indexOf(":"));
-  const edges = several(random, 0, 2 * most, () => {
-    const from = random.pick(nodes);
-    const { edge, out, kind } = edgeAt(random, kindOf(from));
-    const ends = nodes.filter((one) => kindOf(one) === kind);
-    if (!ends.length) return undefined;
-    const to = random.pick(ends);
-    return out ? `${keyOf(from)} -${edge}-> ${keyOf(to)}` : `${keyOf(to)} -${edge}-> ${keyOf(from)}`;
-  });
-  return `# A graph\n\n${[...nodes, ...edges.filter((one) => one !== undefined)].join("\n")}\n\n==>\n\nnothing\n`;
+  return { nodes, edges: edgesAmong(random, nodes, 2 * most) };
+}
+
+/** The graph with some nodes and edges more, fewer or other than they were. */
+function changedLines(random: Random, { nodes, edges }: Lines): Lines {
+  const left = nodes.filter(() => !random.once(6)).map((one) => (random.once(5) ? nodeText(random, keyOf(one)) : one));
+  const after = random.once(3) ? [...left, nodeText(random, `k${random.below(10)}_new`)] : left;
+  if (!after.length) return { nodes, edges };
+  const kinds = new Map(after.map((one) => [keyOf(one), kindOf(one)]));
+  const before = new Map(nodes.map((one) => [keyOf(one), kindOf(one)]));
+  const fits = (key: string): boolean => kinds.has(key) && kinds.get(key) === before.get(key);
+  const kept = edges.filter((one) => !random.once(5) && one.split(/ -\w+-> /).every(fits));
+  return { nodes: after, edges: [...kept, ...edgesAmong(random, after, 3)] };
+}
+
+const caseText = (title: string, { nodes, edges }: Lines): string => `# ${title}\n\n${[...nodes, ...edges].join("\n")}\n\n==>\n\nnothing\n`;
+
+/** A golden with two graphs: one, and what a few changes make of it. */
+export function graphText(random: Random, most: number): string {
+  const before = graphLines(random, most);
+  return `${caseText("A graph", before)}\n${caseText("The graph, changed", changedLines(random, before))}`;
 }
