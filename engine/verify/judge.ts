@@ -143,7 +143,8 @@ function failures(program: Program, specimens: readonly Specimen[], { store, own
   const found: (Failure | undefined)[] = specimens.map(() => undefined);
   const note = (at: number, failure: Failure): void => void (refused.has(at) || (found[at] ??= failure));
   for (const diagnostic of diagnostics) {
-    if (diagnostic.code !== "conflicting_values") continue;
+    // What is given beside what rules make of it begins a chain; that a rule then makes it anew is no fault of the rules.
+    if (diagnostic.code !== "conflicting_values" || diagnostic.notes[0]?.startsWith("the graph says")) continue;
     const node = store.keys.indexOf(diagnostic.labels[0]!.node!);
     note(owners[node] ?? 0, { kind: "conflict", diagnostic });
   }

@@ -184,6 +184,16 @@ forbid no_copy { a:Copy -size-> :Expression
   assert.is(searched(refused, { elements: 3 }).found, undefined);
 });
 
+test("a value that a graph begins a chain with is not held against the rule that goes on with it", () => {
+  const program = compiled(`
+/// Passed on.
+derive pass { a:Expression { limit } -left-> b:Expression
+  =>
+  b.limit = limit + 1 }
+`);
+  assert.is(searched(program, { elements: 2 }).found, undefined);
+});
+
 test("a warning refuses nothing", () => {
   const program = compiled(`
 /// Strange.
