@@ -292,7 +292,11 @@ const rule: Arbitrary<ast.Item> = fc.oneof(
 
 const count: Arbitrary<ast.Count> = fc.oneof(
   int as Arbitrary<ast.Count>,
-  fc.record({ kind: always("name" as const), name, span: always(span) }),
+  fc.record({
+    kind: always("name" as const),
+    name: name.filter(({ text }) => !["repeat", "once", "times"].includes(text)),
+    span: always(span),
+  }),
 );
 const noSteps = "repeat once times param derive rewrite forbid".split(" ");
 const stepName = word.filter(({ text }) => !noSteps.includes(text));

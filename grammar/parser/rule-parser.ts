@@ -248,12 +248,10 @@ export class RuleParser extends ClauseParser {
       DEF: () =>
         this.OR([
           {
-            GATE: () => this.LA(2).tokenType !== k.times,
             ALT: () => {
               const once = this.CONSUME(k.once);
               step = { kind: "times", rule, span: join(rule.span, spanOf(once)) };
             },
-            IGNORE_AMBIGUITIES: true,
           },
           {
             ALT: () => {
@@ -283,7 +281,7 @@ export class RuleParser extends ClauseParser {
       },
       {
         ALT: () => {
-          const name = nameOf(this.CONSUME(t.Name));
+          const name = nameOf(this.CONSUME(t.CountName));
           return { kind: "name", name, span: name.span };
         },
       },

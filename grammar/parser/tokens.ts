@@ -12,7 +12,9 @@ export const Word = kind("Word", "a name");
 export const Name = kind("Name", "a name", [Word]);
 /** A word that can be the step of a stage: those that count steps or start an item are not. */
 export const StepName = kind("StepName", "the name of a rule", [Word]);
-export const Identifier = kind("Identifier", "a name", [Name, StepName]);
+/** A parameter that can say how often, which is not confused with a word that counts. */
+export const CountName = kind("CountName", "a name", [Name]);
+export const Identifier = kind("Identifier", "a name", [CountName, StepName]);
 export const Underscore = kind("Underscore", "`_`");
 
 /** Reserved, and no step of a stage: they start an item. */
@@ -68,7 +70,7 @@ export const keywords = Object.fromEntries([
   ...reservedWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Word, StepName])]),
   ...contextualWords.map((word) => [
     word,
-    kind(`keyword_${word}`, `\`${word}\``, [Name, StepName]),
+    kind(`keyword_${word}`, `\`${word}\``, [CountName, StepName]),
   ]),
   ...countingWords.map((word) => [word, kind(`keyword_${word}`, `\`${word}\``, [Name])]),
 ]) as Readonly<Record<Keyword, TokenType>>;
@@ -134,6 +136,7 @@ export const vocabulary: TokenType[] = [
   Word,
   Name,
   StepName,
+  CountName,
   Identifier,
   Underscore,
   ...Object.values(keywords),

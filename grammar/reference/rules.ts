@@ -134,6 +134,7 @@ export function ruleActions(at: () => At): ActionDict<unknown> {
       return { kind: "run", rule: id.tree(), span: at()(this) };
     },
     step: (word) => word.tree(),
+    counter: (id) => id.tree(),
     Count(count) {
       const tree = count.tree() as ast.Name | ast.Literal;
       return "kind" in tree ? tree : { kind: "name", name: tree, span: tree.span };

@@ -147,6 +147,16 @@ test("rules fmt writes the house look, and --check only says what it would do", 
   assert.equal([race("rules", "fmt", "--check", path).status, race("rules", "test", "absent.race").status], [0, 1]);
 });
 
+test("rules test rewrites no golden that cannot be read", () => {
+  put("sized.race", "use graph.rust\n\n/// Sized.\nderive sized {\n  t:Type\n  =>\n  t.size = 4\n}\n");
+  const damaged = "# No arrow\n\nt:Type\n\n# Whole\n\nt:Type\n\n==>\n\nnothing\n";
+  const path = put("sized.golden", damaged);
+  const ran = spawnSync(process.execPath, [main, "rules", "test", path], { cwd: scratch, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", UPDATE: "1" } });
+  assert.is(ran.status, 1);
+  assert.match(ran.stderr, /found a line that starts with `#`/);
+  assert.is(readFileSync(join(scratch, path), "utf8"), damaged);
+});
+
 const packed = join(dirname(fileURLToPath(import.meta.url)), "../../../examples/first-link/packed");
 const first = [join(packed, "peak.rcrate"), join(packed, "station.rcrate")];
 

@@ -72,14 +72,15 @@ interface Ran {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The cases of a golden with the rules beside it: by themselves, or with what they use if they change it. */
+/** The cases of a golden, if all can be read, with the rules beside it: by themselves, or with what they use if they change it. */
 function runOne(golden: Source, beside: Source): Ran {
   const rules = gather([beside], readOne);
   const cases = parseGolden(golden.text, golden.path);
   const sources = goldenSources(rules);
   const { program, diagnostics: found } = compileProgram(sources, {}, rules);
   const diagnostics = [...told([...rules.diagnostics, ...found], rules), ...cases.diagnostics];
-  return { results: program ? runGolden(sources, cases.file, golden.path, rules) : [], diagnostics };
+  if (!program || cases.diagnostics.length) return { results: [], diagnostics };
+  return { results: runGolden(sources, cases.file, golden.path, rules), diagnostics };
 }
 
 /** Runs goldens, each with the rule file beside it. */
