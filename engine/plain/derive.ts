@@ -3,6 +3,7 @@
  * what touches something that the round before made, as a new edge, a new attribute or a new node.
  * A repeated edge can become longer anywhere, so rules that have one are matched in full again;
  * so are those that look at nodes of any kind.
+ * What changes within an aggregate leads to the matches around it.
  */
 import { chain } from "./matcher.js";
 import type { Frame } from "./evaluate.js";
@@ -10,6 +11,7 @@ import type { Atom, Slot } from "../rule/pattern.js";
 import { planAtoms } from "./planner.js";
 import type { CompiledRule } from "../rule/program.js";
 import { rankByKey } from "./store.js";
+import { waysOf, type Way } from "./within.js";
 import { apply } from "./apply.js";
 import { firings, type Firing } from "./firing.js";
 import { emptyDelta, evaluation, overBudget, type Delta, type Machine } from "./machine.js";
@@ -21,6 +23,7 @@ interface Runner {
   readonly rule: CompiledRule;
   readonly fire: (match: Frame) => Firing | undefined;
   readonly searches: Map<string, Search>;
+  readonly ways: ReadonlyMap<Slot, Way>;
 }
 
 function search(machine: Machine, rule: CompiledRule, atoms: readonly Atom[], bound: ReadonlySet<Slot>): Search {
@@ -53,8 +56,9 @@ export function allMatches(machine: Machine, rule: CompiledRule): Frame[] {
   return matches;
 }
 
-function needsAll(rule: CompiledRule, delta: Delta): boolean {
-  return readsWithin(rule, delta) || rule.body.atoms.some((atom) => {
+function needsAll({ rule, ways }: Runner, delta: Delta): boolean {
+  const apart = ({ node, name }: CompiledRule["reads"][number]): boolean => delta.attributes.has(name) && isWithin(rule, node) && !ways.has(node);
+  return rule.reads.some(apart) || rule.body.atoms.some((atom) => {
     if (atom.kind === "any") return delta.nodes.size > 0;
     if (atom.kind !== "edge" || atom.repeat === "one") return false;
     // A node by itself is a way of no steps.
@@ -67,20 +71,18 @@ function isWithin({ body }: CompiledRule, slot: Slot): boolean {
   return slot >= body.variables.length || body.atoms.some((atom) => atom.kind === "optional" && atom.binds.includes(slot));
 }
 
-function readsWithin(rule: CompiledRule, delta: Delta): boolean {
-  return rule.reads.some(({ node, name }) => delta.attributes.has(name) && isWithin(rule, node));
-}
-
 /** Matches of a rule that rest on something in the delta; some may come twice. */
 function newMatches(machine: Machine, runner: Runner, delta: Delta): Frame[] {
   const { rule } = runner;
-  if (needsAll(rule, delta)) return allMatches(machine, rule);
+  if (needsAll(runner, delta)) return allMatches(machine, rule);
   const matches: Frame[] = [];
   rule.body.atoms.forEach((atom, i) => {
     if (atom.kind === "edge" && atom.repeat === "one") byEdge(machine, runner, delta, i, matches);
     if (atom.kind === "kind") byNode(machine, runner, delta.nodes.get(atom.type), atom.node, matches);
   });
-  for (const { node, name } of rule.reads) byNode(machine, runner, delta.attributes.get(name), node, matches);
+  for (const { node, name } of rule.reads)
+    if (!runner.ways.has(node)) byNode(machine, runner, delta.attributes.get(name), node, matches);
+  for (const [slot, way] of runner.ways) byWay(machine, runner, delta, slot, way, matches);
   return matches;
 }
 
@@ -107,6 +109,28 @@ function byNode(machine: Machine, runner: Runner, fresh: readonly number[] | und
   for (const node of fresh) {
     const seed = seedFrame(runner.rule);
     seed[slot] = node;
+    find(seed, into);
+  }
+}
+
+/** Matches around what changed within an aggregate. */
+function byWay(machine: Machine, runner: Runner, delta: Delta, slot: Slot, { atoms, around }: Way, into: Frame[]): void {
+  const names = new Set(runner.rule.reads.filter(({ node }) => node === slot).map(({ name }) => name));
+  const changed = new Set([...names].flatMap((name) => delta.attributes.get(name) ?? []));
+  if (!changed.size) return;
+  const outwards = searchFor(machine, runner, `from ${slot}`, atoms, [slot]);
+  const find = searchFor(machine, runner, `around ${around.join(" ")}`, runner.rule.body.atoms, around);
+  const seeds = new Map<string, Frame>();
+  for (const node of changed) {
+    const start = seedFrame(runner.rule);
+    start[slot] = node;
+    const ends: Frame[] = [];
+    outwards(start, ends);
+    for (const end of ends) seeds.set(around.map((outer) => end[outer]).join(" "), end);
+  }
+  for (const end of seeds.values()) {
+    const seed = seedFrame(runner.rule);
+    for (const outer of around) seed[outer] = end[outer];
     find(seed, into);
   }
 }
@@ -156,7 +180,7 @@ export function saturate(machine: Machine, stratum: readonly CompiledRule[]): bo
 }
 
 function untilNothingIsNew(machine: Machine, stratum: readonly CompiledRule[]): boolean {
-  const runners = stratum.map((rule): Runner => ({ rule, fire: firings(rule, evaluation(machine, rule)), searches: new Map() }));
+  const runners = stratum.map((rule): Runner => ({ rule, fire: firings(rule, evaluation(machine, rule)), searches: new Map(), ways: waysOf(rule) }));
   takeDelta(machine);
   for (const runner of runners) if (!applyAll(machine, runner, allMatches(machine, runner.rule))) return false;
   if (!feedsItself(stratum)) return true;
