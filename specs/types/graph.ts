@@ -42,6 +42,10 @@ LayoutSymbol?: LayoutSymbol
 Expression?: Expression
 Guard?: Guard
 Refusal?: Refusal
+Arrangement?: Arrangement
+Spot?: Spot
+Parent?: Parent
+Part?: Part
 }
 }
 /**
@@ -63,6 +67,10 @@ panic: string
 features?: string
 rust_minor: Int
 closed?: boolean
+/**
+ * Says what is declared and leaves layouts and vtables to `rules/rustc`.
+ */
+declared_only?: boolean
 }
 /**
  * A crate in one unit's view.
@@ -133,6 +141,146 @@ line?: Int
 symbolic?: boolean
 linked_size?: Int
 vtable_size?: Int
+/**
+ * `repr(C)`: fields lie in the order of their declaration, an enum is a tag and a union.
+ */
+repr_c?: boolean
+/**
+ * An enum says of which integer its tag is.
+ */
+repr_int?: boolean
+/**
+ * A vector of the processor.
+ */
+repr_simd?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+repr_align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+packed?: (number | string)
+/**
+ * Fields keep the order of their declaration, without being `repr(C)`.
+ */
+declared_order?: boolean
+/**
+ * The last field may be of a type without a size, here or in another instance of the definition; so it stays last.
+ */
+unsizable?: boolean
+/**
+ * What lies inside may change behind a shared reference, so its unused values are nobody's.
+ */
+hides_niche?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+valid_start?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+valid_end?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+discriminant_size?: (number | string)
+/**
+ * Whether an enum's discriminants are numbers of a signed type.
+ */
+discriminant_signed?: boolean
+/**
+ * Derived: what a pointer to the type holds beside the address: `none`, `length` or `vtable`.
+ */
+metadata?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+scalar_size?: (number | string)
+/**
+ * Derived: an enum with a `repr` that promises a tag.
+ */
+promised?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+present?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+largest_gap?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+first_discriminant?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+last_discriminant?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+least_tag?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+room?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+room_align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+tagged_tag?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+tagged_align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+tagged_size?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+tagged_niche_count?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+largest_variant?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+largest_size?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+hidden_first?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+hidden_count?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+filled_align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+filled_size?: (number | string)
+/**
+ * Derived: the variants use the niche's values that lie just below the valid ones.
+ */
+filled_downwards?: boolean
+/**
+ * Derived: the other variants can hide in the niche of the largest.
+ */
+fillable?: boolean
+/**
+ * Derived: the layout is for `rules/rustc` to find.
+ */
+ruled?: boolean
 }
 /**
  * A field of a struct, union, tuple or variant.
@@ -163,6 +311,58 @@ index: Int
 discriminant: Int
 file?: string
 line?: Int
+/**
+ * Derived: a field has no values, so the variant has none.
+ */
+uninhabited?: boolean
+/**
+ * Derived: the variant has no values and takes no room, so it leaves no trace.
+ */
+absent?: boolean
+/**
+ * Derived: the tag must tell the variant from others.
+ */
+counted?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+next_discriminant?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+gap?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+size?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_offset?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_size?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_start?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_end?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_count?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+shift?: (number | string)
 }
 /**
  * A trait, as one unit sees it.
@@ -180,6 +380,18 @@ auto?: boolean
 dyn_compatible?: boolean
 file?: string
 line?: Int
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+own_slots?: (number | string)
+/**
+ * Derived: the trait or one above it has a method with a slot.
+ */
+speaks?: boolean
+/**
+ * Derived: the vtable is for `rules/rustc` to find.
+ */
+ruled?: boolean
 }
 /**
  * A method of a trait.
@@ -199,6 +411,22 @@ has_default: boolean
 dispatchable?: boolean
 file?: string
 line?: Int
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+index?: (number | string)
+/**
+ * `where Self: Sized`: not to be called through `dyn`.
+ */
+requires_sized?: boolean
+/**
+ * No implementation may give another body, so no slot is needed.
+ */
+final?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+position?: (number | string)
 }
 /**
  * An associated type of a trait, or its value in an impl or `dyn`.
@@ -477,4 +705,172 @@ reason: string
 text?: string
 file: string
 line: Int
+}
+/**
+ * Derived: one way in which the fields of a type or variant can lie one behind the other.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Arrangement".
+ */
+export interface Arrangement {
+/**
+ * Towards which end the largest niche is moved: `front` or `back`.
+ */
+bias?: string
+/**
+ * A tag lies in front of the fields.
+ */
+prefixed?: boolean
+/**
+ * The fields keep the order of their declaration.
+ */
+fixed?: boolean
+/**
+ * The last field stays last.
+ */
+open?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+pack?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+floor?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+prefix?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+prefix_align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+widest?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+richest?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+size?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+first_align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_order?: (number | string)
+/**
+ * The name of the field whose niche is the largest.
+ */
+niche_field?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_offset?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_size?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_start?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_end?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_count?: (number | string)
+/**
+ * Of the arrangements towards both ends, this is the one that is used.
+ */
+chosen?: boolean
+}
+/**
+ * Derived: where a field lies in an arrangement.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Spot".
+ */
+export interface Spot {
+/**
+ * Stays behind all others.
+ */
+tail?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+size?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+niche_count?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+group?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+order?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+offset?: (number | string)
+}
+/**
+ * A supertrait in its place among those that a trait names.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Parent".
+ */
+export interface Parent {
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+index?: (number | string)
+}
+/**
+ * Derived: the part of a vtable that holds the methods of one trait.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Part".
+ */
+export interface Part {
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+via?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+order?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+rank?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+first?: (number | string)
+/**
+ * A slot behind the methods holds the vtable of the trait.
+ */
+upcasts?: boolean
 }

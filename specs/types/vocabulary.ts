@@ -16,7 +16,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "panic": "string",
     "features": "string",
     "rust_minor": "int",
-    "closed": "bool"
+    "closed": "bool",
+    "declared_only": "bool"
   },
   "Crate": {
     "name": "string",
@@ -68,7 +69,42 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "line": "int",
     "symbolic": "bool",
     "linked_size": "int",
-    "vtable_size": "int"
+    "vtable_size": "int",
+    "repr_c": "bool",
+    "repr_int": "bool",
+    "repr_simd": "bool",
+    "repr_align": "int",
+    "packed": "int",
+    "declared_order": "bool",
+    "unsizable": "bool",
+    "hides_niche": "bool",
+    "valid_start": "int",
+    "valid_end": "int",
+    "discriminant_size": "int",
+    "discriminant_signed": "bool",
+    "metadata": "string",
+    "scalar_size": "int",
+    "promised": "bool",
+    "present": "int",
+    "largest_gap": "int",
+    "first_discriminant": "int",
+    "last_discriminant": "int",
+    "least_tag": "int",
+    "room": "int",
+    "room_align": "int",
+    "tagged_tag": "int",
+    "tagged_align": "int",
+    "tagged_size": "int",
+    "tagged_niche_count": "int",
+    "largest_variant": "int",
+    "largest_size": "int",
+    "hidden_first": "int",
+    "hidden_count": "int",
+    "filled_align": "int",
+    "filled_size": "int",
+    "filled_downwards": "bool",
+    "fillable": "bool",
+    "ruled": "bool"
   },
   "Field": {
     "name": "string",
@@ -86,7 +122,20 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "index": "int",
     "discriminant": "int",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "uninhabited": "bool",
+    "absent": "bool",
+    "counted": "bool",
+    "next_discriminant": "int",
+    "gap": "int",
+    "size": "int",
+    "align": "int",
+    "niche_offset": "int",
+    "niche_size": "int",
+    "niche_start": "int",
+    "niche_end": "int",
+    "niche_count": "int",
+    "shift": "int"
   },
   "Trait": {
     "path": "string",
@@ -97,7 +146,10 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "auto": "bool",
     "dyn_compatible": "bool",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "own_slots": "int",
+    "speaks": "bool",
+    "ruled": "bool"
   },
   "Method": {
     "name": "string",
@@ -110,7 +162,11 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "has_default": "bool",
     "dispatchable": "bool",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "index": "int",
+    "requires_sized": "bool",
+    "final": "bool",
+    "position": "int"
   },
   "AssociatedType": {
     "name": "string",
@@ -263,6 +319,48 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "text": "string",
     "file": "string",
     "line": "int"
+  },
+  "Arrangement": {
+    "bias": "string",
+    "prefixed": "bool",
+    "fixed": "bool",
+    "open": "bool",
+    "pack": "int",
+    "floor": "int",
+    "prefix": "int",
+    "prefix_align": "int",
+    "widest": "int",
+    "richest": "int",
+    "size": "int",
+    "align": "int",
+    "first_align": "int",
+    "niche_order": "int",
+    "niche_field": "string",
+    "niche_offset": "int",
+    "niche_size": "int",
+    "niche_start": "int",
+    "niche_end": "int",
+    "niche_count": "int",
+    "chosen": "bool"
+  },
+  "Spot": {
+    "tail": "bool",
+    "size": "int",
+    "align": "int",
+    "niche_count": "int",
+    "group": "int",
+    "order": "int",
+    "offset": "int"
+  },
+  "Parent": {
+    "index": "int"
+  },
+  "Part": {
+    "via": "int",
+    "order": "int",
+    "rank": "int",
+    "first": "int",
+    "upcasts": "bool"
   }
 };
 
@@ -977,6 +1075,81 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
   "lacks": {
     "from": [
       "Entry"
+    ],
+    "to": [
+      "Method"
+    ]
+  },
+  "arranged": {
+    "from": [
+      "Type",
+      "Variant"
+    ],
+    "to": [
+      "Arrangement"
+    ],
+    "owned": true
+  },
+  "spot": {
+    "from": [
+      "Arrangement"
+    ],
+    "to": [
+      "Spot"
+    ],
+    "owned": true
+  },
+  "takes": {
+    "from": [
+      "Spot"
+    ],
+    "to": [
+      "Field"
+    ],
+    "one": true,
+    "always": true
+  },
+  "parent": {
+    "from": [
+      "Trait"
+    ],
+    "to": [
+      "Parent"
+    ],
+    "owned": true
+  },
+  "requires": {
+    "from": [
+      "Parent"
+    ],
+    "to": [
+      "Trait"
+    ],
+    "one": true,
+    "always": true
+  },
+  "part": {
+    "from": [
+      "Trait"
+    ],
+    "to": [
+      "Part"
+    ],
+    "owned": true
+  },
+  "brings": {
+    "from": [
+      "Part"
+    ],
+    "to": [
+      "Trait"
+    ],
+    "one": true,
+    "always": true
+  },
+  "vacates": {
+    "from": [
+      "Trait"
     ],
     "to": [
       "Method"

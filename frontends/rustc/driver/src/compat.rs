@@ -214,3 +214,28 @@ pub fn discriminant_type<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Ty<'
     use rustc_middle::ty::util::IntTypeExt;
     def.repr().discr_type().to_ty(tcx)
 }
+
+/// The first and the last value that the attributes of a scalar's wrapper allow; later compilers have pattern types for it.
+pub fn valid_range(tcx: TyCtxt<'_>, def: DefId) -> (Option<u128>, Option<u128>) {
+    #[cfg(rustc_1_97)]
+    let (_, _) = (tcx, def);
+    #[cfg(rustc_1_97)]
+    return (None, None);
+    #[cfg(not(rustc_1_97))]
+    {
+        let bound = |bound| match bound {
+            std::ops::Bound::Included(value) => Some(value),
+            _ => None,
+        };
+        let (start, end) = tcx.layout_scalar_valid_range(def);
+        (bound(start), bound(end))
+    }
+}
+
+/// A trait reference without regions and aliases, as vtables are asked for.
+pub fn normalized_trait<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: ty::TraitRef<'tcx>) -> Option<ty::TraitRef<'tcx>> {
+    let of = tcx.erase_and_anonymize_regions(of);
+    #[cfg(rustc_1_97)]
+    let of = ty::Unnormalized::new_wip(of);
+    tcx.try_normalize_erasing_regions(env, of).ok()
+}

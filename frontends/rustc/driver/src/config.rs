@@ -8,6 +8,7 @@ pub enum Mode {
     Record,
     Probe,
     Natural,
+    Layouts,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +45,7 @@ fn parse(json: &Json) -> Option<Config> {
         "record" => Mode::Record,
         "probe" => Mode::Probe,
         "natural" => Mode::Natural,
+        "layouts" => Mode::Layouts,
         _ => return None,
     };
     let kind = match json.get("probe").and_then(|probe| probe.get("kind")).and_then(Json::text) {

@@ -17,18 +17,22 @@ extern crate rustc_span;
 extern crate rustc_target;
 
 mod abi;
+mod answers;
 mod arguments;
 mod bodies;
 mod compat;
 mod config;
 mod constants;
+mod declared;
 mod enums;
 mod facts;
 mod fingerprint;
 mod graph;
+mod inventory;
 mod items;
 mod json;
 mod layout;
+mod layouts;
 mod marks;
 mod name;
 mod natural;
@@ -89,6 +93,7 @@ fn run(config: Config, arguments: Arguments) -> ExitCode {
         Mode::Record => record::run(config, arguments),
         Mode::Probe => probe::run(config, arguments),
         Mode::Natural => natural::run(config, arguments),
+        Mode::Layouts => layouts::run(config, arguments),
     }
 }
 

@@ -7,12 +7,16 @@ use rustc_abi::{FieldIdx, FieldsShape, Primitive, TagEncoding, Variants};
 use rustc_middle::ty::layout::{LayoutCx, TyAndLayout};
 use rustc_middle::ty::{self, Ty};
 
-/// Resolves the size and value range of the unused values of a scalar.
-struct Unused {
-    size: u64,
-    start: u128,
-    end: u128,
-    count: u128,
+/// Size and value range of the unused values of a scalar.
+pub struct Unused {
+    pub size: u64,
+    pub start: u128,
+    pub end: u128,
+    pub count: u128,
+}
+
+impl Unused {
+    pub const NONE: Unused = Unused { size: 0, start: 0, end: 0, count: 0 };
 }
 
 impl<'tcx> Facts<'tcx> {
@@ -63,7 +67,7 @@ impl<'tcx> Facts<'tcx> {
         let drops = layout.ty.needs_drop(tcx, self.env);
         let record = self.graph.node(key, "Type");
         record.set("niche_offset", niche.map_or(0, |niche| niche.offset.bytes()));
-        let unused = unused.unwrap_or(Unused { size: 0, start: 0, end: 0, count: 0 });
+        let unused = unused.unwrap_or(Unused::NONE);
         record.set("niche_size", unused.size).set("niche_start", unused.start as i128).set("niche_end", unused.end as i128);
         record.set("niche_count", unused.count as i128).set("niche_field", holder.unwrap_or_default());
         record.set("uninhabited", layout.uninhabited).set("needs_drop", drops);
@@ -207,7 +211,8 @@ pub fn signed<'tcx>(tcx: ty::TyCtxt<'tcx>, discr: ty::util::Discr<'tcx>) -> i128
     }
 }
 
-fn tag<'tcx>(record: &mut crate::graph::Record, cx: &LayoutCx<'tcx>, layout: TyAndLayout<'tcx>) {
+/// The tag of an enum.
+pub fn tag<'tcx>(record: &mut crate::graph::Record, cx: &LayoutCx<'tcx>, layout: TyAndLayout<'tcx>) {
     let (mut encoding, mut offset, mut size, mut start, mut values, mut untagged) = ("none", 0, 0, 0, 0, -1);
     if let Variants::Multiple { tag, tag_encoding, tag_field, .. } = &layout.variants {
         (encoding, offset, size) = ("direct", layout.fields.offset(tag_field.as_usize()).bytes(), tag.size(cx).bytes());
@@ -225,7 +230,8 @@ fn tag<'tcx>(record: &mut crate::graph::Record, cx: &LayoutCx<'tcx>, layout: TyA
         .set("tag_untagged", untagged);
 }
 
-fn unused(cx: &LayoutCx<'_>, value: Primitive, valid: rustc_abi::WrappingRange) -> Unused {
+/// The values that a scalar with this range never has.
+pub fn unused(cx: &LayoutCx<'_>, value: Primitive, valid: rustc_abi::WrappingRange) -> Unused {
     let size = value.size(cx);
     let mask = size.unsigned_int_max();
     let (start, end) = (valid.end.wrapping_add(1) & mask, valid.start.wrapping_sub(1) & mask);
@@ -265,7 +271,8 @@ fn short(path: &str) -> String {
     }
 }
 
-fn form(of: Ty<'_>) -> &'static str {
+/// What kind of type it is, as the graph calls it.
+pub fn form(of: Ty<'_>) -> &'static str {
     match of.kind() {
         ty::Adt(def, _) if def.is_box() => "box",
         ty::Adt(def, _) if def.is_enum() => "enum",

@@ -1,0 +1,74 @@
+//! Which types and traits there are to ask about: every type and trait that this crate and the crates below it define and that
+//! needs no arguments, the types in the signatures of functions without parameters, and those of the locals of generated code.
+
+use crate::compat::{self, MonoItem};
+use crate::{items, vtable};
+use rustc_hir::def::DefKind;
+use rustc_hir::def_id::{DefId, DefIndex};
+use rustc_middle::ty::{self, InstanceKind, Ty, TyCtxt, TypeVisitableExt};
+use std::collections::HashSet;
+
+/// Every item of this crate and of the crates below it, in the order of the crates and of the source.
+fn definitions(tcx: TyCtxt<'_>) -> Vec<DefId> {
+    let mut all: Vec<DefId> = tcx.iter_local_def_id().map(|def| def.to_def_id()).collect();
+    // a crate that is here for its macros says nothing of its items
+    for krate in tcx.crates(()).iter().filter(|krate| !tcx.crate_dep_kind(**krate).macros_only()) {
+        all.extend((0..tcx.num_extern_def_ids(*krate)).map(|index| DefId { krate: *krate, index: DefIndex::from_usize(index) }));
+    }
+    all
+}
+
+/// Concrete types, each once.
+pub fn types<'tcx>(tcx: TyCtxt<'tcx>) -> Vec<Ty<'tcx>> {
+    let (mut seen, mut found) = (HashSet::new(), Vec::new());
+    let mut add = |of: Ty<'tcx>| {
+        for part in of.walk().filter_map(|part| part.as_type()) {
+            let part = tcx.erase_and_anonymize_regions(part);
+            if is_concrete(part) && seen.insert(part) {
+                found.push(part);
+            }
+        }
+    };
+    for def in definitions(tcx) {
+        named(tcx, def).into_iter().for_each(&mut add);
+    }
+    locals(tcx).into_iter().for_each(&mut add);
+    found
+}
+
+fn is_concrete(of: Ty<'_>) -> bool {
+    !of.has_param() && !of.has_aliases() && !of.has_escaping_bound_vars() && !of.has_infer() && !of.references_error()
+}
+
+/// The type that an item defines, or the types in its signature, if it has no parameters but lifetimes.
+fn named<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> Vec<Ty<'tcx>> {
+    match tcx.def_kind(def) {
+        DefKind::Struct | DefKind::Enum | DefKind::Union if !tcx.generics_of(def).requires_monomorphization(tcx) => {
+            vec![compat::type_of(tcx, def)]
+        }
+        DefKind::Fn | DefKind::AssocFn if !tcx.generics_of(def).requires_monomorphization(tcx) => {
+            compat::method_signature(tcx, def).inputs_and_output.to_vec()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn locals<'tcx>(tcx: TyCtxt<'tcx>) -> Vec<Ty<'tcx>> {
+    let env = ty::TypingEnv::fully_monomorphized();
+    let mut found = Vec::new();
+    for item in items::all(tcx) {
+        let MonoItem::Fn(instance) = item else { continue };
+        if matches!(instance.def, InstanceKind::Intrinsic(_) | InstanceKind::Virtual(..)) {
+            continue;
+        }
+        let body = tcx.instance_mir(instance.def);
+        found.extend(body.local_decls.iter().filter_map(|local| compat::instantiated(tcx, env, instance, local.ty)));
+    }
+    found
+}
+
+/// `dyn Trait` of every trait whose trait objects need no arguments.
+pub fn objects(tcx: TyCtxt<'_>) -> Vec<Ty<'_>> {
+    let is_trait = |def: &DefId| tcx.def_kind(*def) == DefKind::Trait;
+    definitions(tcx).into_iter().filter(is_trait).filter_map(|def| vtable::plain_object(tcx, def)).collect()
+}
