@@ -128,6 +128,12 @@ function diagnosticsIndex() {
 }
 
 /** Every rule file as text, so that the engine needs no file system. */
+/** Rules that a policy asks for. */
+const apart = "rules/rustc/";
+
+const asConstant = (says, name, entries) =>
+  `\n/** ${says} */\nexport const ${name}: readonly { readonly path: string; readonly text: string }[] = ${JSON.stringify(entries, null, 2)};\n`;
+
 function library() {
   const folder = join(root, "rules");
   const files = [];
@@ -140,7 +146,8 @@ function library() {
   const entries = files.map((path) => ({ path: path.slice(root.length + 1), text: readFileSync(path, "utf8") }));
   return (
     head("rules/**/*.race") +
-    `\n/** The rule library: every file of rules/ with its path. */\nexport const library: readonly { readonly path: string; readonly text: string }[] = ${JSON.stringify(entries, null, 2)};\n`
+    asConstant("The rule library: the files of rules/ that take part in every link, with their paths.", "library", entries.filter((one) => !one.path.startsWith(apart))) +
+    asConstant(`Files of ${apart}, which take part only where a policy says \`use\`.`, "further", entries.filter((one) => one.path.startsWith(apart)))
   );
 }
 

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { vocabularyOf, type RuleSource, type Vocabulary } from "../../engine/index.js";
 import type { RuleFile, Use } from "../../grammar/index.js";
 import { parseRules } from "../../grammar/index.js";
-import { library } from "../../rules/library.js";
+import { further, library } from "../../rules/library.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 
 /** The text of a file; nothing if it cannot be read. */
@@ -71,7 +71,7 @@ function usedFiles(gathering: Gathering, source: ParsedSource, use: Use): readon
   const missing = (what: string): readonly TextFile[] => (gathering.diagnostics.push(notThere(source, use, what)), []);
   if (where === "rules") {
     const path = ["rules", ...names].join("/");
-    const files = library.filter((one) => one.path === `${path}.race` || one.path.startsWith(`${path}/`));
+    const files = [...library, ...further].filter((one) => one.path === `${path}.race` || one.path.startsWith(`${path}/`));
     return files.length ? files : missing(`the library has no file ${path}.race and no folder ${path}/`);
   }
   if (where !== "policies") return where === "graph" ? [] : missing("a `use` begins with `graph`, `rules` or `policies`");

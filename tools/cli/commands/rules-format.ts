@@ -1,7 +1,7 @@
 /** `race rules fmt`: rule files and goldens in the house look. */
 import { readFileSync } from "node:fs";
 import { formatGolden, formatRules, type Formatted } from "../../../grammar/index.js";
-import { library } from "../../../rules/library.js";
+import { further, library } from "../../../rules/library.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { report, type Format } from "../exit.js";
 import { writeOutputs } from "../output.js";
@@ -29,7 +29,7 @@ function formatOne(path: string, check: boolean): { readonly changed: boolean; r
 }
 
 /** Files of the library with their goldens when none are named, as paths from the root of a checkout. */
-const everything = (): readonly string[] => library.flatMap(({ path }) => [path, path.replace(/\.race$/, ".golden")]);
+const everything = (): readonly string[] => [...library, ...further].flatMap(({ path }) => [path, path.replace(/\.race$/, ".golden")]);
 
 /** Formats files in place, or with `--check` only names those that would change; gives the exit status. */
 export function rulesFormatCommand(paths: readonly string[], options: FormatOptions): number {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { checkDeep, compileProgram } from "../../../engine/index.js";
 import { parseGolden } from "../../../grammar/index.js";
 import { runGolden, type GoldenResult } from "../../../rules/harness.js";
-import { library } from "../../../rules/library.js";
+import { further, library } from "../../../rules/library.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { gather, goldenSources, type Gathered } from "../../rules/sources.js";
 import { report, type Format } from "../exit.js";
@@ -41,9 +41,12 @@ function told(diagnostics: readonly Diagnostic[], { sources }: Gathered): readon
   return diagnostics.filter(({ severity, labels }) => severity === "error" || labels.some(({ place }) => own.has(place?.file ?? "")));
 }
 
+/** The library, with what takes part only where a file asks for it. */
+const everyFile = [...library, ...further];
+
 /** Parses and checks rule files with what they use, or the library. */
 export function rulesCheckCommand(paths: readonly string[], format: Format): number {
-  const { sources, diagnostics } = paths.length ? read(paths) : { sources: library, diagnostics: [] };
+  const { sources, diagnostics } = paths.length ? read(paths) : { sources: everyFile, diagnostics: [] };
   const gathered = gather(sources, readOne);
   const compiled = compileProgram(gathered.sources, {}, gathered);
   const deep = compiled.program ? checkDeep(compiled.program) : [];
@@ -55,7 +58,7 @@ export function rulesCheckCommand(paths: readonly string[], format: Format): num
 }
 
 /** Goldens of the library when none are named: found beside the rules of the checkout. */
-const goldensOf = (paths: readonly string[]): readonly string[] => (paths.length ? paths.map((path) => path.replace(/\.race$/, ".golden")) : library.map((one) => one.path.replace(/\.race$/, ".golden")));
+const goldensOf = (paths: readonly string[]): readonly string[] => (paths.length ? paths.map((path) => path.replace(/\.race$/, ".golden")) : everyFile.map((one) => one.path.replace(/\.race$/, ".golden")));
 
 function rewrite(source: Source, results: readonly GoldenResult[]): void {
   let text = source.text;
