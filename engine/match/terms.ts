@@ -220,8 +220,11 @@ function binary(emission: Emission, term: Extract<Term, { kind: "binary" }>): st
 
 /** The loops of an aggregate's range, with what is done for each of its matches. */
 function range(emission: Emission, term: AggregateTerm, label: string, each: (inner: Emission) => void): void {
-  const inner: Emission = { ...apart(emission), scope: new Map(emission.scope) };
-  const steps = planAtoms(emission.statistics, term.atoms, emission.scope.keys());
+  // A search may have begun at one of the range's own nodes; the range is over all of them.
+  const own = new Set(term.variables.map(({ slot }) => slot));
+  const around = [...emission.scope].filter(([slot]) => !own.has(slot));
+  const inner: Emission = { ...apart(emission), scope: new Map(around) };
+  const steps = planAtoms(emission.statistics, term.atoms, new Map(around).keys());
   emit(emission.source, `${label}: {`);
   emitSteps(inner, steps, 0, () => each(inner));
   emit(emission.source, "}");
