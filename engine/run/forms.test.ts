@@ -51,6 +51,11 @@ test("optional: a match for each that there is, or one without", () => {
   assert.equal(added(where, 'x:Box { name: "a" } -has-> :Box { size: 2 }'), ["x.at = 2"]);
 });
 
+test("what an optional finds is not lost when an attribute of that name is set elsewhere", () => {
+  const rules = `/// x\nderive known { b:Box { name: "b" }\n =>\n b.at = 9 }\n/// x\nderive made { a:Box { name: "a" }\n optional a -has-> b\n let where_it_is = choose(bound(b), b.at, 1)\n =>\n t:Tag -of-> a\n a.at = where_it_is }`;
+  assert.equal(added(rules, 'x:Box { name: "a" } -has-> y:Box { name: "b" }').filter((line) => line.includes("Tag")).length, 1);
+});
+
 test("an effect that speaks of what an optional did not find does not happen, and the others do", () => {
   const rule = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n =>\n a.size = 1\n a.at = b.size\n b -tag-> t:Tag -of-> a\n}`;
   assert.equal(added(rule, 'x:Box { name: "a" }'), ["x.size = 1"]);

@@ -111,7 +111,12 @@ function nodeTriggers(walk: Walk, kinds: Iterable<string>, node: Slot, place: Pl
 }
 
 function attributeTrigger(walk: Walk, node: Slot, name: string, place: Place): void {
-  note(walk, { of: "attribute", name }, { kind: "nodes", node }, place);
+  note(walk, { of: "attribute", name }, isOptional(walk.rule, node) ? { kind: "all" } : { kind: "nodes", node }, place);
+}
+
+// Put there, a node that the `optional` would not find there would look as if it had found nothing.
+function isOptional({ body }: CompiledRule, node: Slot): boolean {
+  return body.atoms.some((atom) => atom.kind === "optional" && atom.binds.includes(node));
 }
 
 function termTriggers(walk: Walk, term: Term, place: Place): void {
