@@ -281,6 +281,14 @@ fillable?: boolean
  * Derived: the layout is for `rules/rustc` to find.
  */
 ruled?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+counted_variants?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+least_discriminant?: (number | string)
 }
 /**
  * A field of a struct, union, tuple or variant.

@@ -104,7 +104,9 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "filled_size": "int",
     "filled_downwards": "bool",
     "fillable": "bool",
-    "ruled": "bool"
+    "ruled": "bool",
+    "counted_variants": "int",
+    "least_discriminant": "int"
   },
   "Field": {
     "name": "string",
