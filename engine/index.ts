@@ -33,8 +33,10 @@ export {
   type Store,
 } from "./match/store.js";
 export { factAt, factCount, factsOf, type Fact } from "./provenance/facts.js";
-export { writtenOf, type Deed, type Journal } from "./provenance/record.js";
-export { run, runStore, type Outcome, type RunOptions } from "./run/run.js";
+export { journalBytes, writtenOf, type Deed, type Journal } from "./provenance/record.js";
+export { showDeed } from "./provenance/show.js";
+export { edit, type GraphChange } from "./run/edit.js";
+export { run, runnerOf, runStore, type Outcome, type Runner, type RunOptions } from "./run/run.js";
 export { factOfAttribute, factOfEdge, factOfNode, factOfPatch, writeBack } from "./run/write-back.js";
 export { explainWhy, showReason, type Reason } from "./provenance/why.js";
 export { whyNot, type WhyNot } from "./provenance/why-not.js";

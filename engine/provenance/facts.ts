@@ -81,6 +81,9 @@ export function* factsOf(journal: Journal): Generator<Fact> {
 
 /** The fact of a firing that a test knows. */
 function factWithin(journal: Journal, firing: Firing, is: (deed: Deed) => boolean): FactRef | undefined {
+  const before = countsOf(journal);
+  // It made one thing, so that is it.
+  if (before[firing]! - before[firing - 1]! === 1) return before[firing - 1]!;
   const at = deedsOf(journal, firing).findIndex(is);
   return at < 0 ? undefined : countsOf(journal)[firing - 1]! + at;
 }

@@ -6,7 +6,7 @@ import { intList, push, type IntList } from "../match/int-list.js";
 import { columnOf, tableOf } from "../match/store.js";
 import type { Slot } from "../rule/pattern.js";
 import { maskOf } from "../run/layout.js";
-import { deedsOf, matchAt, writtenOf, type Deed, type Firing, type Journal, type Written } from "./record.js";
+import { deedsOf, matchAt, type Deed, type Firing, type Journal, type Written } from "./record.js";
 
 /** An edge that was made or an attribute that was set: what it is of, and one or two nodes. */
 interface Thing {
@@ -25,6 +25,8 @@ interface History {
   readonly next: IntList;
   readonly hashes: IntList;
   readonly makers: IntList;
+  /** By number of the rule. */
+  readonly spots: Spots[];
 }
 
 /** Where the words of an edge or attribute stand in a record, from the match on. */
@@ -32,18 +34,15 @@ interface Spot {
   readonly code: number;
   readonly mask: number;
   readonly bit: number;
-  readonly one: Place;
-  readonly other: Place | undefined;
-}
-
-/** A made node is written as its number + 1. */
-interface Place {
-  readonly at: number;
-  readonly made: boolean;
+  /** -1 where there is no other node. */
+  readonly one: number;
+  readonly other: number;
+  /** A made node is written as its number + 1: what has to be taken off. */
+  readonly oneMore: number;
+  readonly otherMore: number;
 }
 
 const histories = new WeakMap<Journal, History>();
-const spotsOf = new WeakMap<Written, readonly Spot[] | "by deeds">();
 
 function hashOf(code: number, one: number, other: number): number {
   const mixed = Math.imul(code + 1, 0x9e3779b1) ^ Math.imul(one + 1, 0x85ebca77) ^ Math.imul(other + 1, 0xc2b2ae3d);
@@ -55,24 +54,21 @@ function thingOf({ store }: Journal, deed: Deed): Thing | undefined {
   return deed.kind === "attribute" ? { code: 2 * columnOf(store, deed.name).number + 1, one: deed.node, other: 0 } : undefined;
 }
 
-function spots(journal: Journal, written: Written): readonly Spot[] | "by deeds" {
-  let known = spotsOf.get(written);
-  if (!known) spotsOf.set(written, (known = findSpots(journal, written)));
-  return known;
-}
+type Spots = readonly Spot[] | "by deeds";
 
-function findSpots({ store }: Journal, { rule, layout }: Written): readonly Spot[] | "by deeds" {
+function findSpots({ store }: Journal, { rule, layout }: Written): Spots {
   if (layout.each.length || rule.tree.form === "forbid" || rule.tree.form === "invariant") return "by deeds";
   const { length } = layout.match;
-  const places = new Map<Slot, Place>(layout.match.map(({ slot }, at) => [slot, { at, made: false }]));
-  for (const deed of layout.once.deeds) if (deed.kind === "node") places.set(deed.creation.slot, { at: length + deed.at, made: true });
+  const places = new Map<Slot, { readonly at: number; readonly more: number }>(layout.match.map(({ slot }, at) => [slot, { at, more: 0 }]));
+  for (const deed of layout.once.deeds) if (deed.kind === "node") places.set(deed.creation.slot, { at: length + deed.at, more: 1 });
   return layout.once.deeds.flatMap((deed, i): readonly Spot[] => {
-    if (deed.kind !== "effect") return [];
+    if (deed.kind !== "effect" || (deed.effect.kind !== "edge" && deed.effect.kind !== "attribute")) return [];
     const { effect } = deed;
     const [mask, bit] = maskOf(i);
-    const at = { mask: length + mask, bit };
-    if (effect.kind === "edge") return [{ ...at, code: 2 * tableOf(store, effect.edge).kind, one: places.get(effect.from)!, other: places.get(effect.to)! }];
-    return effect.kind === "attribute" ? [{ ...at, code: 2 * columnOf(store, effect.name).number + 1, one: places.get(effect.node)!, other: undefined }] : [];
+    const code = effect.kind === "edge" ? 2 * tableOf(store, effect.edge).kind : 2 * columnOf(store, effect.name).number + 1;
+    const one = places.get(effect.kind === "edge" ? effect.from : effect.node)!;
+    const other = effect.kind === "edge" ? places.get(effect.to)! : { at: -1, more: 0 };
+    return [{ code, mask: length + mask, bit, one: one.at, oneMore: one.more, other: other.at, otherMore: other.more }];
   });
 }
 
@@ -99,7 +95,7 @@ function spread(history: History): void {
 function historyOf(journal: Journal): History {
   let history = histories.get(journal);
   if (!history || history.age !== journal.age) {
-    history = { age: journal.age, firings: 0, heads: new Int32Array(1024), next: intList(1024), hashes: intList(1024), makers: intList(1024) };
+    history = { age: journal.age, firings: 0, heads: new Int32Array(1024), next: intList(1024), hashes: intList(1024), makers: intList(1024), spots: [] };
     histories.set(journal, history);
   }
   while (history.firings < journal.starts.length) note(journal, history, ++history.firings);
@@ -108,17 +104,19 @@ function historyOf(journal: Journal): History {
 
 function note(journal: Journal, history: History, firing: Firing): void {
   const { data } = journal.records;
-  const found = spots(journal, writtenOf(journal, firing));
   const start = matchAt(journal, firing);
-  const read = (place: Place): number => data[start + place.at]! - (place.made ? 1 : 0);
-  if (found === "by deeds") {
-    for (const deed of deedsOf(journal, firing)) {
-      const thing = deed.kind === "delete_edge" ? undefined : thingOf(journal, deed);
-      if (thing) enter(history, thing.code, thing.one, thing.other, firing);
-    }
-    return;
+  const rule = data[start - 1]!;
+  const spots = (history.spots[rule] ??= findSpots(journal, journal.rules[rule]!));
+  if (spots === "by deeds") return noteDeeds(journal, history, firing);
+  for (const { code, mask, bit, one, oneMore, other, otherMore } of spots)
+    if (data[start + mask]! & bit) enter(history, code, data[start + one]! - oneMore, other < 0 ? 0 : data[start + other]! - otherMore, firing);
+}
+
+function noteDeeds(journal: Journal, history: History, firing: Firing): void {
+  for (const deed of deedsOf(journal, firing)) {
+    const thing = deed.kind === "delete_edge" ? undefined : thingOf(journal, deed);
+    if (thing) enter(history, thing.code, thing.one, thing.other, firing);
   }
-  for (const { code, mask, bit, one, other } of found) if (data[start + mask]! & bit) enter(history, code, read(one), other ? read(other) : 0, firing);
 }
 
 /** The last firing before another that made the edge, or set the attribute, that a deed speaks of; 0 if there is none. */

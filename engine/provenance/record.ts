@@ -41,6 +41,9 @@ export interface Written {
   readonly layout: Layout;
 }
 
+/** Rows by their hash, with how often each was met. */
+type Counts = Map<number, { readonly row: readonly number[]; times: number }[]>;
+
 export interface Journal {
   readonly store: Store;
   /** Whether all firings are written down, or only those that make nodes. */
@@ -67,7 +70,9 @@ export interface Journal {
   readonly prefixes: Map<string, boolean>;
   /** Of each made node: the how manyth it is that was made for the same; and how many there are for each. */
   readonly ordinals: IntList;
-  readonly counts: Map<string, number>;
+  readonly counts: Counts;
+  /** Nodes whose keys are made of very many others that are not known. */
+  readonly deep: Set<NodeIndex>;
   readonly ruleOf: (firing: Firing) => CompiledRule;
   readonly showMatch: (firing: Firing) => string;
   readonly compareNodes: (a: NodeIndex, b: NodeIndex) => number;
@@ -92,11 +97,12 @@ export function newJournal(store: Store, on: boolean): Journal {
     prefixes: new Map(),
     ordinals: intList(),
     counts: new Map(),
+    deep: new Set(),
     ruleOf: (firing) => writtenOf(journal, firing).rule,
     showMatch: (firing) => showMatch(journal, firing),
     compareNodes: (a, b) => compareNodes(journal, a, b),
   };
-  store.keyOfMade = (node) => keyOfMade(journal, node);
+  store.keyOfMade = (node) => journal.keys.get(node) ?? keyOfMade(journal, node);
   store.madeOfKey = (key) => madeOfKey(journal, key);
   return journal;
 }
@@ -105,8 +111,13 @@ export function newJournal(store: Store, on: boolean): Journal {
 export function resetJournal(journal: Journal): void {
   const { records, starts, origins, depths, derived, ordinals } = journal;
   for (const list of [records, starts, origins, depths, derived, ordinals]) list.length = 0;
-  for (const map of [journal.patches, journal.keys, journal.byKey, journal.prefixes, journal.counts]) map.clear();
+  for (const map of [journal.patches, journal.keys, journal.byKey, journal.prefixes, journal.counts, journal.deep]) map.clear();
   journal.age++;
+}
+
+/** Bytes that the journal takes, without room to grow. */
+export function journalBytes({ records, starts, origins, depths }: Journal): number {
+  return 4 * (records.length + starts.length + origins.length + depths.length);
 }
 
 /** The number under which records know a rule. */
@@ -318,14 +329,45 @@ function keyFor({ store }: Journal, rule: CompiledRule, creation: Creation, held
 }
 
 function keyOfMade(journal: Journal, node: NodeIndex): string {
-  const known = journal.keys.get(node);
-  if (known !== undefined) return known;
-  const { firing, creation, read } = creationOf(journal, node);
-  const { rule } = writtenOf(journal, firing);
-  const text = keyFor(journal, rule, creation, keyVariables(rule, creation).map(({ slot }) => read(slot)));
-  const key = rule.tree.form === "rewrite" ? numbered(journal, node, text) : text;
-  journal.keys.set(node, key);
-  return key;
+  return keyWithin(journal, node, Infinity)!;
+}
+
+/** So many nodes are looked at for a key that is only shown. */
+const SHOWN = 1000;
+
+/** The key of a node, to be shown: of one that is made of very many made nodes only its number, which costs nothing. */
+export function shownKey(journal: Journal, node: NodeIndex): string {
+  if (node < journal.store.given) return keyOf(journal.store, node);
+  const key = keyWithin(journal, node, SHOWN);
+  if (key !== undefined) return key;
+  const { firing, creation } = creationOf(journal, node);
+  return `${writtenOf(journal, firing).rule.name}.${creation.name}(…${node})`;
+}
+
+/** The key of a made node, if no more made nodes than these stand behind it whose keys are not known. */
+function keyWithin(journal: Journal, node: NodeIndex, most: number): string | undefined {
+  const { keys, deep, store } = journal;
+  // Keys are made of keys: those below come first, however deep they lie.
+  const open = [node];
+  while (open.length && !keys.has(node)) {
+    const next = open.at(-1)!;
+    if (most !== Infinity && (open.length > most || deep.has(next))) {
+      for (const one of open) deep.add(one);
+      return undefined;
+    }
+    const { firing, creation, read } = creationOf(journal, next);
+    const { rule } = writtenOf(journal, firing);
+    const held = keyVariables(rule, creation).map(({ slot }) => read(slot));
+    const missing = keyVariables(rule, creation).flatMap(({ sort }, i) => (sort === "node" && held[i]! >= store.given && !keys.has(held[i]!) ? [held[i]!] : []));
+    if (missing.length) {
+      open.push(...missing);
+      continue;
+    }
+    open.pop();
+    const text = keyFor(journal, rule, creation, held);
+    if (!keys.has(next)) keys.set(next, rule.tree.form === "rewrite" ? numbered(journal, next, text) : text);
+  }
+  return keys.get(node);
 }
 
 /** The node that the graph came with under the key that a derive would give; -1 if there is none. */
@@ -349,15 +391,36 @@ function numbered(journal: Journal, node: NodeIndex, text: string): string {
 /** How many nodes were made for the same, this one and those before it. */
 function ordinal(journal: Journal, node: NodeIndex): number {
   const { ordinals, counts, store } = journal;
-  for (let made = store.given + ordinals.length; made <= node; made++) {
-    const { firing, creation, read } = creationOf(journal, made);
-    const { rule } = writtenOf(journal, firing);
-    const mark = [journal.numbers.get(rule), creation.slot, ...keyVariables(rule, creation).map(({ slot }) => read(slot))].join(" ");
-    const count = (counts.get(mark) ?? 0) + 1;
-    counts.set(mark, count);
-    push(ordinals, count);
-  }
+  for (let made = store.given + ordinals.length; made <= node; made++) push(ordinals, again(counts, madeFor(journal, made)));
   return ordinals.data[node - store.given]!;
+}
+
+/** How often a row of integers was met, this time included. */
+function again(counts: Counts, row: readonly number[]): number {
+  let hash = row.length;
+  for (const one of row) hash = Math.imul(hash ^ one, 0x9e3779b1) ^ (hash >>> 13);
+  const bucket = counts.get(hash);
+  const known = bucket?.find((other) => other.row.length === row.length && row.every((one, i) => one === other.row[i]));
+  if (known) return ++known.times;
+  if (bucket) bucket.push({ row, times: 1 });
+  else counts.set(hash, [{ row, times: 1 }]);
+  return 1;
+}
+
+/** The rule, the name and what the names of the rule stood for when a node was made. */
+function madeFor(journal: Journal, node: NodeIndex): readonly number[] {
+  const { records, origins, starts, store, numbers } = journal;
+  const firing = origins.data[node - store.given]!;
+  const { rule, layout } = writtenOf(journal, firing);
+  if (layout.each.length) {
+    const { creation, read } = creationOf(journal, node);
+    return [numbers.get(rule)!, creation.slot, ...keyVariables(rule, creation).map(({ slot }) => read(slot))];
+  }
+  const start = starts.data[firing - 1]! + 1;
+  const row = [records.data[start - 1]!];
+  for (let i = 0; i < layout.match.length; i++) if (layout.match[i]!.name !== undefined) row.push(records.data[start + i]!);
+  for (const deed of layout.once.deeds) if (deed.kind === "node" && records.data[start + layout.match.length + deed.at] === node + 1) row.push(deed.creation.slot);
+  return row;
 }
 
 function madeOfKey(journal: Journal, key: string): NodeIndex | undefined {

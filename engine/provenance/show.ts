@@ -7,8 +7,7 @@ import { matchKeys, writtenOf, type Deed, type Journal } from "./record.js";
 import { restsOn } from "./rests.js";
 
 /** The fact in words. */
-export function showDeed(store: Store, deed: Deed): string {
-  const key = (node: NodeIndex): string => keyOf(store, node);
+export function showDeed(store: Store, deed: Deed, key: (node: NodeIndex) => string = (node) => keyOf(store, node)): string {
   switch (deed.kind) {
     case "edge":
       return `edge ${key(deed.from)} ${deed.edge} ${key(deed.to)}`;

@@ -50,11 +50,12 @@ function forget(journal: Journal, firings: number): void {
   forgetKeys(journal);
 }
 
-function forgetKeys({ keys, byKey, ordinals, counts, store }: Journal): void {
+function forgetKeys({ keys, byKey, ordinals, counts, deep, store }: Journal): void {
   for (const node of keys.keys()) if (isGone(node, store.nodes)) keys.delete(node);
   byKey.clear();
   ordinals.length = 0;
   counts.clear();
+  deep.clear();
 }
 
 const isGone = (node: NodeIndex, nodes: number): boolean => node >= nodes;

@@ -7,10 +7,11 @@ import { compile, type Emission, type Look } from "../match/compile.js";
 import { planAtoms } from "../match/plan.js";
 import { constant, emit } from "../match/source.js";
 import { statisticsOf } from "../match/statistics.js";
-import { keyOf, nodeOf, type NodeIndex } from "../match/store.js";
+import { nodeOf, type NodeIndex } from "../match/store.js";
 import type { Slot } from "../rule/pattern.js";
 import { fileOf, rulesOf, type CompiledRule } from "../rule/program.js";
 import type { Outcome } from "../run/run.js";
+import { shownKey } from "./record.js";
 
 export type WhyNot =
   | { readonly kind: "no_such_rule" }
@@ -69,8 +70,8 @@ function furthest(outcome: Outcome, rule: CompiledRule, bound: Bound): WhyNot {
   return { kind: "blocked", match, clause, file: fileOf(rule, span), span };
 }
 
-function keys({ store }: Outcome, rule: CompiledRule, { nodes }: Reached): Readonly<Record<string, string>> {
+function keys({ journal }: Outcome, rule: CompiledRule, { nodes }: Reached): Readonly<Record<string, string>> {
   const known = new Map(nodes.flatMap((slot, i) => (i % 2 ? [] : [[slot, nodes[i + 1]!] as const])));
   const named = rule.body.variables.filter(({ name, sort, slot }) => name !== undefined && sort === "node" && (known.get(slot) ?? -1) >= 0);
-  return Object.fromEntries(named.map(({ name, slot }) => [name!, keyOf(store, known.get(slot)!)]));
+  return Object.fromEntries(named.map(({ name, slot }) => [name!, shownKey(journal, known.get(slot)!)]));
 }

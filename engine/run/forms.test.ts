@@ -56,6 +56,12 @@ test("what an optional finds is not lost when an attribute of that name is set e
   assert.equal(added(rules, 'x:Box { name: "a" } -has-> y:Box { name: "b" }').filter((line) => line.includes("Tag")).length, 1);
 });
 
+test("what an optional binds is looked for anew when something that it could be changes", () => {
+  const rule = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n let v = choose(bound(b), b.size, 0)\n =>\n c:Box { size: v } -next-> a\n}`;
+  const made = added(rule, 'x:Box { name: "a" } -has-> y:Box { size: 3 }').filter((line) => line.startsWith("node"));
+  assert.equal(made, ["node Box d.c(x,y,3)"]);
+});
+
 test("an effect that speaks of what an optional did not find does not happen, and the others do", () => {
   const rule = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n =>\n a.size = 1\n a.at = b.size\n b -tag-> t:Tag -of-> a\n}`;
   assert.equal(added(rule, 'x:Box { name: "a" }'), ["x.size = 1"]);

@@ -16,6 +16,8 @@ import * as plain from "../plain/run.js";
 import { outcomeLines as plainLines } from "../plain/drawing.js";
 import { factAt, factCount, factsOf } from "../provenance/facts.js";
 import { undoTo } from "../provenance/undo.js";
+import { waysTo, type Way } from "../provenance/ways.js";
+import { explainWhy, layOut, MOST_LAID_OUT } from "../provenance/why.js";
 import { compileProgram } from "../rule/compile.js";
 import type { Program } from "../rule/program.js";
 import { vocabularyOf } from "../rule/schema.js";
@@ -178,6 +180,52 @@ law("every reason is older than what it explains", 1500, 1700, 60, ({ program, g
   assert.is(storeOf(graph).given, outcome.store.given);
   assert.is(factOfEdge(outcome, "nowhere", "e", "nowhere"), undefined);
   return true;
+});
+
+interface Height {
+  readonly height: number;
+  readonly way: Way;
+}
+
+/** Heights of all facts by brute force over all ways, whatever their number. */
+function heights(outcome: Outcome): ReadonlyMap<number, Height> {
+  const known = new Map<number, Height>();
+  const all = Array.from({ length: factCount(outcome.journal) }, (_, ref) => ({ ref, ways: waysTo(outcome, ref) }));
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { ref, ways } of all)
+      for (const way of ways) {
+        const below = way.from.map((one) => known.get(one)?.height ?? Infinity);
+        const height = 1 + Math.max(0, ...below);
+        if (height >= (known.get(ref)?.height ?? Infinity)) continue;
+        known.set(ref, { height, way });
+        changed = true;
+      }
+  }
+  return known;
+}
+
+law("a derivation is of least height, and ends in the given graph", 1700, 1900, 60, ({ program, graph }) => {
+  const outcome = run(graph, program, { budget: BUDGET });
+  const least = heights(outcome);
+  for (let ref = 0; ref < factCount(outcome.journal); ref++) {
+    const { best } = layOut(outcome, ref);
+    const heightOf = (one: number): number => 1 + Math.max(0, ...best.get(one)!.from.map(heightOf));
+    assert.is(heightOf(ref), least.get(ref)!.height);
+    assert.is(explainWhy(outcome, ref)!.ref, ref);
+  }
+  return true;
+});
+
+test("the work of an explanation is bounded, however long the run", () => {
+  const rules = `use graph.${vocabularyName}\n/// x\nderive next { a:A -e-> b:A\n =>\n a -f-> b }\n/// x\nderive further { a:A -f-> b:A -e-> c:A\n =>\n a -f-> c }`;
+  const drawn = Array.from({ length: 120 }, (_, i) => `n${1000 + i}:A -e-> n${1000 + ((i + 1) % 120)}:A`).join("\n");
+  const { program } = compileProgram([{ path: "r", file: parseRules(rules, "r").file }], {}, { vocabularies: [vocabulary] });
+  const outcome = run(graphFromPaths(parseGolden(`# g\n${drawn}\n==>\nnothing\n`, "g").file.cases[0]!.graph, "g", vocabulary).steg, program!);
+  assert.is(factCount(outcome.journal), 120 * 120);
+  const { ways } = layOut(outcome, factCount(outcome.journal) - 1);
+  assert.ok(ways.size <= MOST_LAID_OUT, String(ways.size));
+  assert.ok(explainWhy(outcome, factCount(outcome.journal) - 1));
 });
 
 test.run();

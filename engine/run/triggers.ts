@@ -47,8 +47,57 @@ const outermost: Place = { beside: [], comes: true, goes: false };
 /** A slot that stands for whatever is at the other end. */
 export const ANY: Slot = 1 << 20;
 
-function note({ found }: Walk, change: Change, entry: Entry, place: Place, met?: Atom): void {
-  found.push({ change, entry, beside: place.beside, ...(met && place === outermost && { met }) });
+function note({ rule, found }: Walk, change: Change, entry: Entry, place: Place, met?: Atom): void {
+  const spoken = [...new Set([...entrySlots(entry), ...place.beside.flatMap(leadSlots)])];
+  const optionals = rule.body.atoms.filter((atom): atom is Optional => atom.kind === "optional" && atom.binds.some((slot) => spoken.includes(slot)));
+  const own = new Set(rule.body.variables.map(({ slot }) => slot));
+  // What is bound within is found again from the names around it: it may be something else by now, or nothing, or only a part of all.
+  const within = new Set([...spoken.filter((slot) => !own.has(slot) && slot !== ANY), ...optionals.flatMap((one) => one.binds)]);
+  if (!within.size) {
+    found.push({ change, entry, beside: place.beside, ...(met && place === outermost && { met }) });
+    return;
+  }
+  const beside = [...place.beside, ...optionals.flatMap(({ atoms }) => atoms.filter(leads))];
+  found.push({ change, entry: renamedEntry(entry, within), beside: beside.map((atom) => renamedLead(atom, within)) });
+}
+
+type Optional = Extract<Atom, { kind: "optional" }>;
+
+function entrySlots(entry: Entry): readonly Slot[] {
+  switch (entry.kind) {
+    case "pairs":
+      return [entry.from, entry.to];
+    case "through":
+      return leadSlots(entry.atom);
+    case "nodes":
+      return [entry.node];
+    default:
+      return [];
+  }
+}
+
+function leadSlots(atom: Atom): readonly Slot[] {
+  return atom.kind === "edge" ? [atom.from, atom.to] : atom.kind === "kind" ? [atom.node] : [];
+}
+
+const otherName = (slot: Slot, binds: ReadonlySet<Slot>): Slot => (binds.has(slot) ? slot + ANY / 2 : slot);
+
+function renamedLead<A extends Atom>(atom: A, binds: ReadonlySet<Slot>): A {
+  if (atom.kind === "edge") return { ...atom, from: otherName(atom.from, binds), to: otherName(atom.to, binds) };
+  return atom.kind === "kind" ? { ...atom, node: otherName(atom.node, binds) } : atom;
+}
+
+function renamedEntry(entry: Entry, binds: ReadonlySet<Slot>): Entry {
+  switch (entry.kind) {
+    case "pairs":
+      return { ...entry, from: otherName(entry.from, binds), to: otherName(entry.to, binds) };
+    case "through":
+      return { ...entry, atom: renamedLead(entry.atom, binds) };
+    case "nodes":
+      return { ...entry, node: otherName(entry.node, binds) };
+    default:
+      return entry;
+  }
 }
 
 function ways(place: Place): readonly ("added" | "removed")[] {
@@ -111,12 +160,7 @@ function nodeTriggers(walk: Walk, kinds: Iterable<string>, node: Slot, place: Pl
 }
 
 function attributeTrigger(walk: Walk, node: Slot, name: string, place: Place): void {
-  note(walk, { of: "attribute", name }, isOptional(walk.rule, node) ? { kind: "all" } : { kind: "nodes", node }, place);
-}
-
-// Put there, a node that the `optional` would not find there would look as if it had found nothing.
-function isOptional({ body }: CompiledRule, node: Slot): boolean {
-  return body.atoms.some((atom) => atom.kind === "optional" && atom.binds.includes(node));
+  note(walk, { of: "attribute", name }, { kind: "nodes", node }, place);
 }
 
 function termTriggers(walk: Walk, term: Term, place: Place): void {

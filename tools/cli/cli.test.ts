@@ -182,6 +182,18 @@ test("explain tells each site's value, its bytes, the rules behind it and both l
   assert.equal(codesOf("explain", "first", "no-such-symbol"), ["nothing_to_explain"]);
 });
 
+test("explain --why gives the smallest derivation of a fact, down to the given graph", () => {
+  const told = race("explain", "first", "--why", "patch", "--inputs", ...first);
+  assert.is(told.status, 0, told.stderr);
+  assert.match(told.stdout, /^patch .*\n  by fill_site \(rules\//);
+  assert.match(told.stdout, "by offset_of_field");
+  assert.equal(codesOf("explain", "first", "--why", "nothing is called so", "--inputs", ...first), ["nothing_to_explain"]);
+});
+
+test("another order of rewrites links the same", () => {
+  assert.is(race("check", ...first, "--shuffle", "7").stdout, race("check", ...first).stdout);
+});
+
 test("explain --why-not names the clause that blocked a rule, for the inputs of that link alone", () => {
   const blocked = race("explain", "first", "--why-not", "missing_field", "--inputs", ...first);
   assert.is(blocked.status, 0, blocked.stderr);

@@ -49,16 +49,19 @@ function build(done: (status: number) => void): Command {
     .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
     .addOption(new Option("--emit <what>", "what to write").choices(["exe", "obj", "defsym"]).default("exe"))
     .addOption(new Option("--linker <linker>", "the final linker").choices(["cc", "lld", "mold", "internal"]))
+    .option("--shuffle <seed>", "take the rewrites of policies in another order, one for each seed: the result must be the same", number(0))
     .option("-v, --verbose", "show each step with its time")
     .addOption(format())
     .action(async (files: string[], options: LinkOptions) => done(await linkCommand(files, options)));
   race
     .command("check <files...>")
     .description("everything that link does, with nothing written")
+    .option("--why <fact>", "also give the smallest derivation of a fact, such as `attribute KEY.NAME` or `edge KEY KIND KEY`")
     .option("--why-not <rule>", "also say why this rule did not fire")
     .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collectPair, [])
     .option("--policy <file>", "a policy beside the library (repeatable)", collect, [])
     .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
+    .option("--shuffle <seed>", "take the rewrites of policies in another order, one for each seed: the result must be the same", number(0))
     .option("-v, --verbose", "show each step with its time")
     .addOption(format())
     .action(async (files: string[], options: CheckOptions) => done(await checkCommand(files, options)));
@@ -78,8 +81,9 @@ function build(done: (status: number) => void): Command {
     .command("explain <output> [what]")
     .description("which rule decided a site or symbol of a linked output, and why")
     .option("--json", "the facts as JSON")
+    .option("--why <fact>", "the smallest derivation of a fact, such as `attribute KEY.NAME` or `edge KEY KIND KEY` (with --inputs)")
     .option("--why-not <rule>", "why this rule did not fire: the longest partial match and the clause that blocked it (with --inputs)")
-    .option("--inputs <files...>", "the .rcrate files of the link, for --why-not")
+    .option("--inputs <files...>", "the .rcrate files of the link, for --why and --why-not")
     .option("--bind <name=key>", "a name of the rule and the node that it must be, for --why-not (repeatable)", collectPair, [])
     .addOption(format())
     .action(async (output: string, what: string | undefined, options: ExplainOptions) => done(await explainCommand(output, what, options)));

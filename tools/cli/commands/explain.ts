@@ -9,11 +9,12 @@ import { check } from "../link/link.js";
 import { trackProgress } from "../../../frontends/rustc/pack/progress.js";
 import { demangled } from "../render/names.js";
 import { progressListener } from "../terminal.js";
-import { bindingsOf, whyNotLines } from "./why-not.js";
+import { reasonLines } from "./reason.js";
 import type { Certificate, FactEntry, SiteEntry } from "../link/certificate.js";
 
 export interface ExplainOptions {
   readonly json?: boolean;
+  readonly why?: string;
   readonly whyNot?: string;
   readonly inputs?: readonly string[];
   readonly bind: readonly string[];
@@ -105,13 +106,13 @@ function bindingStory(certificate: Certificate, what: string): readonly string[]
 }
 
 /** The graph is made again from the inputs, which must be those of the certificate. */
-async function tellWhyNot(certificate: Certificate, rule: string, options: ExplainOptions): Promise<number> {
+async function tellReason(certificate: Certificate, options: ExplainOptions): Promise<number> {
   const progress = trackProgress(progressListener(true));
   const made = await check({ files: options.inputs ?? [], policies: [], parameters: {}, progress });
   const given = made.inputs?.units.map((unit) => unit.rcrate.manifest.digest) ?? [];
   if (!made.decision || certificate.units.some((unit) => !given.includes(unit.sha256)))
     return report([refuse("these are not the inputs of that link", "give all `.rcrate`s of the link behind --inputs")], options.format);
-  const lines = whyNotLines(made.decision.outcome, rule, bindingsOf(options.bind));
+  const lines = reasonLines(made.decision.outcome, options);
   if ("severity" in lines) return report([lines], options.format);
   process.stdout.write(lines.join("\n") + "\n");
   return 0;
@@ -121,7 +122,7 @@ async function tellWhyNot(certificate: Certificate, rule: string, options: Expla
 export async function explainCommand(output: string, what: string | undefined, options: ExplainOptions): Promise<number> {
   const certificate = readCertificate(output);
   if ("severity" in certificate) return report([certificate], options.format);
-  if (options.whyNot !== undefined) return tellWhyNot(certificate, options.whyNot, options);
+  if (options.why !== undefined || options.whyNot !== undefined) return tellReason(certificate, options);
   if (what === undefined) {
     process.stdout.write(options.json ? JSON.stringify(certificate, null, 1) + "\n" : overview(certificate).join("\n") + "\n");
     return 0;

@@ -3,7 +3,7 @@ import { trackProgress } from "../../../frontends/rustc/pack/progress.js";
 import { report, type Format } from "../exit.js";
 import { check, link, type Emit, type LinkRequest } from "../link/link.js";
 import { writeOutputs } from "../output.js";
-import { bindingsOf, whyNotLines } from "./why-not.js";
+import { reasonLines } from "./reason.js";
 import { progressListener } from "../terminal.js";
 
 export interface LinkOptions {
@@ -14,6 +14,7 @@ export interface LinkOptions {
   readonly linker?: NonNullable<LinkRequest["linker"]>;
   readonly format: Format;
   readonly verbose?: boolean;
+  readonly shuffle?: number;
 }
 
 /** `NAME=VALUE` pairs; the value's type is the parameter's. */
@@ -30,13 +31,15 @@ export async function linkCommand(files: readonly string[], options: LinkOptions
     parameters: parameters(options.param),
     emit: options.emit,
     ...(options.linker ? { linker: options.linker } : {}),
+    ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
     progress,
   });
   const written = linked.files ? writeOutputs(linked.files) : [];
   return report([...linked.diagnostics, ...written], options.format);
 }
 
-export interface CheckOptions extends Pick<LinkOptions, "policy" | "param" | "format" | "verbose"> {
+export interface CheckOptions extends Pick<LinkOptions, "policy" | "param" | "format" | "verbose" | "shuffle"> {
+  readonly why?: string;
   readonly whyNot?: string;
   readonly bind: readonly string[];
 }
@@ -44,8 +47,8 @@ export interface CheckOptions extends Pick<LinkOptions, "policy" | "param" | "fo
 /** Decides a link without writing anything; gives the exit status. */
 export async function checkCommand(files: readonly string[], options: CheckOptions): Promise<number> {
   const progress = trackProgress(progressListener(!options.verbose));
-  const checked = await check({ files, policies: options.policy, parameters: parameters(options.param), progress });
-  const reason = options.whyNot !== undefined && checked.decision ? whyNotLines(checked.decision.outcome, options.whyNot, bindingsOf(options.bind)) : [];
+  const checked = await check({ files, policies: options.policy, parameters: parameters(options.param), ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }), progress });
+  const reason = checked.decision ? reasonLines(checked.decision.outcome, options) : [];
   const status = report("severity" in reason ? [...checked.diagnostics, reason] : checked.diagnostics, options.format);
   if (!("severity" in reason) && reason.length) process.stdout.write(reason.join("\n") + "\n");
   if (status === 0 && options.format === "human") {

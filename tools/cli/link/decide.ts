@@ -27,7 +27,7 @@ function isClosed(inputs: Inputs): boolean {
 }
 
 /** Runs a policy on the units of a link. */
-export function decide(inputs: Inputs, program: Program): Decision {
+export function decide(inputs: Inputs, program: Program, shuffle?: number): Decision {
   const closed = isClosed(inputs);
   const graphs = inputs.units.map((unit) => ({
     unit: unit.name,
@@ -35,7 +35,7 @@ export function decide(inputs: Inputs, program: Program): Decision {
     records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(closed && unit.rcrate.manifest.role === "host" ? { closed } : {}) } } : record)),
   }));
   const { steg, diagnostics } = assemble(graphs, { roots: isImport });
-  const outcome = run(steg, program);
+  const outcome = run(steg, program, shuffle === undefined ? {} : { shuffle });
   const refused = [...diagnostics, ...outcome.diagnostics];
   const { plan, diagnostics: left } = makePlan(outcome);
   // what the plan lacks is only worth telling when no rule has told why

@@ -1,6 +1,6 @@
 /** `race link`, as a flat list: read, decide, resolve, emit. The command line and `npm start` both call this. */
 import { createHash } from "node:crypto";
-import type { ParameterValues } from "../../../engine/index.js";
+import { journalBytes, type ParameterValues } from "../../../engine/index.js";
 import type { Progress } from "../../../frontends/rustc/pack/progress.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { OutputFile } from "../output.js";
@@ -25,6 +25,8 @@ export interface LinkRequest {
   /** Chosen by the root's recorded link if absent. */
   readonly linker?: Linker | "internal";
   readonly without?: readonly string[];
+  /** Takes the rewrites of policies in another order, one for each seed. */
+  readonly shuffle?: number;
   readonly progress: Progress;
 }
 
@@ -46,8 +48,11 @@ export interface Checked {
   readonly resolved?: Resolved;
 }
 
+const decided = ({ plan, outcome }: Decision): string =>
+  `${plan.patches.length} sites, ${plan.bindings.length} names, ${plan.vtables.length} vtables; ${outcome.steps} steps in ${Math.ceil(journalBytes(outcome.journal) / 1024)} KiB of journal`;
+
 /** Everything that a link does before it writes: `race check`. */
-export async function check(request: Pick<LinkRequest, "files" | "policies" | "parameters" | "without" | "progress">): Promise<Checked> {
+export async function check(request: Pick<LinkRequest, "files" | "policies" | "parameters" | "without" | "shuffle" | "progress">): Promise<Checked> {
   const { progress } = request;
   const policy = await progress.step("compile the policy", async () => readPolicy({ files: request.policies, parameters: request.parameters, ...(request.without ? { without: request.without } : {}) }));
   const read = await progress.step("read the inputs", async () => readInputs(request.files), (made) => `${made.inputs.units.length} crates`);
@@ -55,7 +60,7 @@ export async function check(request: Pick<LinkRequest, "files" | "policies" | "p
   if (failed(early) || !policy.program) return { diagnostics: early };
   const { inputs } = read;
   const program = policy.program;
-  const decision = await progress.step("decide", async () => decide(inputs, program), (made) => `${made.plan.patches.length} sites, ${made.plan.bindings.length} names, ${made.plan.vtables.length} vtables`);
+  const decision = await progress.step("decide", async () => decide(inputs, program, request.shuffle), decided);
   if (failed(decision.diagnostics)) return { diagnostics: [...early, ...decision.diagnostics], inputs, decision };
   const resolved = await progress.step("resolve", async () => resolveObjects(inputs, decision.plan), (made) => `${made.objects.length} objects`);
   return { diagnostics: [...early, ...decision.diagnostics, ...resolved.diagnostics], inputs, decision, resolved };
