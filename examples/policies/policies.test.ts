@@ -14,7 +14,10 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), "../../../examples/
 const read = (name: string): string => readFileSync(join(folder, name), "utf8");
 const parsed = (path: string, text: string) => ({ path, ...parseRules(text, path) });
 
-for (const name of readdirSync(folder).filter((one) => one.endsWith(".race"))) {
+/** A policy with a program of its own has a folder, of its own name. */
+const policies = readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [`${one.name}/${one.name}.race`] : one.name.endsWith(".race") ? [one.name] : []));
+
+for (const name of policies) {
   const policy = parsed(name, read(name));
 
   test(`${name} compiles beside the library, with nothing to complain about`, () => {

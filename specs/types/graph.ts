@@ -71,6 +71,10 @@ closed?: boolean
  * Says what is declared and leaves layouts and vtables to `rules/rustc`.
  */
 declared_only?: boolean
+/**
+ * The host: of the definers, only its code is part of the program.
+ */
+root?: boolean
 }
 /**
  * A crate in one unit's view.

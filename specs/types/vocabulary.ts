@@ -17,7 +17,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "features": "string",
     "rust_minor": "int",
     "closed": "bool",
-    "declared_only": "bool"
+    "declared_only": "bool",
+    "root": "bool"
   },
   "Crate": {
     "name": "string",

@@ -32,7 +32,7 @@ export function decide(inputs: Inputs, program: Program, shuffle?: number): Deci
   const graphs = inputs.units.map((unit) => ({
     unit: unit.name,
     whole: unit.rcrate.manifest.role === "plugin",
-    records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(closed && unit.rcrate.manifest.role === "host" ? { closed } : {}) } } : record)),
+    records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(unit.rcrate.manifest.role === "host" ? { root: true, ...(closed ? { closed } : {}) } : {}) } } : record)),
   }));
   const { steg, diagnostics } = assemble(graphs, { roots: isImport });
   const outcome = run(steg, program, shuffle === undefined ? {} : { shuffle });
