@@ -1,5 +1,5 @@
 /** The checks: never throw on whatever the parser leaves of a text, point into the texts, and do not depend on the order of files. */
-import { compileProgram, type Compiled } from "../../../engine/index.js";
+import { checkDeep, compileProgram, type Compiled } from "../../../engine/index.js";
 import type { RuleFile } from "../../../grammar/index.js";
 import { corpus } from "../corpus.js";
 import { vocabularyOf } from "../../../engine/rule/schema.js";
@@ -30,7 +30,10 @@ function checked(files: readonly InputFile[]): Compiled {
   return compileProgram(files.map((file) => ({ path: file.name, file: parsed(file).tree as RuleFile })), {}, { vocabularies });
 }
 
-const shown = ({ diagnostics }: Compiled): string => JSON.stringify(diagnostics, null, 1);
+/** What is said at once, and what takes a search. */
+function shown({ program, diagnostics }: Compiled): string {
+  return JSON.stringify([...diagnostics, ...(program ? checkDeep(program) : [])], null, 1);
+}
 
 function check(input: Input): Verdict {
   const whole = checked(input);
