@@ -257,9 +257,10 @@ const phases: readonly ((deed: Deeds) => boolean)[] = [
 
 /** What a firing changed, in the order in which it happened. */
 export function deedsOf(journal: Journal, firing: Firing): readonly Deed[] {
-  const opened = open(journal, firing);
-  const { rule } = opened.written;
+  const { rule } = writtenOf(journal, firing);
+  // What forbids and invariants say has no deeds behind its match, nor sets.
   if (rule.tree.form === "forbid" || rule.tree.form === "invariant") return [diagnosticOf(journal, firing, rule)];
+  const opened = open(journal, firing);
   const deeds: Deed[] = [];
   const gone = { at: opened.gone };
   for (const phase of phases)

@@ -90,7 +90,7 @@ interface Seen {
 function look(outcome: Outcome, phases: readonly Phase[], changes: readonly GraphChange[]): Seen | "anew" {
   const { machine } = machineOf(outcome);
   const broken = outcome.diagnostics.some(({ severity, code }) => severity === "error" && stopping.has(code));
-  if (broken || machine.checkpoints.length < phases.length || changes.some((change) => overrules(outcome, change))) return "anew";
+  if (broken || machine.checkpoints.length < phases.length || changes.some((change) => overrules(outcome, changes, change))) return "anew";
   const touched = new Set(changes.flatMap((change) => touchedBy(outcome.store, changes, change)));
   const comes = changes.every(({ kind }) => kind === "add_node" || kind === "add_edge" || kind === "set") && changes.every((change) => isNew(outcome.store, change));
   const ordered = phases.some(({ rules }) => rules.some(ordersNodes));
@@ -171,25 +171,27 @@ function isNew(store: Store, change: GraphChange): boolean {
   return node === undefined || columnOf(store, change.name).ids[node] === 0;
 }
 
-/** Whether the change speaks of what rules made: then only a run from scratch knows what comes of it. */
-function overrules({ store }: Outcome, change: GraphChange): boolean {
+/** Whether the change speaks of what rules made or took away: then only a run from scratch knows what comes of it. */
+function overrules({ store }: Outcome, changes: readonly GraphChange[], change: GraphChange): boolean {
   const made = (key: string): boolean => (nodeOf(store, key) ?? -1) >= store.given;
+  const comes = (key: string): boolean => changes.some((one) => one.kind === "add_node" && one.key === key);
   switch (change.kind) {
     case "add_node":
       return made(change.key);
     case "remove_node":
-      return made(change.key);
+      return nodeOf(store, change.key) === undefined || made(change.key);
     case "add_edge":
     case "remove_edge": {
       const [from, to] = [nodeOf(store, change.from), nodeOf(store, change.to)];
-      if (from === undefined || to === undefined) return false;
+      if (from === undefined || to === undefined) return (from === undefined && !comes(change.from)) || (to === undefined && !comes(change.to));
       const table = tableOf(store, change.edge);
       return made(change.from) || made(change.to) || table.madeBy[findEdge(table, from, to)] !== 0;
     }
     case "set":
     case "unset": {
       const node = nodeOf(store, change.node);
-      return node !== undefined && (node >= store.given || Boolean(columnOf(store, change.name).madeBy?.[node]));
+      if (node === undefined) return !comes(change.node);
+      return node >= store.given || Boolean(columnOf(store, change.name).madeBy?.[node]);
     }
   }
 }
@@ -230,15 +232,22 @@ function anew(outcome: Outcome, changes: readonly GraphChange[]): Outcome {
   const { machine, options } = machineOf(outcome);
   const { store } = machine;
   undoTo(machine.journal, 0);
-  const added = changes.filter((change): change is Extract<GraphChange, { kind: "add_node" }> => change.kind === "add_node");
-  const fresh = copyWith(store, added);
-  for (const change of changes) if (change.kind !== "add_node") apply(fresh, change);
+  const gone = new Set(changes.flatMap((change) => (change.kind === "remove_node" ? [change.key] : [])));
+  const lasting = changes.filter((change, at) => !isUndone(changes.slice(at + 1), change));
+  const fresh = copyWith(store, gone, lasting.filter((change) => change.kind === "add_node"));
+  for (const change of lasting) if (change.kind !== "add_node" && change.kind !== "remove_node") apply(fresh, change);
   return runStore(fresh, outcome.program, { ...options, provenance: true });
 }
 
-function copyWith(store: Store, added: readonly Extract<GraphChange, { kind: "add_node" }>[]): Store {
+/** Whether a node that a change speaks of is taken away later, whatever comes under its key then. */
+function isUndone(later: readonly GraphChange[], change: GraphChange): boolean {
+  const keys = "from" in change ? [change.from, change.to] : [change.kind === "set" || change.kind === "unset" ? change.node : change.key];
+  return later.some((one) => one.kind === "remove_node" && keys.includes(one.key));
+}
+
+function copyWith(store: Store, gone: ReadonlySet<string>, added: readonly Extract<GraphChange, { kind: "add_node" }>[]): Store {
   const fresh = emptyStore();
-  const old = Array.from({ length: store.given }, (_, node) => node).filter((node) => isAlive(store, node));
+  const old = Array.from({ length: store.given }, (_, node) => node).filter((node) => isAlive(store, node) && !gone.has(keyOf(store, node)));
   const all = [
     ...old.map((node) => ({ key: keyOf(store, node), kind: kindName(store, node), unit: unitOf(store, node), attributes: attributesOf(store, node) })),
     ...added.map(({ key, type, unit, attributes }) => ({ key, kind: type, unit: unit ?? "", attributes: attributes ?? {} })),
@@ -248,6 +257,9 @@ function copyWith(store: Store, added: readonly Extract<GraphChange, { kind: "ad
     if (known === undefined) giveNode(fresh, key, kind, unit, attributes);
     else for (const [name, value] of Object.entries(attributes)) giveAttribute(fresh, known, name, value);
   }
-  for (const [kind, from, to] of edgesOf(store)) giveEdge(fresh, kind, fresh.byKey.get(keyOf(store, from))!, fresh.byKey.get(keyOf(store, to))!);
+  for (const [kind, from, to] of edgesOf(store)) {
+    const [source, target] = [keyOf(store, from), keyOf(store, to)];
+    if (!gone.has(source) && !gone.has(target)) giveEdge(fresh, kind, fresh.byKey.get(source)!, fresh.byKey.get(target)!);
+  }
   return fresh;
 }

@@ -1,8 +1,10 @@
 /**
  * The engine: whatever program passes the checks and whatever graph it meets, the compiled engine makes of it what the
  * plain interpreter makes of it, in whatever order the graph was put together, and ends within its budget of steps.
+ * An outcome whose graph is changed a little is what a run of the changed graph gives.
  */
-import { addEdge, compileProgram, emptySteg, graphFromPaths, run, writeBack, type Program, type Steg } from "../../../engine/index.js";
+import { addEdge, compileProgram, emptySteg, graphFromPaths, run, writeBack, type Attributes, type Program, type Steg } from "../../../engine/index.js";
+import { edit, type GraphChange } from "../../../engine/run/edit.js";
 import * as plain from "../../../engine/plain/run.js";
 import { vocabularyOf } from "../../../engine/rule/schema.js";
 import { parseGolden, parseRules } from "../../../grammar/index.js";
@@ -13,7 +15,7 @@ import { randomOf, shuffled, type Random } from "../random.js";
 import type { Broken, Input, Target, Verdict } from "../target.js";
 
 const SCHEMA = `${vocabularyName}.schema.json`;
-const BUDGET = 400;
+const BUDGET = 150;
 
 const vocabulary = vocabularyOf(vocabularyName, JSON.parse(schemaText())).vocabulary!;
 
@@ -28,6 +30,8 @@ function make(random: Random): Input {
 interface Prepared {
   readonly program: Program;
   readonly graph: Steg;
+  /** What a few changes make of the graph. */
+  readonly changed: Steg;
 }
 
 /** Nothing where chance made what is refused. */
@@ -35,11 +39,11 @@ function prepared(input: Input): Prepared | undefined {
   const text = (ending: string): string => input.find(({ name }) => name.endsWith(ending))?.text ?? "";
   const rules = parseRules(text(".race"), "program.race");
   const golden = parseGolden(text(".golden"), "graph.golden");
-  const drawn = golden.file.cases[0];
-  if (rules.diagnostics.length || golden.diagnostics.length || !drawn) return undefined;
+  if (rules.diagnostics.length || golden.diagnostics.length || !golden.file.cases.length) return undefined;
   const { program } = compileProgram([{ path: "program.race", file: rules.file }], {}, { vocabularies: [vocabulary] });
-  const { steg, diagnostics } = graphFromPaths(drawn.graph, "graph.golden", vocabulary);
-  return program && !diagnostics.length ? { program, graph: steg } : undefined;
+  const drawn = golden.file.cases.map((one) => graphFromPaths(one.graph, "graph.golden", vocabulary));
+  if (!program || drawn.some(({ diagnostics }) => diagnostics.length)) return undefined;
+  return { program, graph: drawn[0]!.steg, changed: drawn.at(-1)!.steg };
 }
 
 /** The same graph, put together in the order that chance says. */
@@ -95,6 +99,34 @@ function differ(property: string, one: Result, other: Result): Broken | undefine
   return missing.length + surplus.length ? { property, detail: [...missing, ...surplus].join("\n") } : undefined;
 }
 
+/** What makes the one graph of the other: what goes first, then what comes. */
+function changesOf(before: Steg, after: Steg): readonly GraphChange[] {
+  const same = (key: string): boolean => before.hasNode(key) && after.hasNode(key) && before.getNodeAttribute(key, "kind") === after.getNodeAttribute(key, "kind");
+  const edge = (graph: Steg, kind: "add_edge" | "remove_edge", key: string): GraphChange => ({ kind, from: graph.source(key), edge: graph.getEdgeAttribute(key, "kind"), to: graph.target(key) });
+  const removed = before.edges().filter((key) => !after.hasEdge(key)).map((key) => edge(before, "remove_edge", key));
+  const gone = before.nodes().filter((key) => !same(key)).map((key): GraphChange => ({ kind: "remove_node", key }));
+  const come = after.nodes().filter((key) => !same(key)).map((key): GraphChange => ({ kind: "add_node", key, type: after.getNodeAttribute(key, "kind"), attributes: after.getNodeAttribute(key, "attributes") }));
+  const set = after.nodes().filter(same).flatMap((key) => attributeChanges(key, before.getNodeAttribute(key, "attributes"), after.getNodeAttribute(key, "attributes")));
+  const added = after.edges().filter((key) => !before.hasEdge(key)).map((key) => edge(after, "add_edge", key));
+  return [...removed, ...gone, ...come, ...set, ...added];
+}
+
+function attributeChanges(node: string, before: Attributes, after: Attributes): readonly GraphChange[] {
+  const unset = Object.keys(before).filter((name) => !(name in after)).map((name): GraphChange => ({ kind: "unset", node, name }));
+  const set = Object.keys(after).filter((name) => before[name] !== after[name]).map((name): GraphChange => ({ kind: "set", node, name, value: after[name]! }));
+  return [...unset, ...set];
+}
+
+function afterEdit({ program, graph, changed }: Prepared): Broken | undefined {
+  const scratch = byProduct({ program, graph: changed, changed });
+  const first = run(rebuilt(graph, randomOf(0, 2)), program, { budget: BUDGET });
+  if (cut.some((code) => scratch.codes.has(code) || first.diagnostics.some((one) => one.code === code))) return undefined;
+  const outcome = edit(first, changesOf(graph, changed));
+  const built = rebuilt(changed, randomOf(0, 3));
+  writeBack(built, outcome);
+  return differ("an edit gives what a run gives", resultOf(built, outcome), scratch);
+}
+
 function check(input: Input): Verdict {
   const ready = prepared(input);
   if (!ready) return "idle";
@@ -105,7 +137,7 @@ function check(input: Input): Verdict {
     const other = differ("the order of the graph does not matter", byProduct(ready, rebuilt(ready.graph, randomOf(2, order))), product);
     if (other) return other;
   }
-  return "holds";
+  return afterEdit(ready) ?? "holds";
 }
 
 export const engine: Target = { name: "engine", make, check };
