@@ -65,6 +65,8 @@ export interface Rule {
   readonly effects: readonly Effect[];
   /** Of an `invariant`: what must hold. Empty for the others. */
   readonly holds: readonly Clause[];
+  /** Lines on which something could not be read: the tree has what stands around it. */
+  readonly damaged?: readonly number[];
   readonly span: Span;
 }
 

@@ -160,9 +160,12 @@ function compareMessages(expected: readonly ExpectedMessage[], actual: readonly 
   return [...missing, ...left.map(({ severity, code, message }) => `+ ${messageLine(severity, code, message)}`)];
 }
 
+/** What is wrong with a parameter that a case sets has no place of its own. */
+const placeOf = (labels: Diagnostic["labels"]): string => (labels[0]?.place?.line === undefined ? "" : ` (line ${labels[0].place.line})`);
+
 const complaints = (diagnostics: readonly Diagnostic[]): CaseResult => ({
   passed: false,
-  difference: diagnostics.map(({ message, labels }) => `! ${message} (line ${labels[0]?.place?.line})`),
+  difference: diagnostics.map(({ message, labels }) => `! ${message}${placeOf(labels)}`),
   actual: [],
 });
 

@@ -13,6 +13,21 @@ const allowed: Readonly<Record<Rule["form"], readonly Effect["kind"][]>> = {
   invariant: [],
 };
 
+const can: Readonly<Record<Rule["form"], string>> = {
+  derive: "a `derive` says `a -edge-> b`, `x.attribute = value` and `patch x.field from e to e`",
+  rewrite: "a `rewrite` says `delete …`, `a -edge-> b` and `x.attribute = value`",
+  forbid: "a `forbid` says `error \"…\" at x` or `warning`, with `note`, `help` and `beside a, b`",
+  invariant: "an `invariant` has no effects",
+};
+
+/** Which form has an effect that only one has. */
+const elsewhere: Partial<Readonly<Record<Effect["kind"], readonly string[]>>> = {
+  delete: ["only a `rewrite` takes away"],
+  patch: ["only a `derive` patches"],
+  message: ["only a `forbid` speaks"],
+  beside: ["only a `forbid` speaks"],
+};
+
 function misplaced(rule: Rule): Finding[] {
   return rule.effects
     .filter((effect) => !allowed[rule.form].includes(effect.kind))
@@ -20,14 +35,14 @@ function misplaced(rule: Rule): Finding[] {
       code: "misplaced_effect",
       message: `a \`${rule.form}\` cannot have this effect`,
       span: effect.span,
-      help: [`the effects of a \`${rule.form}\` are: ${allowed[rule.form].join(", ")}`],
+      help: [...(elsewhere[effect.kind] ?? []), can[rule.form]],
     }));
 }
 
 function emptyHanded(rule: Rule): Finding[] {
   const speaks = rule.effects.some((e) => e.kind === "message" && (e.level === "error" || e.level === "warning"));
   const said = { forbid: speaks, invariant: rule.holds.length > 0, derive: rule.effects.length > 0, rewrite: rule.effects.length > 0 }[rule.form];
-  if (said) return [];
+  if (said || misplaced(rule).length) return [];
   const help = { forbid: "say `error \"…\" at x` behind `=>`", invariant: "say behind `=>` what must hold", derive: "say behind `=>` what follows", rewrite: "say behind `=>` what follows" };
   return [{ code: "misplaced_effect", message: `the rule \`${rule.name.text}\` has no effect`, span: rule.name.span, help: [help[rule.form]] }];
 }

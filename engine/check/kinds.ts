@@ -3,7 +3,7 @@
  * An arrow between kinds that have no such edge is an error at the arrow, with the arrows that exist as help.
  */
 import type { Effects } from "../rule/effects.js";
-import { aggregatesOf, atomTerms, type Atom, type Slot, type Term } from "../rule/pattern.js";
+import { aggregatesOf, atomTerms, wordOf, type Atom, type Slot, type Term } from "../rule/pattern.js";
 import { atomsOf, ownTerms, type NormalRule } from "../rule/program.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
 import { didYouMean, list } from "./nearest.js";
@@ -27,7 +27,7 @@ export function checkVocabulary(rule: NormalRule, vocabulary: Vocabulary): reado
     found.push({ code: "no_such_edge", message: `there is no kind of edge \`${name}\``, span, help });
   };
   for (const atom of atomsOf(rule)) {
-    if (atom.kind === "kind") kind(atom.type, atom.origin.span);
+    if (atom.kind === "kind") kind(atom.type, wordOf(atom.origin));
     if (atom.kind === "edge") for (const name of atom.kinds) edge(name, atom.origin.span);
   }
   for (const { type, span } of rule.effects.creations) kind(type, span);
@@ -69,7 +69,7 @@ function label(context: Context, atoms: readonly Atom[], outer: ReadonlySet<Slot
     context.found.push({
       code: "type_mismatch",
       message: `the same node is a ${list([atom.type])} here and a ${list(context.kinds[atom.node]!)} elsewhere`,
-      span: atom.origin.span,
+      span: wordOf(atom.origin),
       help: ["use two names, or one kind"],
     });
     if (!outer.has(atom.node)) context.kinds[atom.node] = new Set([atom.type]);

@@ -1,4 +1,4 @@
-/** "Did you mean": the known name with the fewest edits to what was written, if it is near enough. */
+/** "Did you mean": the known name with the fewest edits to what was written, if it is near enough or begins with it. */
 import { byCodeUnit } from "../graph/value.js";
 
 function distance(a: string, b: string): number {
@@ -18,7 +18,7 @@ function distance(a: string, b: string): number {
 export function didYouMean(written: string, known: Iterable<string>): readonly string[] {
   const near = [...known]
     .map((name) => ({ name, edits: distance(written.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, edits }) => edits > 0 && written.length > 2 && edits <= Math.ceil(Math.max(name.length, written.length) / 3))
+    .filter(({ name, edits }) => name !== written && written.length > 2 && (edits <= Math.ceil(Math.max(name.length, written.length) / 3) || name.startsWith(written)))
     .sort((a, b) => a.edits - b.edits || byCodeUnit(a.name, b.name));
   return near.length ? [`did you mean \`${near[0]!.name}\`?`] : [];
 }

@@ -1,7 +1,7 @@
 /** Types of attributes and expressions, from the vocabulary and the function list. */
 import type { Span } from "../../grammar/ast.js";
 import { functions, nodeFunctions, type ValueType } from "../rule/functions.js";
-import type { AggregateTerm, Atom, Slot, Term } from "../rule/pattern.js";
+import { wordOf, type AggregateTerm, type Atom, type Slot, type Term } from "../rule/pattern.js";
 import type { NormalRule } from "../rule/program.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
 import type { Kinds } from "./kinds.js";
@@ -18,6 +18,14 @@ interface Context {
 }
 
 const typeNames: Readonly<Record<Type, string>> = { int: "an integer", string: "a string", bool: "a truth value", node: "a node" };
+
+/** How one type becomes another. */
+const conversions: Readonly<Record<string, readonly string[]>> = {
+  "int string": ["`text(v)` is any value as text"],
+  "bool string": ["`text(v)` is any value as text"],
+  "int bool": ["compare it: `v > 0`"],
+  "string int": ["integers stand without quotes; `length(s)` is the length of a text"],
+};
 
 function mismatch(context: Context, message: string, span: Span, help: readonly string[] = []): undefined {
   context.found.push({ code: "type_mismatch", message, span, help });
@@ -85,9 +93,11 @@ function typeOf(context: Context, term: Term, span: Span): Type | undefined {
   }
 }
 
-function expect(context: Context, term: Term, wanted: Type, span: Span): Type {
+function expect(context: Context, term: Term, wanted: Type, around: Span): Type {
+  const span = "span" in term ? term.span : around;
   const type = typeOf(context, term, span);
-  if (type && type !== wanted) mismatch(context, `this is ${typeNames[type]}, but ${typeNames[wanted]} is needed`, span);
+  const help = type === "node" ? ["ask for something of the node: `x.attribute`"] : type ? conversions[`${type} ${wanted}`] : undefined;
+  if (type && type !== wanted) mismatch(context, `this is ${typeNames[type]}, but ${typeNames[wanted]} is needed`, span, help);
   return wanted;
 }
 
@@ -173,9 +183,9 @@ function foldType(context: Context, { fold, value, span }: AggregateTerm): Type 
 function checkBinds(context: Context, atoms: readonly Atom[]): void {
   for (const atom of atoms) {
     if (atom.kind !== "bind") continue;
-    const type = attributeType(context, atom.node, atom.name, atom.origin.span);
+    const type = attributeType(context, atom.node, atom.name, wordOf(atom.origin));
     const known = context.values.get(atom.value);
-    if (type && known && type !== known) mismatch(context, `\`${atom.name}\` is ${typeNames[type]} here and ${typeNames[known]} elsewhere`, atom.origin.span);
+    if (type && known && type !== known) mismatch(context, `\`${atom.name}\` is ${typeNames[type]} here and ${typeNames[known]} elsewhere`, wordOf(atom.origin));
     else if (type) context.values.set(atom.value, type);
   }
 }
@@ -196,7 +206,7 @@ function checkAtoms(context: Context, atoms: readonly Atom[]): void {
     if (atom.kind === "where") expect(context, atom.condition, "bool", span);
     if (atom.kind === "unless") checkAtoms(context, atom.atoms);
     if (atom.kind === "equal") {
-      const type = attributeType(context, atom.node, atom.name, span);
+      const type = attributeType(context, atom.node, atom.name, wordOf(atom.origin));
       if (type) expect(context, atom.value, type, span);
     }
   }

@@ -117,4 +117,19 @@ test("a wrong parameter hides nothing that is wrong with the rules", () => {
   ]);
 });
 
+test("of a rule that cannot be read whole, nothing is said that may only seem missing", () => {
+  const damaged = "/// Large.\nforbid large {\n  type:Type -field-> field:Field\n  other:Typo\n  where type.sise > 4 && field.offset == 1\n  error \"large\" at type\n}\n";
+  const { file } = parseRules(damaged, "large.race");
+  const { program, diagnostics } = compileProgram([{ path: "large.race", file }]);
+  assert.is(program, undefined);
+  assert.equal(diagnostics.map(({ code, message }) => `${code}: ${message}`), ["no_such_kind: there is no kind of node `Typo`"]);
+});
+
+test("what a word was meant to be is told by its beginning, and by its letters in whatever case", () => {
+  const help = (text: string): string | undefined => compile([text]).diagnostics.find(({ severity }) => severity === "error")?.help[0];
+  assert.is(help("derive d { a:type\n =>\n a.align = 1 }\n"), "did you mean `Type`?");
+  assert.is(help("derive d { a:Type where len(a.name) == 1\n =>\n a.align = 1 }\n"), "did you mean `length`?");
+  assert.is(help("param p: integer = 1\n"), "the types are int, string and bool");
+});
+
 test.run();

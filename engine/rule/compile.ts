@@ -47,5 +47,6 @@ export function compileProgram(sources: readonly RuleSource[], values: Parameter
     ...staged.diagnostics,
     ...checkTogether(program),
   ].sort(byPlace);
-  return all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { program, diagnostics: all };
+  const unreadable = composed.rules.some(({ rule }) => rule.damaged);
+  return unreadable || all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { program, diagnostics: all };
 }

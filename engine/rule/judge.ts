@@ -75,12 +75,23 @@ export function judgeAll(rules: readonly Located[], parameters: Parameters, voca
   });
 }
 
+/** What is said of a rule because something is missing in it. */
+const missing = new Set(["unbound_name", "unused_name", "missing_help", "never_fires"]);
+
+/** What may only seem so because a line of the rule could not be read. */
+function seems({ rule }: Located, { code, span, message }: Finding): boolean {
+  if (!rule.damaged) return false;
+  return missing.has(code) || rule.damaged.includes(span.line) || (code === "misplaced_effect" && message.endsWith("has no effect"));
+}
+
 /** Without a vocabulary only the names of a rule are checked. */
 function judge(located: Located, parameters: Parameters, vocabulary: Vocabulary | undefined): Judged {
-  const diagnose = (findings: readonly Finding[]): readonly Diagnostic[] => findings.map((finding) => report(fileOf(located, finding.span), withFiles(located, finding)));
+  const diagnose = (findings: readonly Finding[]): readonly Diagnostic[] => findings.filter((finding) => !seems(located, finding)).map((finding) => report(fileOf(located, finding.span), withFiles(located, finding)));
   const names = new Set(parameters.keys());
   const early = checkNames(located, names);
-  if (!vocabulary || early.some(isError)) return { diagnostics: diagnose(early) };
+  // Without effects there still is a normal form; without names there is none.
+  const nameless = early.some((finding) => isError(finding) && !(finding.code === "misplaced_effect" && seems(located, finding)));
+  if (!vocabulary || nameless) return { diagnostics: diagnose(early) };
   const normal = normalForm(located, parameters);
   const unknown = checkVocabulary(normal, vocabulary);
   if (unknown.length) return { diagnostics: diagnose([...early, ...unknown]) };

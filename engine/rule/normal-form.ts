@@ -189,13 +189,14 @@ function foldScope(name: Name, slot: Slot, outer: Scope): Scope {
 function nodeAtoms(builder: Builder, scope: Scope, pattern: NodePattern): Atom[] {
   const node = builder.slotOf.get(pattern)!;
   const origin = { clause: builder.clause, span: pattern.span };
-  const atoms: Atom[] = pattern.type ? [{ kind: "kind", node, type: pattern.type.text, origin }] : [];
+  const atoms: Atom[] = pattern.type ? [{ kind: "kind", node, type: pattern.type.text, origin: { ...origin, word: pattern.type.span } }] : [];
   for (const { name, value } of pattern.attributes) {
+    const named = { ...origin, word: name.span };
     const variable = value ? undefined : lookUp(scope, name.text);
-    if (variable) atoms.push({ kind: "bind", node, name: name.text, value: variable.slot, origin });
+    if (variable) atoms.push({ kind: "bind", node, name: name.text, value: variable.slot, origin: named });
     else {
       const term = value ? termOf(value, scope, builder) : nameTerm(name.text, scope, builder.parameters);
-      atoms.push({ kind: "equal", node, name: name.text, value: term, origin });
+      atoms.push({ kind: "equal", node, name: name.text, value: term, origin: named });
     }
   }
   return atoms;

@@ -29,7 +29,7 @@ function valueOf(param: Param, given: Value | undefined): Value | undefined {
 function wrongValue(path: string, { name, type, span }: Param): Diagnostic {
   return report(path, {
     code: "bad_parameter",
-    message: `the parameter \`${name.text}\` needs a value of type \`${type.text}\``,
+    message: Object.hasOwn(literalTypes, type.text) ? `the parameter \`${name.text}\` needs a value of type \`${type.text}\`` : `there is no type \`${type.text}\``,
     span,
     help: ["the types are int, string and bool"],
   });

@@ -12,7 +12,12 @@ export type Slot = number;
 export interface Origin {
   readonly clause: number;
   readonly span: Span;
+  /** The word that matters, where the atom is part of a longer text: a kind, the name of an attribute. */
+  readonly word?: Span;
 }
+
+/** Where a message about one word of an atom points. */
+export const wordOf = ({ word, span }: Origin): Span => word ?? span;
 
 export type Repeat = "one" | "plus" | "star";
 

@@ -68,7 +68,9 @@ interface Maker {
 }
 
 function makerOf(program: Program, rule: CompiledRule): Maker {
-  const read = rule.reads.map(({ node, name }) => kindsAt(rule, node).map((kind) => `attribute ${kind}.${name}`));
+  // What an aggregate asks of its matches nobody needs: there may be no match.
+  const named = new Set(rule.body.variables.map(({ slot }) => slot));
+  const read = rule.reads.filter(({ node }) => named.has(node)).map(({ node, name }) => kindsAt(rule, node).map((kind) => `attribute ${kind}.${name}`));
   return { needs: [...needsOf(program, rule, rule.body.atoms), ...read], makes: makesOf(rule) };
 }
 

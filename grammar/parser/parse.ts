@@ -29,10 +29,19 @@ export function parseRules(text: string, path: string): ParsedRules {
   const span = { start: 0, end: text.length, line: 1, column: 1 };
   const parser = (rules ??= new RuleParser());
   const { tree, diagnostics } = parse(text, path, parser, () => parser.read());
-  return {
-    file: { ...(tree ?? { kind: "file", doc: [], uses: [], items: [] }), span },
-    diagnostics,
-  };
+  const file = { ...(tree ?? { kind: "file" as const, doc: [], uses: [], items: [] }), span };
+  return { file: diagnostics.length ? marked(file, diagnostics) : file, diagnostics };
+}
+
+/** Rules know on which of their lines something could not be read: what seems to be missing there may only be unreadable. */
+function marked(file: RuleFile, diagnostics: readonly Diagnostic[]): RuleFile {
+  const lines = diagnostics.map(({ labels }) => labels[0]!.place!.line!);
+  const items = file.items.map((item, i) => {
+    const next = file.items[i + 1]?.span.line ?? Infinity;
+    const damaged = lines.filter((line) => item.span.line <= line && line < next);
+    return item.kind === "rule" && damaged.length ? { ...item, damaged } : item;
+  });
+  return { ...file, items };
 }
 
 /** Parses a golden. Never throws; with diagnostics, the tree holds what is whole. */
@@ -54,7 +63,7 @@ function parse<T>(text: string, path: string, parser: ExpressionParser, start: (
   parser.input = tokens;
   const tree = start();
   const end = endOf(text);
-  const errors = parser.errors.map((error) => faultOf(error, end));
+  const errors = parser.errors.map((error) => faultOf(error, end, tokens));
   const all = [...telling(errors, faults), ...faults, ...besides(parser.faults, errors)];
   parser.input = [];
   return { tree, diagnostics: said(all, path) };
@@ -84,10 +93,11 @@ function besides(faults: readonly Fault[], errors: readonly Fault[]): readonly F
   return faults.filter(({ span }) => !lines.has(span.line));
 }
 
-function faultOf(error: IRecognitionException, end: Span): Fault {
+function faultOf(error: IRecognitionException, end: Span, tokens: readonly IToken[]): Fault {
   const previous =
     "previousToken" in error ? (error.previousToken as IToken | undefined) : undefined;
-  const help = hint(error.token, previous, error.context.ruleStack.at(-1) ?? "");
+  const next = tokens[tokens.indexOf(error.token) + 1];
+  const help = hint(error.token, previous, error.context.ruleStack.at(-1) ?? "", next);
   return {
     message: error.message,
     span: placeOf(error.token, end),

@@ -253,10 +253,23 @@ function resumeText(state: State): void {
   emit(state, state.inHole ? t.TemplateMiddle : t.TemplateClose, image, part.value);
 }
 
+const inHole = "within a hole a text stands in quotes without `\\`: `{join(x.a, \", \" for …)}`";
+
+/** Signs of other languages, and how they are said here. */
+const otherSigns: Readonly<Record<string, string>> = {
+  "&&": "both are true: `a and b`",
+  "||": "one of them is true: `a or b`",
+  "!": "the opposite is `not a`, and `a != b` compares",
+  ";": "clauses and effects stand below each other, without a sign between them",
+  "'": 'texts stand in double quotes: `"…"`',
+  "?": "`default(x.a, 0)` has a value where the attribute is not set",
+};
+
 function strange(state: State): void {
   const image = take(state, foreign)!;
   const shown = [...image].slice(0, 8).map(visible).join("");
-  fault(state, state.at - image.length, state.at, `\`${shown}\` has no meaning here`);
+  const help = image.startsWith("\\") && state.inHole ? inHole : otherSigns[image];
+  fault(state, state.at - image.length, state.at, `\`${shown}\` has no meaning here`, help);
 }
 
 /** Characters that cannot be seen are named by their code. */

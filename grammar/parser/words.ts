@@ -44,14 +44,35 @@ export function hint(
   token: IToken,
   previous: IToken | undefined,
   rule: string,
+  next?: IToken,
 ): string | undefined {
   return (
+    unlike(token, previous, rule, next) ??
     drawn(token, rule) ??
     hints[rule]?.(token, previous) ??
     misplaced(token, rule) ??
     reserved(token, previous, rule)
   );
 }
+
+/** What is told from what stands directly before or behind. */
+function unlike(
+  token: IToken,
+  previous: IToken | undefined,
+  rule: string,
+  next: IToken | undefined,
+): string | undefined {
+  const kept = tokenMatcher(token, t.Word) && !tokenMatcher(token, t.Name);
+  if (kept && lists.has(rule) && is(next, t.KindColon, t.Edge))
+    return `\`${token.image}\` is a word of the language and names no node or value`;
+  if (is(token, t.Minus) && touches(previous, token) && touches(token, next))
+    return "names consist of letters, digits and `_`";
+  if (is(token, t.Dot) && is(previous, t.Int)) return "numbers are whole";
+  return undefined;
+}
+
+const touches = (one: IToken | undefined, other: IToken | undefined): boolean =>
+  one !== undefined && other !== undefined && one.endOffset! + 1 === other.startOffset;
 
 /** Signs that stand for others. */
 function drawn(token: IToken, rule: string): string | undefined {
@@ -61,6 +82,8 @@ function drawn(token: IToken, rule: string): string | undefined {
   if (token.tokenType === t.Edge) return "an edge joins two nodes: `a -kind-> b`";
   if (tokenMatcher(token, t.Colon))
     return "no space stands around the colon of a node: `name:Kind`";
+  if (token.tokenType === t.Comma)
+    return "clauses and effects stand below each other, without a sign between them";
   if (token.tokenType === t.Assign)
     return "equality is written `==`; `let name = value` names a value";
   return undefined;
@@ -134,6 +157,12 @@ const hints: Readonly<Record<string, Hint>> = {
       return "an aggregate says `for` before its clauses: `count(for a -kind-> b)`";
     if (is(token, k.by)) return "`by` stands behind the clauses of `for`";
     return undefined;
+  },
+  attributes: (token) => {
+    if (is(token, t.Assign)) return "an attribute is asked for as `{ name: value }`";
+    return is(token, t.Comparison)
+      ? "braces ask for one value, `{ name: value }`; what else must hold of `x.name` stands in `where`"
+      : undefined;
   },
   foldStart: (token) => {
     if (is(token, k.for))
