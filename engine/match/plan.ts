@@ -157,7 +157,8 @@ function edgeStep({ statistics, bound }: State, atom: EdgeAtom): readonly Candid
 function lookup({ statistics, types }: State, atom: Atom, node: Slot, name: string, value: Term): readonly Candidate[] {
   const type = types.get(node);
   if (type === undefined) return [];
-  return [{ cost: 0.2 + statistics.alike(type, name), step: { kind: "lookup", atom, node, type, name, value } }];
+  // A little dearer than to go through nodes or edges: an index has to be kept.
+  return [{ cost: 2 + statistics.alike(type, name), step: { kind: "lookup", atom, node, type, name, value } }];
 }
 
 // `where a.x == expression` with `a` not bound yet is a join over an index of values.

@@ -18,7 +18,7 @@ export interface Statistics {
 export const TINY = 64;
 
 /** What is supposed of a tiny graph. */
-export const tiny: Statistics = { nodes: 16, ofKind: () => 4, edges: () => 6, fan: () => 1.5, alike: () => 2 };
+export const tiny: Statistics = { nodes: 16, ofKind: () => 4, edges: () => 6, fan: () => 1.5, alike: () => 4 };
 
 /** Nodes whose values are looked at to see how many differ. */
 const SAMPLE = 512;
