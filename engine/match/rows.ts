@@ -2,7 +2,7 @@
 import type { Scalar } from "./values.js";
 
 /** Sorts rows that begin with so many keys and hold nodes at these places. */
-export function compareRows(rows: Scalar[][], keys: number, nodes: readonly number[], compare: (a: number, b: number) => number): void {
+export function sortByKeys(rows: Scalar[][], keys: number, nodes: readonly number[], compare: (a: number, b: number) => number): void {
   rows.sort((a, b) => {
     for (let i = 0; i < keys; i++) {
       if (a[i]! < b[i]!) return -1;

@@ -6,7 +6,7 @@
 import type { AggregateTerm, Slot, Term } from "../rule/pattern.js";
 import { add, call, divide, modulo, multiply, negate, subtract } from "./arithmetic.js";
 import { apart, emitSteps, type Emission, type Held } from "./compile.js";
-import { compareRows } from "./rows.js";
+import { sortByKeys } from "./rows.js";
 import { planAtoms } from "./plan.js";
 import { constant, emit, fetched, fresh } from "./source.js";
 import { columnOf, keyOf } from "./store.js";
@@ -278,7 +278,7 @@ function ordered(emission: Emission, term: AggregateTerm): string {
     emit(source, `${rows}.push([${[...keys, ...slots].join(", ")}]);`);
   });
   const nodes = term.variables.flatMap(({ sort }, i) => (sort === "node" ? [term.by.length + i] : []));
-  emit(source, `if (${rows}.length > 1) ${constant(source, compareRows, "sortRows")}(${rows}, ${term.by.length}, [${nodes.join(", ")}], ${constant(source, emission.compareNodes, "compareNodes")});`);
+  emit(source, `if (${rows}.length > 1) ${constant(source, sortByKeys, "sortByKeys")}(${rows}, ${term.by.length}, [${nodes.join(", ")}], ${constant(source, emission.compareNodes, "compareNodes")});`);
   return goThrough(emission, term, { rows, whole, holders });
 }
 

@@ -372,7 +372,7 @@ function keyWithin(journal: Journal, node: NodeIndex, most: number): string | un
 }
 
 /** The node that the graph came with under the key that a derive would give; -1 if there is none. */
-export function givenNode(journal: Journal, rule: CompiledRule, creation: Creation, _variables: readonly Variable[], held: Int32Array): NodeIndex {
+export function givenNode(journal: Journal, rule: CompiledRule, creation: Creation, held: Int32Array): NodeIndex {
   const { store, prefixes } = journal;
   const prefix = `${rule.name}.${creation.name}(`;
   let some = prefixes.get(prefix);

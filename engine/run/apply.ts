@@ -271,7 +271,7 @@ function derived({ source, machine, rule }: Writing, creation: Creation, made: M
   const name = `n${creation.slot}`;
   const variables = keyVariables(rule, creation);
   const [key, table] = [constant(source, new Int32Array(made.width), "key"), constant(source, made, "made")];
-  const known = (values: Int32Array): number => givenNode(machine.journal, rule, creation, variables, values);
+  const known = (values: Int32Array): number => givenNode(machine.journal, rule, creation, values);
   emit(source, ...variables.map((variable, i) => `${key}[${i}] = ${nameOf(variable)};`));
   emit(source, `${name} = ${constant(source, findMade, "findMade")}(${table}, ${key});`, `if (${name} < 0) {`);
   emit(source, `${name} = ${constant(source, known, "given")}(${key});`, `if (${name} < 0) { ${make} }`);
