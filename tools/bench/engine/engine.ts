@@ -6,7 +6,7 @@ import type { Measured, Way } from "./measured.js";
 import { countText, rateText, secondsText, sizeText } from "./numbers.js";
 import { compare } from "./rivals/compare.js";
 import { rivals, sizeOf } from "./rivals/rivals.js";
-import { measured } from "./spawn.js";
+import { edited, measured } from "./spawn.js";
 import type { Size, Workload } from "./workload.js";
 import { workloads } from "./workloads.js";
 
@@ -14,6 +14,7 @@ type Print = (text: string) => void;
 
 const RUNS = 9;
 const SECONDS = 20;
+const EDITS = 5;
 
 const measure = (workload: Workload, size: Size, ...provenance: readonly boolean[]): Promise<Measured> =>
   measured({ workload: workload.name, size, provenance, runs: RUNS, seconds: SECONDS });
@@ -87,6 +88,18 @@ async function rivalRows(asked: readonly Workload[]): Promise<readonly (readonly
 
 const rivalHead = ["workload", "size", "engine", "its time", "RACE, with provenance", "times as long"];
 
+/** W7 with changes, beside runs of the changed graph from scratch. */
+async function editTable(): Promise<string> {
+  const rows: string[][] = [["W7, changed", "pairs before", "pairs after", "brought up to date", "from scratch", "ratio"]];
+  for (const change of ["add", "remove"] as const)
+    for (const edges of [1, 10, 100]) {
+      const { before, after, edits, scratch } = await edited({ edges, change, rounds: EDITS });
+      const ratios = edits.map((time, i) => time / scratch[i]!);
+      rows.push([`${edges} edges ${change === "add" ? "more" : "fewer"}`, countText(before), countText(after), secondsText(median(edits)), secondsText(median(scratch)), `${median(ratios).toFixed(3)} ×`]);
+    }
+  return textTable(rows);
+}
+
 /** Which workloads were asked for; nothing if one of them does not exist. */
 export function chosen(names: readonly string[]): readonly Workload[] | undefined {
   if (!names.length) return workloads;
@@ -111,6 +124,7 @@ export async function engine(asked: readonly Workload[], print: Print): Promise<
   const growth: (readonly string[])[] = [];
   for (const workload of asked) growth.push(...(await growthRows(workload)));
   print(textTable([growthHead, ...growth]));
+  if (asked.some(({ name }) => name === "W7")) print(`\nAn outcome whose graph changes.\n\n${await editTable()}`);
   const others = await rivalRows(asked);
   if (others.length) print(`\nOther engines on the same input, in this run, without starting and reading the graph.\n\n${textTable([rivalHead, ...others])}`);
   if (asked.length === workloads.length) print(`\n${await coldStart()}`);

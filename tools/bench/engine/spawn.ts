@@ -2,17 +2,23 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../../../frontends/rustc/toolchain/process.js";
+import type { Edited, EditOrder } from "./closure/edits.js";
 import type { Measured, MeasureOrder } from "./measured.js";
 
-const script = join(dirname(fileURLToPath(import.meta.url)), "measured.js");
+const here = dirname(fileURLToPath(import.meta.url));
 const LONGEST = 300_000;
 
-/** Measures in a fresh process; throws if the counts are wrong. */
-export async function measured(order: MeasureOrder): Promise<Measured> {
-  const { status, stdout, stderr } = await run(process.execPath, ["--expose-gc", "--max-old-space-size=8192", script, JSON.stringify(order)], { timeout: LONGEST });
-  if (status === 0) return JSON.parse(stdout) as Measured;
-  throw new Error(/^(?:\w*Error): (.*)/m.exec(stderr)?.[0] ?? `${order.workload} ended with ${status}: ${stderr.slice(-500)}`);
+async function answered<T>(script: string, order: unknown): Promise<T> {
+  const { status, stdout, stderr } = await run(process.execPath, ["--expose-gc", "--max-old-space-size=8192", join(here, script), JSON.stringify(order)], { timeout: LONGEST });
+  if (status === 0) return JSON.parse(stdout) as T;
+  throw new Error(/^(?:\w*Error): (.*)/m.exec(stderr)?.[0] ?? `${JSON.stringify(order)} ended with ${status}: ${stderr.slice(-500)}`);
 }
+
+/** Measures in a fresh process; throws if the counts are wrong. */
+export const measured = (order: MeasureOrder): Promise<Measured> => answered("measured.js", order);
+
+/** Changes the graph of W7 in a fresh process; throws if the counts are wrong. */
+export const edited = (order: EditOrder): Promise<Edited> => answered("closure/edits.js", order);
 
 export interface Walled {
   readonly seconds: number;

@@ -3,6 +3,7 @@
  * `randrange(1000)` for both ends until there are 3000 edges without loops: 880,811 pairs.
  * For other sizes the number of pairs is counted here by a walk from each place.
  */
+import type { Steg } from "../../../../engine/index.js";
 import { drawing, numbered } from "../draw.js";
 import type { Size, Tally, Workload } from "../workload.js";
 import { below, mersenne } from "./mersenne.js";
@@ -35,11 +36,16 @@ function reachable(next: readonly (readonly number[])[], start: number): number 
   return seen.size;
 }
 
-/** How many pairs the closure has, counted without rules. */
+/** How many pairs the closure of some edges has, counted without rules. */
+export function closureOf(places: number, edges: readonly (readonly [number, number])[]): number {
+  const next: number[][] = Array.from({ length: places }, () => []);
+  for (const [from, to] of edges) next[from]!.push(to);
+  return next.reduce((sum, _, start) => sum + reachable(next, start), 0);
+}
+
+/** How many pairs there are. */
 export function pairsOf(size: Size): number {
-  const next: number[][] = Array.from({ length: size["places"]! }, () => []);
-  for (const [from, to] of edgesOf(size)) next[from]!.push(to);
-  const pairs = next.reduce((sum, _, start) => sum + reachable(next, start), 0);
+  const pairs = closureOf(size["places"]!, edgesOf(size));
   const known = size["places"] === KNOWN.places && size["edges"] === KNOWN.edges;
   if (known && pairs !== KNOWN.pairs) throw new Error(`the graph of seed ${SEED} has ${pairs} pairs, not ${KNOWN.pairs}: it is not Python's`);
   return pairs;
@@ -50,17 +56,23 @@ function tally(size: Size): Tally {
   return { steps: pairs, nodes: { Place: size["places"]! }, edges: { leads_to: size["edges"]!, reaches: pairs } };
 }
 
+/** The graph of some edges. */
+export function graphOf(places: number, edges: readonly (readonly [number, number])[]): Steg {
+  const { steg, node, edge } = drawing();
+  for (let place = 0; place < places; place++) node("Place", placeKey(place));
+  for (const [from, to] of edges) edge(placeKey(from), "leads_to", placeKey(to));
+  return steg;
+}
+
+/** The key of a place. */
+export const placeKey = (place: number): string => numbered("n", place);
+
 export const closure: Workload = {
   name: "W7",
   title: "closure",
   policy: "closure/closure.race",
   parameters: () => ({}),
-  graph: (size) => {
-    const { steg, node, edge } = drawing();
-    for (let place = 0; place < size["places"]!; place++) node("Place", numbered("n", place));
-    for (const [from, to] of edgesOf(size)) edge(numbered("n", from), "leads_to", numbered("n", to));
-    return steg;
-  },
+  graph: (size) => graphOf(size["places"]!, edgesOf(size)),
   expected: tally,
   work: pairsOf,
   unit: "pairs",
