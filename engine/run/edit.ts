@@ -27,7 +27,7 @@ import {
 } from "../match/store.js";
 import { intern, scalarOf } from "../match/values.js";
 import { undoTo } from "../provenance/undo.js";
-import { atomsOf, ownTerms, type CompiledRule } from "../rule/program.js";
+import { atomsOf, ownTerms, rulesOf, type CompiledRule, type Program } from "../rule/program.js";
 import { innerTerms, type Term } from "../rule/pattern.js";
 import { describe as describeNode } from "../describe/describe.js";
 import { beginDeriving, carryOn, endDeriving, type Deriving } from "./derive.js";
@@ -54,6 +54,8 @@ export function edit(outcome: Outcome, changes: readonly GraphChange[]): Outcome
   const seen = look(outcome, phases, changes);
   if (seen === "anew") return anew(outcome, changes);
   const back = machine.checkpoints[seen.restart];
+  // Taking a step back costs more than taking it.
+  if (back && onlyAdds(program) && machine.journal.starts.length > SHARE * back.firings) return anew(outcome, changes);
   if (back) takeBack(machine, back.firings, back.steps, back.nodes);
   keepDiagnostics(machine, phases.slice(0, seen.restart));
   const work = seen.carried.map((at) => beginDeriving(machine, phases[at]!.rules, seen.touched));
@@ -63,6 +65,12 @@ export function edit(outcome: Outcome, changes: readonly GraphChange[]): Outcome
   if (settled) runFrom({ machine, program, describe: options.describe ?? describeNode, phases }, Math.min(seen.restart, phases.length));
   return outcomeOf(machine, program, options);
 }
+
+/** How many times as many firings a run may have as are kept of it, before a run from scratch is the shorter way. */
+const SHARE = 2;
+
+/** Whether no rule takes anything away or changes what is there, so that what the graph came with is still what it was. */
+const onlyAdds = (program: Program): boolean => rulesOf(program).every(({ tree }) => tree.form !== "rewrite");
 
 function takeBack(machine: Machine, firings: number, steps: number, nodes: number): void {
   undoTo(machine.journal, firings);
@@ -227,11 +235,11 @@ function removeNode(store: Store, node: NodeIndex | undefined): void {
   killNode(store, node);
 }
 
-/** A run from scratch: what rules made is taken back, the graph changed, and its nodes numbered anew. */
+/** A run from scratch: what rules made is taken back or left behind, the graph changed, and its nodes numbered anew. */
 function anew(outcome: Outcome, changes: readonly GraphChange[]): Outcome {
   const { machine, options } = machineOf(outcome);
   const { store } = machine;
-  undoTo(machine.journal, 0);
+  if (!onlyAdds(outcome.program)) undoTo(machine.journal, 0);
   const gone = new Set(changes.flatMap((change) => (change.kind === "remove_node" ? [change.key] : [])));
   const lasting = changes.filter((change, at) => !isUndone(changes.slice(at + 1), change));
   const fresh = copyWith(store, gone, lasting.filter((change) => change.kind === "add_node"));
@@ -245,11 +253,23 @@ function isUndone(later: readonly GraphChange[], change: GraphChange): boolean {
   return later.some((one) => one.kind === "remove_node" && keys.includes(one.key));
 }
 
+/** What rules did not make. */
+function* givenEdges(store: Store): Generator<readonly [string, NodeIndex, NodeIndex]> {
+  for (const [kind, from, to] of edgesOf(store)) {
+    const table = tableOf(store, kind);
+    if (table.madeBy[findEdge(table, from, to)] === 0) yield [kind, from, to];
+  }
+}
+
+function givenAttributes(store: Store, node: NodeIndex): Attributes {
+  return Object.fromEntries(Object.entries(attributesOf(store, node)).filter(([name]) => !columnOf(store, name).madeBy?.[node]));
+}
+
 function copyWith(store: Store, gone: ReadonlySet<string>, added: readonly Extract<GraphChange, { kind: "add_node" }>[]): Store {
   const fresh = emptyStore();
   const old = Array.from({ length: store.given }, (_, node) => node).filter((node) => isAlive(store, node) && !gone.has(keyOf(store, node)));
   const all = [
-    ...old.map((node) => ({ key: keyOf(store, node), kind: kindName(store, node), unit: unitOf(store, node), attributes: attributesOf(store, node) })),
+    ...old.map((node) => ({ key: keyOf(store, node), kind: kindName(store, node), unit: unitOf(store, node), attributes: givenAttributes(store, node) })),
     ...added.map(({ key, type, unit, attributes }) => ({ key, kind: type, unit: unit ?? "", attributes: attributes ?? {} })),
   ].sort((a, b) => byCodeUnit(a.key, b.key));
   for (const { key, kind, unit, attributes } of all) {
@@ -257,7 +277,7 @@ function copyWith(store: Store, gone: ReadonlySet<string>, added: readonly Extra
     if (known === undefined) giveNode(fresh, key, kind, unit, attributes);
     else for (const [name, value] of Object.entries(attributes)) giveAttribute(fresh, known, name, value);
   }
-  for (const [kind, from, to] of edgesOf(store)) {
+  for (const [kind, from, to] of givenEdges(store)) {
     const [source, target] = [keyOf(store, from), keyOf(store, to)];
     if (!gone.has(source) && !gone.has(target)) giveEdge(fresh, kind, fresh.byKey.get(source)!, fresh.byKey.get(target)!);
   }
