@@ -35,8 +35,10 @@ function runWorker(order: Order, found: (one: Found) => void): Promise<End> {
       void worker.terminate().then(() => resolve(end));
     };
     const watch = setInterval(() => {
-      const mark = 2 * Atomics.load(now, place.number) + Atomics.load(now, place.phase);
-      const limit = Atomics.load(now, place.phase) === phase.minimising ? longestMinimising : longestInput;
+      const at = Atomics.load(now, place.phase);
+      const mark = 3 * Atomics.load(now, place.number) + at;
+      // Starting is reading our own code, which may take its time.
+      const limit = at === phase.checking ? longestInput : longestMinimising;
       if (mark !== last) [last, since] = [mark, Date.now()];
       else if (Date.now() - since > limit * 1000) finish({ kind: "died", broken: { property: "ends soon", detail: `it took more than ${limit} seconds` } });
     }, 250);
@@ -61,7 +63,7 @@ export async function campaign({ target, seed, seconds, found, progress }: Campa
     const number = Atomics.load(now, place.number);
     // While it was made smaller it had failed already, though in another way.
     found(number, targets[target]!.make(randomOf(seed, number)), end.broken);
-    Atomics.store(now, place.phase, phase.checking);
+    Atomics.store(now, place.phase, phase.starting);
     first = number + 1;
   }
   clearInterval(telling);

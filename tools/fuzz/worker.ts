@@ -34,12 +34,13 @@ export interface Done {
 
 /** Places in the shared memory. */
 export const place = { number: 0, phase: 1, held: 2, idle: 3 } as const;
-export const phase = { checking: 0, minimising: 1 } as const;
+export const phase = { starting: 0, checking: 1, minimising: 2 } as const;
 
 function work({ target: name, seed, first, until, shared }: Order): void {
   const target = targets[name]!;
   const now = new Int32Array(shared);
   let number = first;
+  Atomics.store(now, place.phase, phase.checking);
   for (; Date.now() < until; number++) {
     Atomics.store(now, place.number, number);
     const input = target.make(randomOf(seed, number));
