@@ -4,40 +4,14 @@
  */
 import type { Effects } from "../rule/effects.js";
 import { aggregatesOf, atomTerms, wordOf, type Atom, type Slot, type Term } from "../rule/pattern.js";
-import { atomsOf, ownTerms, type NormalRule } from "../rule/program.js";
+import { ownTerms, type NormalRule } from "../rule/program.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
-import { didYouMean, list } from "./nearest.js";
+import { list } from "./nearest.js";
 import type { Finding } from "./report.js";
 
 export type Kinds = ReadonlySet<string>[];
 
 export type EdgeAtom = Extract<Atom, { kind: "edge" }>;
-
-/** Labels and edges that the vocabulary does not have. */
-export function checkVocabulary(rule: NormalRule, vocabulary: Vocabulary): readonly Finding[] {
-  const found: Finding[] = [];
-  const kinds = Object.keys(vocabulary.nodes);
-  const kind = (type: string, span: Finding["span"]): void => {
-    if (Object.hasOwn(vocabulary.nodes, type)) return;
-    found.push({ code: "no_such_kind", message: `there is no kind of node \`${type}\``, span, help: [...didYouMean(type, kinds), `the kinds are ${list(kinds, 99)}`] });
-  };
-  const edge = (name: string, span: Finding["span"]): void => {
-    if (Object.hasOwn(vocabulary.edges, name)) return;
-    const help = [...didYouMean(name, Object.keys(vocabulary.edges)), `the kinds of edge are those of ${schemaOf(vocabulary)}`];
-    found.push({ code: "no_such_edge", message: `there is no kind of edge \`${name}\``, span, help });
-  };
-  for (const atom of atomsOf(rule)) {
-    if (atom.kind === "kind") kind(atom.type, wordOf(atom.origin));
-    if (atom.kind === "edge") for (const name of atom.kinds) edge(name, atom.origin.span);
-  }
-  for (const { type, span } of rule.effects.creations) kind(type, span);
-  for (const effect of rule.effects.effects) if (effect.kind === "edge" || effect.kind === "delete_edge") edge(effect.edge, effect.span);
-  return found;
-}
-
-function schemaOf({ name }: Vocabulary): string {
-  return name === "rust" ? "specs/graph.schema.json" : `${name}.schema.json`;
-}
 
 interface Context {
   readonly vocabulary: Vocabulary;

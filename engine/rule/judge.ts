@@ -3,12 +3,13 @@ import type { Diagnostic } from "../../specs/diagnostic.js";
 import { checkDocumented } from "../check/documented.js";
 import { checkFires } from "../check/fires.js";
 import { checkGrounded } from "../check/grounded.js";
-import { checkVocabulary, inferKinds } from "../check/kinds.js";
+import { inferKinds } from "../check/kinds.js";
 import { checkMisplaced } from "../check/misplaced.js";
 import { report, type Finding } from "../check/report.js";
 import { checkTypes } from "../check/types.js";
 import { checkUnbound } from "../check/unbound.js";
 import { checkUnused } from "../check/unused.js";
+import { checkWords } from "../check/words.js";
 import type { Located } from "./compose.js";
 import { effectsOf } from "./effects.js";
 import { bodyOf, holdsOf, newBuilder, termOf } from "./normal-form.js";
@@ -91,10 +92,9 @@ function judge(located: Located, parameters: Parameters, vocabulary: Vocabulary 
   const early = checkNames(located, names);
   // Without effects there still is a normal form; without names there is none.
   const nameless = early.some((finding) => isError(finding) && !(finding.code === "misplaced_effect" && seems(located, finding)));
-  if (!vocabulary || nameless) return { diagnostics: diagnose(early) };
+  const unknown = vocabulary ? checkWords(located.rule, vocabulary) : [];
+  if (!vocabulary || nameless || unknown.length) return { diagnostics: diagnose([...early, ...unknown]) };
   const normal = normalForm(located, parameters);
-  const unknown = checkVocabulary(normal, vocabulary);
-  if (unknown.length) return { diagnostics: diagnose([...early, ...unknown]) };
   const { kinds, findings } = inferKinds(normal, vocabulary);
   const late = [...findings, ...checkTypes(normal, kinds, vocabulary), ...checkFires(normal, names, vocabulary)];
   const diagnostics = diagnose([...early, ...late]);
