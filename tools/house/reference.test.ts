@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compileProgram, type Program } from "../../engine/index.js";
+import { compileProgram, vocabularyOf, type Program } from "../../engine/index.js";
 import { functions, nodeFunctions } from "../../engine/rule/functions.js";
 import { parseGolden, parseRules } from "../../grammar/index.js";
 import { runCase } from "../../rules/harness.js";
@@ -18,14 +18,16 @@ interface Block {
   readonly text: string;
 }
 
-const blocks: readonly Block[] = [...page.matchAll(/^```(race|golden)\n([^]*?)^```$/gm)].map((match) => ({ language: match[1]!, text: match[2]! }));
+const blocks: readonly Block[] = [...page.matchAll(/^```(race|golden|json)\n([^]*?)^```$/gm)].map((match) => ({ language: match[1]!, text: match[2]! }));
 
-function compiled(text: string): Program {
+/** `vocabulary` is the JSON that stands before rules which `use` another vocabulary than that of STEG. */
+function compiled(text: string, vocabulary?: string): Program {
   const parsed = parseRules(text, "race.md");
+  const own = parsed.file.uses.flatMap(({ path }) => (path[0]?.text === "graph" && path[1]!.text !== "rust" ? [vocabularyOf(path[1]!.text, JSON.parse(vocabulary!))] : []));
   // Stages on the page are of rules of the library.
-  const others = parsed.file.items.some(({ kind }) => kind === "stage") ? library.map((one) => ({ path: one.path, file: parseRules(one.text, one.path).file })) : [];
-  const { program, diagnostics } = compileProgram([...others, { path: "race.md", file: parsed.file }]);
-  assert.equal([...parsed.diagnostics, ...diagnostics].map((one) => one.message), [], text);
+  const others = parsed.file.items.some(({ kind }) => kind === "stage") && !own.length ? library.map((one) => ({ path: one.path, file: parseRules(one.text, one.path).file })) : [];
+  const { program, diagnostics } = compileProgram([...others, { path: "race.md", file: parsed.file }], {}, { vocabularies: own.flatMap((one) => one.vocabulary ?? []) });
+  assert.equal([...own.flatMap((one) => one.diagnostics), ...parsed.diagnostics, ...diagnostics].map((one) => one.message), [], text);
   return program!;
 }
 
@@ -42,8 +44,10 @@ function holds(program: Program, golden: string): void {
 test("every rule compiles without a word, and every golden holds for the rules before it", () => {
   assert.ok(blocks.length >= 7);
   let program: Program | undefined;
+  let vocabulary: string | undefined;
   for (const block of blocks)
-    if (block.language === "race") program = compiled(block.text);
+    if (block.language === "json") vocabulary = block.text;
+    else if (block.language === "race") program = compiled(block.text, vocabulary);
     else holds(program!, block.text);
 });
 

@@ -27,6 +27,14 @@ function read(paths: readonly string[]): { readonly sources: readonly Source[]; 
   return { sources, diagnostics };
 }
 
+/** Of a rule file that is there and has no golden beside it, another sentence helps than of a path that is wrong. */
+function withoutGolden(missing: readonly Diagnostic[], rules: readonly Source[]): readonly Diagnostic[] {
+  return missing.map((one) => {
+    const beside = rules.find(({ path }) => one.message.startsWith(`cannot read ${path.replace(/\.race$/, ".golden")}:`));
+    return beside ? { ...one, message: `${beside.path} has no golden`, help: [`write its cases into ${beside.path.replace(/\.race$/, ".golden")}`] } : one;
+  });
+}
+
 function readOne(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
@@ -90,7 +98,7 @@ function runOne(golden: Source, beside: Source): Ran {
 export function rulesTestCommand(paths: readonly string[], format: Format): number {
   const goldens = read(goldensOf(paths));
   const rules = read(goldensOf(paths).map((path) => path.replace(/\.golden$/, ".race")));
-  const diagnostics = [...goldens.diagnostics, ...rules.diagnostics];
+  const diagnostics = [...withoutGolden(goldens.diagnostics, rules.sources), ...rules.diagnostics];
   let passed = 0;
   let failed = 0;
   for (const golden of goldens.sources) {
