@@ -77,6 +77,7 @@ test("each case has its parameters", () => {
   const file = parseRules("/// x\nparam most: int = 4\n/// x\nforbid wrong { t:Type\n where t.size > most\n =>\n error \"large\" at t\n help \"h\" }", "r").file;
   const cases = parseGolden("# a\nt:Type { size: 5 }\n==>\nerror wrong\n\n# b\nparam most = 5\nt:Type { size: 5 }\n==>\nnothing\n\n# c\nparam least = 5\nt:Type\n==>\nnothing\n", "g").file;
   assert.equal(runGolden([{ path: "r", file }], cases, "g").map(({ passed, difference }) => [passed, difference.length]), [[true, 0], [true, 0], [false, 1]]);
+  assert.equal(runGolden([{ path: "r", file }], cases, "g")[2]!.difference, ["! no policy has a parameter `least`"]);
 });
 
 test("what an update writes passes", () => {

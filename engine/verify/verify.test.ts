@@ -210,6 +210,13 @@ invariant never { a:Copy -size-> :Expression
   assert.is(searched(program, { elements: 3 }).found?.failure.kind, "invariant");
 });
 
+test("what an aggregate asks of its matches is not given, since there may be no match", () => {
+  const ranks = "derive rank {\n  trait:Trait\n  =>\n  trait.own_slots = fold(n = 0, max(n, upper.own_slots + 1) for upper:Trait -supertrait-> trait)\n}\n";
+  const below = "invariant below {\n  a:Trait -supertrait-> b:Trait\n  =>\n  where a.own_slots < b.own_slots\n}\n";
+  const { found } = searched(compiled(ranks + below), { elements: 3 });
+  assert.is(found, undefined);
+});
+
 test("a rule that looks across pieces is given graphs of several pieces", () => {
   const program = compiled(`
 /// There is one copy.

@@ -5,6 +5,7 @@
 import type { Vocabulary } from "../../rule/vocabulary.js";
 import type { Anchor } from "./anchors.js";
 import type { Pattern } from "./pattern.js";
+import { mayStand } from "./promises.js";
 
 export interface ShapeNode {
   readonly kinds: readonly string[];
@@ -108,7 +109,7 @@ function shapeOf(pair: Pair, blocks: readonly Block[], { edges: schema }: Vocabu
   const fits = edges.every(({ kind, from, to }) => nodes[from]!.kinds.some((one) => schema[kind]!.from.includes(one)) && nodes[to]!.kinds.some((one) => schema[kind]!.to.includes(one)));
   const placed = at.map((side) => side.map((block) => (isMade(block) ? undefined : place(block)))) as unknown as Shape["placed"];
   const doubled = blocks.reduce((sum, block) => sum + block.length - new Set(block.map(({ side }) => side)).size, 0);
-  return fits ? { nodes, edges, placed, doubled } : undefined;
+  return fits && mayStand(edges, schema) ? { nodes, edges, placed, doubled } : undefined;
 }
 
 /** The shapes of two patterns that contain an anchor, each once; at most so many, and `cut` is called if there are more. */

@@ -7,12 +7,14 @@
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Steg } from "../../graph/steg.js";
 import type { CompiledRule, Group, Program } from "../../rule/program.js";
+import type { Vocabulary } from "../../rule/vocabulary.js";
 import { report } from "../report.js";
 import { anchorsOf } from "./anchors.js";
 import { arrowsOf, graphOf } from "./draw.js";
 import { shapesOf, type Shape } from "./glue.js";
 import { applied, relevantOf, settled, type Match, type Relevant } from "./orders.js";
 import { patternsOf, type Pattern } from "./pattern.js";
+import { keptPromises } from "./promises.js";
 import { areSame } from "./same.js";
 import { assignmentsOf } from "./values.js";
 
@@ -40,6 +42,8 @@ export interface Difference {
 
 interface Search {
   readonly program: Program;
+  /** The vocabulary with the promises that no rule breaks. */
+  readonly promised: Vocabulary;
   readonly relevant: Relevant;
   /** Kinds that all rewrites treat alike have one representative. */
   readonly representative: (kind: string) => string;
@@ -143,7 +147,7 @@ function searchPair(search: Search, ones: readonly Pattern[], others: readonly P
   const specimens = ones.flatMap((one) =>
     others.flatMap((other) => {
       if (one.beyond && other.beyond) return [];
-      const shapes = shapesOf(one, other, anchorsOf(one, other), search.program.vocabulary, search.bounds.shapes, cut);
+      const shapes = shapesOf(one, other, anchorsOf(one, other), search.promised, search.bounds.shapes, cut);
       return shapes.map((shape): Specimen => ({ patterns: [one, other], shape }));
     }),
   );
@@ -234,7 +238,7 @@ export interface Overlaps {
 /** Looks for pairs of rewrites of a group whose order decides the result. */
 export function findOverlaps(program: Program, rewrites: readonly CompiledRule[], bounds: OverlapBounds = defaultBounds): Overlaps {
   const isOrdered = orderOf(rewrites);
-  const search: Search = { program, relevant: relevantOf(rewrites), representative: representatives(rewrites, program.vocabulary), bounds, graphs: 0, total: 0, cut: false };
+  const search: Search = { program, promised: keptPromises(program), relevant: relevantOf(rewrites), representative: representatives(rewrites, program.vocabulary), bounds, graphs: 0, total: 0, cut: false };
   const differences: Difference[] = [];
   const unfinished: (readonly [CompiledRule, CompiledRule])[] = [];
   const patterns = new Map<CompiledRule, { readonly list: readonly Pattern[]; readonly cut: boolean }>();
