@@ -27,6 +27,8 @@ export function looksAt(body: Body, effects: Effects, kinds: Kinds): Looked {
   lookAtoms(context, body.atoms, false);
   for (const { atoms } of body.each) lookAtoms(context, atoms, true);
   for (const term of effects.effects.flatMap(effectTerms)) lookTerm(context, term, false, false);
+  // What is not known is shown as such, so a message also looks at what is missing.
+  for (const term of effects.messages.flatMap(({ holes }) => holes)) lookTerm(context, term, false, true);
   const { inputs, absences, reads } = context;
   return { inputs, absences, reads };
 }

@@ -93,7 +93,10 @@ function onceWords({ source, layout }: Writing): Words {
   return { part: once, word: (i) => `w${i}` };
 }
 
-/** Works out the terms of a part's effects, into their last words; a term without a value ends it all. */
+/**
+ * Works out the terms of a part's effects, into their last words. A term without a value ends it all, but where it asks
+ * something of what an `optional` did not find, or an effect of the part is on that, the part alone does not happen.
+ */
 function terms(writing: Writing, words: Words): void {
   const effects = words.part.deeds.flatMap((deed) => (deed.kind === "effect" ? [deed] : []));
   const numbers = [...new Set(effects.map(({ effect }) => effect.part))].sort((a, b) => a - b);
@@ -106,18 +109,20 @@ function termsOfPart(writing: Writing, { part, word }: Words, effects: readonly 
   const { source, store } = writing;
   const flag = part.flags.get(number);
   const label = fresh(source, "part");
+  const lacking = fresh(source, "lacking");
   emit(source, `${label}: {`);
-  for (const { effect, at } of [...effects].sort((a, b) => orderIn(writing, a.effect) - orderIn(writing, b.effect))) {
-    const absent = nothing(writing, effectNodes(effect));
-    if (absent) emit(source, `if (${absent}) break ${label};`);
+  const absent = nothing(writing, effects.flatMap(({ effect }) => effectNodes(effect)));
+  if (absent) emit(source, `if (${absent}) break ${label};`);
+  if (effects.some(({ effect }) => effectTerms(effect).length)) emit(source, `let ${lacking} = false;`);
+  for (const { effect, at } of [...effects].sort((a, b) => orderIn(writing, a.effect) - orderIn(writing, b.effect)))
     effectTerms(effect).forEach((term, i) => {
       const value = fresh(source, "v");
       const spoken = nothing(writing, effectTerms(effect).flatMap(termSlots));
       emit(source, `const ${value} = ${scalar(writing, term)};`);
-      emit(source, `if (${value} === undefined) { ${spoken ? `if (${spoken}) break ${label};` : ""} return false; }`);
-      emit(source, `${word(effect.kind === "attribute" ? at + 1 : at + i)} = ${constant(source, intern, "intern")}(${constant(source, store.values, "table")}, ${value});`);
+      emit(source, `if (${value} === undefined) { ${spoken ? `if (${spoken}) break ${label};` : ""} ${lacking} = true; }`);
+      emit(source, `else ${word(effect.kind === "attribute" ? at + 1 : at + i)} = ${constant(source, intern, "intern")}(${constant(source, store.values, "table")}, ${value});`);
     });
-  }
+  if (effects.some(({ effect }) => effectTerms(effect).length)) emit(source, `if (${lacking}) return false;`);
   if (flag !== undefined) emit(source, `${word(flag)} = 1;`);
   emit(source, "}");
 }

@@ -94,6 +94,11 @@ test("optional: a match for each that there is, or one without", () => {
   assert.equal(added(where, 'x:Box { name: "a" } -has-> :Box { size: 2 }'), ["x.at = 2"]);
 });
 
+test("a part that an optional leaves out asks for no value", () => {
+  const rule = `/// x\nderive d { a:Box { name: "a" }\n optional a -has-> b\n =>\n t:Tag { count: a.size } -of-> b\n a.whole = true\n}`;
+  assert.equal(added(rule, 'x:Box { name: "a" }'), ["x.whole = true"]);
+});
+
 test("what an optional finds is not lost when an attribute of that name is set elsewhere", () => {
   const rules = `/// x\nderive known { b:Box { name: "b" }\n =>\n b.at = 9 }\n/// x\nderive made { a:Box { name: "a" }\n optional a -has-> b\n let where_it_is = choose(bound(b), b.at, 1)\n =>\n t:Tag -of-> a\n a.at = where_it_is }`;
   assert.equal(added(rules, 'x:Box { name: "a" } -has-> y:Box { name: "b" }').filter((line) => line.includes("Tag")).length, 1);
