@@ -16,6 +16,9 @@ const RUNS = 9;
 const SECONDS = 20;
 const EDITS = 5;
 
+/** Of so few steps nothing can be said of what one takes. */
+const FEW = 100;
+
 const measure = (workload: Workload, size: Size, ...provenance: readonly boolean[]): Promise<Measured> =>
   measured({ workload: workload.name, size, provenance, runs: RUNS, seconds: SECONDS });
 
@@ -47,7 +50,7 @@ async function fullRow(workload: Workload): Promise<readonly string[]> {
 /** What it costs to write every step down; each run beside one without it. */
 function provenanceCells(plain: Way, written: Way, steps: number): readonly string[] {
   const ratios = written.times.map((time, i) => time / plain.times[i]!);
-  return [secondsText(median(written.times)), `${median(ratios).toFixed(2)} ×`, ((written.bytes - plain.bytes) / steps).toFixed(1)];
+  return [secondsText(median(written.times)), `${median(ratios).toFixed(2)} ×`, steps < FEW ? "-" : ((written.bytes - plain.bytes) / steps).toFixed(1)];
 }
 
 const fullHead = ["workload", "size", "work", "median", "best", "first run", "rate", "aim", "to aim", "B/element", "with provenance", "to without", "B/step of it"];

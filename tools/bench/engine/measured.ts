@@ -42,9 +42,12 @@ const BUDGET = 1_000_000_000;
 
 const optionsOf = (provenance: boolean) => ({ budget: BUDGET, provenance });
 
-function bytes(): number {
-  globalThis.gc!();
-  globalThis.gc!();
+/** What is alive. Buffers are given back some time after nobody has them. */
+async function bytes(): Promise<number> {
+  for (let round = 0; round < 4; round++) {
+    globalThis.gc!();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
@@ -93,7 +96,7 @@ function searching(workload: Workload, { size }: MeasureOrder): () => Timed {
   };
 }
 
-function measure(order: MeasureOrder): Measured {
+async function measure(order: MeasureOrder): Promise<Measured> {
   const workload = workloads.find(({ name }) => name === order.workload)!;
   const once = workload.search ? searching(workload, order) : running(workload, order);
   const firsts = order.provenance.map((provenance) => first(workload, order.size, once(provenance, true)));
@@ -104,7 +107,8 @@ function measure(order: MeasureOrder): Measured {
       globalThis.gc!();
       times[i]!.push(once(provenance, false).seconds);
     });
-  const ways = order.provenance.map((provenance, i) => ({ times: times[i]!, bytes: memory(() => once(provenance, false)) }));
+  const ways: Way[] = [];
+  for (const [i, provenance] of order.provenance.entries()) ways.push({ times: times[i]!, bytes: await memory(() => once(provenance, false)) });
   const { nodes, edges } = workload.expected(order.size);
   const { steps, indexing } = firsts[0]!;
   const parts = [...Object.values(nodes), ...Object.values(edges)].reduce((a, b) => a + b, 0);
@@ -117,12 +121,12 @@ function first({ name }: Workload, size: Size, { wrong, steps, seconds, indexing
 }
 
 /** What one more run leaves behind. */
-function memory(once: () => Timed): number {
-  const before = bytes();
+async function memory(once: () => Timed): Promise<number> {
+  const before = await bytes();
   const { made } = once();
-  const after = bytes();
+  const after = await bytes();
   if (made === undefined) throw new Error("what was made is measured, so it must be alive");
   return after - before;
 }
 
-process.stdout.write(JSON.stringify(measure(JSON.parse(process.argv[2]!) as MeasureOrder)));
+process.stdout.write(JSON.stringify(await measure(JSON.parse(process.argv[2]!) as MeasureOrder)));
