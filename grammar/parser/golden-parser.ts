@@ -35,8 +35,8 @@ export class GoldenParser extends ClauseParser {
 
   private cases: CaseDraft[] = [];
 
-  constructor() {
-    super();
+  constructor(checked = false) {
+    super(checked);
     this.performSelfAnalysis();
   }
 

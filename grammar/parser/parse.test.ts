@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Name, Rule } from "../ast.js";
+import { GoldenParser } from "./golden-parser.js";
 import { parseGolden, parseRules } from "./parse.js";
+import { RuleParser } from "./rule-parser.js";
 
 const ruleOf = (body: string): Rule => {
   const { file, diagnostics } = parseRules(`derive r {\n${body}\n}\n`, "a.race");
@@ -22,6 +24,11 @@ const faults = (
     const place = one.labels[0]!.place!;
     return `${place.line}:${place.column}+${place.length} ${one.message}`;
   });
+
+test("nothing of the grammar can be read in two ways", () => {
+  assert.not.throws(() => new RuleParser(true));
+  assert.not.throws(() => new GoldenParser(true));
+});
 
 test("a node that does not follow an edge starts a new path", () => {
   const { clauses } = ruleOf("a:A -x-> b\n  -y-> c d -z-> e :F -w-> g\n=>");

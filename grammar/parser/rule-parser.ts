@@ -21,8 +21,8 @@ export class RuleParser extends ClauseParser {
   private uses: ast.Use[] = [];
   private items: (Draft | ast.Param)[] = [];
 
-  constructor() {
-    super();
+  constructor(checked = false) {
+    super(checked);
     this.performSelfAnalysis();
   }
 

@@ -98,7 +98,7 @@ async function editTable(): Promise<string> {
     for (const edges of [1, 10, 100]) {
       const { before, after, edits, scratch } = await edited({ edges, change, rounds: EDITS });
       const ratios = edits.map((time, i) => time / scratch[i]!);
-      rows.push([`${edges} edges ${change === "add" ? "more" : "fewer"}`, countText(before), countText(after), secondsText(median(edits)), secondsText(median(scratch)), `${median(ratios).toFixed(3)} ×`]);
+      rows.push([`${edges} edge${edges > 1 ? "s" : ""} ${change === "add" ? "more" : "fewer"}`, countText(before), countText(after), secondsText(median(edits)), secondsText(median(scratch)), `${median(ratios).toFixed(3)} ×`]);
     }
   return textTable(rows);
 }
