@@ -1,9 +1,10 @@
 /**
- * Turns atoms into an order of steps: always the step next that is expected to leave the fewest candidates.
+ * Turns atoms into an order of steps: always the step next that is expected to leave the fewest candidates, from each
+ * place where one can begin; of these orders the one that is expected to go through the fewest candidates in all.
  * Ties go to the atom that was written first, so a plan is a function of graph and rule.
  */
 import { slotsOf, termSlots, type Atom, type Slot, type Term } from "../rule/pattern.js";
-import type { Statistics } from "./statistics.js";
+import { tiny, type Statistics } from "./statistics.js";
 
 export type EdgeAtom = Extract<Atom, { kind: "edge" }>;
 
@@ -39,17 +40,47 @@ interface State {
 /** Orders the atoms, with some slots bound beforehand. */
 export function planAtoms(statistics: Statistics, atoms: readonly Atom[], before: Iterable<Slot>): readonly Step[] {
   const types = new Map(atoms.flatMap((atom) => (atom.kind === "kind" ? [[atom.node, atom.type] as const] : [])));
-  const state: State = { statistics, bound: new Set(before), types };
+  const bound = new Set(before);
+  const plan = (first?: Candidate): Plan => planFrom({ statistics, bound: new Set(bound), types }, atoms, first);
+  let best = plan();
+  for (const first of beginnings({ statistics, bound, types }, atoms)) {
+    const other = plan(first);
+    if (other.cost < best.cost) best = other;
+  }
+  return best.steps;
+}
+
+interface Plan {
+  readonly steps: readonly Step[];
+  /** Candidates that are gone through, as far as one can expect. */
+  readonly cost: number;
+}
+
+/** A plan is looked for from at most so many places. */
+const MOST_BEGINNINGS = 8;
+
+/** Steps that can come first and bind something. For tiny graphs the first plan is good enough. */
+function beginnings(state: State, atoms: readonly Atom[]): readonly Candidate[] {
+  if (state.statistics === tiny || atoms.filter(({ kind }) => kind === "edge").length < 3) return [];
+  const possible = atoms.flatMap((atom) => candidates(state, atom)).filter((one) => binds(one) && one.cost < LAST);
+  return possible.length > MOST_BEGINNINGS ? [] : possible;
+}
+
+/** Always the cheapest step next, behind a first one. */
+function planFrom(state: State, atoms: readonly Atom[], first: Candidate | undefined): Plan {
   const pending = new Set(atoms);
   const steps: Step[] = [];
+  let [rows, cost] = [1, 0];
   while (pending.size) {
-    const best = cheapest(state, pending);
+    const best = steps.length || !first ? cheapest(state, pending) : first;
     if (!best) throw new Error("the checks let an ungrounded clause pass");
+    if (binds(best) && best.cost < LAST) rows *= best.cost;
+    cost += rows;
     steps.push(best.step);
     if (!best.keeps) pending.delete(best.step.atom);
     for (const slot of boundBy(best.step)) state.bound.add(slot);
   }
-  return steps;
+  return { steps, cost };
 }
 
 const binds = ({ step: { kind } }: Candidate): boolean => kind !== "check" && kind !== "assign" && kind !== "unless";

@@ -128,7 +128,14 @@ function meets({ kind, rules }: Phase, touched: ReadonlySet<string>, comes: bool
   // What goes may be what a rule would have made, had it not been there.
   const makes = hit(({ outputs }) => outputs) || hit(deletes);
   if (kind === "stratum" && comes && !lacks) return reads ? "carry" : "not";
-  return reads || lacks || makes ? "again" : "not";
+  const says = (kind === "forbids" || kind === "invariants") && saysOther(rules, touched);
+  return reads || lacks || makes || says ? "again" : "not";
+}
+
+/** Whether what rules say of their matches can be another though the matches are not: the places of labels, what is drawn beside. */
+function saysOther(rules: readonly CompiledRule[], touched: ReadonlySet<string>): boolean {
+  if ([...touched].some((one) => /^attribute .*\.(file|line)$/.test(one))) return true;
+  return touched.size > 0 && rules.some(({ effects }) => effects.besides.length > 0);
 }
 
 function deletes(rule: CompiledRule): readonly string[] {

@@ -103,11 +103,13 @@ function differ(property: string, one: Result, other: Result): Broken | undefine
 function changesOf(before: Steg, after: Steg): readonly GraphChange[] {
   const same = (key: string): boolean => before.hasNode(key) && after.hasNode(key) && before.getNodeAttribute(key, "kind") === after.getNodeAttribute(key, "kind");
   const edge = (graph: Steg, kind: "add_edge" | "remove_edge", key: string): GraphChange => ({ kind, from: graph.source(key), edge: graph.getEdgeAttribute(key, "kind"), to: graph.target(key) });
-  const removed = before.edges().filter((key) => !after.hasEdge(key)).map((key) => edge(before, "remove_edge", key));
+  // With a node that goes its edges go as well, so those that are there again come anew.
+  const stays = (graph: Steg, key: string): boolean => before.hasEdge(key) && after.hasEdge(key) && same(graph.source(key)) && same(graph.target(key));
+  const removed = before.edges().filter((key) => !stays(before, key)).map((key) => edge(before, "remove_edge", key));
   const gone = before.nodes().filter((key) => !same(key)).map((key): GraphChange => ({ kind: "remove_node", key }));
   const come = after.nodes().filter((key) => !same(key)).map((key): GraphChange => ({ kind: "add_node", key, type: after.getNodeAttribute(key, "kind"), attributes: after.getNodeAttribute(key, "attributes") }));
   const set = after.nodes().filter(same).flatMap((key) => attributeChanges(key, before.getNodeAttribute(key, "attributes"), after.getNodeAttribute(key, "attributes")));
-  const added = after.edges().filter((key) => !before.hasEdge(key)).map((key) => edge(after, "add_edge", key));
+  const added = after.edges().filter((key) => !stays(after, key)).map((key) => edge(after, "add_edge", key));
   return [...removed, ...gone, ...come, ...set, ...added];
 }
 
