@@ -16,16 +16,16 @@ const RUNS = 9;
 const SECONDS = 20;
 const EDITS = 5;
 
-/** Of so few steps nothing can be said of what one takes. */
-const FEW = 100;
+/** Of fewer elements or steps nothing can be said of what one takes. */
+const MANY = 20_000;
 
 const measure = (workload: Workload, size: Size, ...provenance: readonly boolean[]): Promise<Measured> =>
   measured({ workload: workload.name, size, provenance, runs: RUNS, seconds: SECONDS });
 
 const ratio = (value: number, other: number): string => `${(value / other).toFixed(2)} ×`;
 
-// A search gives its states back when it is done.
-const bytesText = ({ search }: Workload, bytes: number, elements: number): string => (search ? "-" : (bytes / elements).toFixed(0));
+// A search gives its states back when it is done; what few elements take is lost in what a process takes anyway.
+const bytesText = ({ search }: Workload, bytes: number, elements: number): string => (search || elements < MANY ? "-" : (bytes / elements).toFixed(0));
 
 async function fullRow(workload: Workload): Promise<readonly string[]> {
   const { full, aim, search } = workload;
@@ -50,7 +50,7 @@ async function fullRow(workload: Workload): Promise<readonly string[]> {
 /** What it costs to write every step down; each run beside one without it. */
 function provenanceCells(plain: Way, written: Way, steps: number): readonly string[] {
   const ratios = written.times.map((time, i) => time / plain.times[i]!);
-  return [secondsText(median(written.times)), `${median(ratios).toFixed(2)} ×`, steps < FEW ? "-" : ((written.bytes - plain.bytes) / steps).toFixed(1)];
+  return [secondsText(median(written.times)), `${median(ratios).toFixed(2)} ×`, steps < MANY ? "-" : ((written.bytes - plain.bytes) / steps).toFixed(1)];
 }
 
 const fullHead = ["workload", "size", "work", "median", "best", "first run", "rate", "aim", "to aim", "B/element", "with provenance", "to without", "B/step of it"];
