@@ -16,9 +16,9 @@ export interface MeasureOrder {
   readonly size: Size;
   /** With and without provenance, or only one of them; they take turns. */
   readonly provenance: readonly boolean[];
-  /** Runs of each at most, and seconds after which no further one starts. */
+  /** Runs of each, unless they take so many seconds; where they are short, there are more of them for so many seconds. */
   readonly runs: number;
-  readonly seconds: number;
+  readonly seconds: { readonly most: number; readonly least: number };
 }
 
 export interface Measured {
@@ -102,7 +102,7 @@ async function measure(order: MeasureOrder): Promise<Measured> {
   const firsts = order.provenance.map((provenance) => first(workload, order.size, once(provenance, true)));
   const times = firsts.map(({ seconds }) => [seconds]);
   const begin = process.hrtime.bigint();
-  while (times[0]!.length < order.runs && secondsSince(begin) < order.seconds)
+  while (secondsSince(begin) < (times[0]!.length < order.runs ? order.seconds.most : order.seconds.least))
     order.provenance.forEach((provenance, i) => {
       globalThis.gc!();
       times[i]!.push(once(provenance, false).seconds);
