@@ -56,13 +56,16 @@ interface Plan {
   readonly cost: number;
 }
 
-/** A plan is looked for from at most so many places. */
-const MOST_BEGINNINGS = 8;
+/** Rules of more edges are planned from the cheapest place alone. */
+const MOST_BEGINNINGS = 16;
 
-/** Steps that can come first and bind something. For tiny graphs the first plan is good enough. */
+/**
+ * Edges and values that a plan can begin with, beside the cheapest step that there is: with two ends bound at once
+ * it can go on both ways. For tiny graphs the first plan is good enough.
+ */
 function beginnings(state: State, atoms: readonly Atom[]): readonly Candidate[] {
   if (state.statistics === tiny || atoms.filter(({ kind }) => kind === "edge").length < 3) return [];
-  const possible = atoms.flatMap((atom) => candidates(state, atom)).filter((one) => binds(one) && one.cost < LAST);
+  const possible = atoms.flatMap((atom) => candidates(state, atom)).filter(({ step }) => step.kind === "edges" || step.kind === "lookup");
   return possible.length > MOST_BEGINNINGS ? [] : possible;
 }
 
