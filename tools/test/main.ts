@@ -1,9 +1,11 @@
 /**
  * Runs every `*.test.js` under dist/ (or those whose path contains an argument), each in a process of its own,
- * and closes with `N passed, N failed, N skipped`. A file that runs no test at all is a failure.
+ * as many at a time as there are cores, at most eight (`RACE_TEST_JOBS` says otherwise), and closes with `N passed, N failed, N skipped`.
+ * What they say is printed in the order of their paths. A file that runs no test at all is a failure.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,30 +26,59 @@ interface Outcome {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What is printed of it. */
+  readonly said: string;
 }
 
-function runFile(file: string): Outcome {
-  const run = spawnSync(process.execPath, ["--enable-source-maps", file], { encoding: "utf8", maxBuffer: 1 << 28 });
-  const text = (run.stdout ?? "") + (run.stderr ?? "");
+/** Everything that a test file prints, and whether it ended well. */
+function run(file: string): Promise<{ readonly text: string; readonly status: number | null }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--enable-source-maps", file], { stdio: ["ignore", "pipe", "pipe"] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+    child.on("close", (status) => resolve({ text: Buffer.concat(out).toString() + Buffer.concat(err).toString(), status }));
+  });
+}
+
+async function outcomeOf(file: string): Promise<Outcome> {
+  const began = Date.now();
+  const { text, status } = await run(file);
   const total = Number(/Total:\s+(\d+)/.exec(text)?.[1] ?? 0);
   const passed = Number(/Passed:\s+(\d+)/.exec(text)?.[1] ?? 0);
   // uvu's dots stand in front of what a test prints
   const skips = text.match(/(?<=^[• ]*)SKIPPED .*$/gm) ?? [];
   const skipped = skips.length;
-  const failed = total - passed + (run.status !== 0 && total === passed ? 1 : 0) + (total === 0 ? 1 : 0);
+  const failed = total - passed + (status !== 0 && total === passed ? 1 : 0) + (total === 0 ? 1 : 0);
   const name = relative(dist, file);
-  console.log(`${failed ? "FAIL" : "ok  "} ${name} ${passed}/${total}${skipped ? ` (${skipped} skipped)` : ""}`);
-  for (const line of skips) console.log(`     ${line}`);
-  if (failed) console.log(text || `${name} ran no test: does it call test.run()?`);
-  return { passed: Math.max(0, passed - skipped), failed, skipped };
+  const seconds = Math.round((Date.now() - began) / 1000);
+  const line = `${failed ? "FAIL" : "ok  "} ${name} ${passed}/${total}${skipped ? ` (${skipped} skipped)` : ""}${seconds > 4 ? ` ${seconds} s` : ""}`;
+  const more = failed ? [text || `${name} ran no test: does it call test.run()?`] : [];
+  return { passed: Math.max(0, passed - skipped), failed, skipped, said: [line, ...skips.map((skip) => `     ${skip}`), ...more].join("\n") };
+}
+
+/** Runs all, `jobs` at a time, and prints each as soon as all before it are printed. */
+async function runAll(files: readonly string[], jobs: number): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let begun = 0;
+  let printed = 0;
+  const worker = async () => {
+    while (begun < files.length) {
+      const mine = begun++;
+      outcomes[mine] = await outcomeOf(files[mine]!);
+      for (; outcomes[printed]; printed++) console.log(outcomes[printed]!.said);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return outcomes;
 }
 
 const files = testFiles(dist).filter((file) => !wanted.length || wanted.some((part) => relative(dist, file).includes(part)));
-let sum: Outcome = { passed: 0, failed: 0, skipped: 0 };
-for (const file of files) {
-  const one = runFile(file);
-  sum = { passed: sum.passed + one.passed, failed: sum.failed + one.failed, skipped: sum.skipped + one.skipped };
-}
+const outcomes = await runAll(files, Number(process.env.RACE_TEST_JOBS) || Math.min(8, availableParallelism()));
+const sum = (what: "passed" | "failed" | "skipped") => outcomes.reduce((total, one) => total + one[what], 0);
+const failed = sum("failed");
+const skipped = sum("skipped");
 if (!files.length) console.log("no test file matches");
-console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ""}`);
-process.exit(sum.failed || !files.length ? 1 : 0);
+console.log(`${sum("passed")} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`);
+process.exit(failed || !files.length ? 1 : 0);
