@@ -103,6 +103,7 @@ export const diagnosticCodes = [
   "two_definitions",
   "two_roots",
   "two_trait_definitions",
+  "two_type_ids",
   "type_differs",
   "type_has_no_size",
   "type_mismatch",

@@ -95,6 +95,14 @@ resilient?: boolean
  * via the `definition` "Identity".
  */
 export interface Identity {
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+type_id_low?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+type_id_high?: (number | string)
 domain?: string
 path?: string
 }
@@ -108,6 +116,14 @@ export interface Type {
 path: string
 name: string
 form: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+type_id_low?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+type_id_high?: (number | string)
 size?: Int
 align?: Int
 pass: string

@@ -27,6 +27,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "resilient": "bool"
   },
   "Identity": {
+    "type_id_low": "int",
+    "type_id_high": "int",
     "domain": "string",
     "path": "string"
   },
@@ -34,6 +36,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "path": "string",
     "name": "string",
     "form": "string",
+    "type_id_low": "int",
+    "type_id_high": "int",
     "size": "int",
     "align": "int",
     "pass": "string",

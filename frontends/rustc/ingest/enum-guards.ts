@@ -48,7 +48,7 @@ function pinned(name: string, from: readonly string[], natural: LayoutTable): re
   return Object.keys(natural.symbols)
     .filter(ours)
     .sort()
-    .map((symbol) => ({ relation: "eq", left: { op: "symbol", symbol }, right: constant(natural.symbols[symbol]!), reason: reasonOf(name) }));
+    .map((symbol) => ({ relation: "eq", left: { op: "symbol", symbol }, right: constant(Number(natural.symbols[symbol])), reason: reasonOf(name) }));
 }
 
 function guardsOf(solver: Solver, name: string, probes: readonly EnumPlaces[], natural: EnumTable): readonly Guard[] {

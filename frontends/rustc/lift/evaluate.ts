@@ -33,6 +33,8 @@ export function evaluate(expression: Expression, values: Values): bigint | undef
 
 /** Reads a layout table as `Values`. */
 export const tableValues =
-  (symbols: Readonly<Record<string, number>>): Values =>
+  (symbols: Readonly<Record<string, number | string>>): Values =>
   (name) =>
-    Number.isSafeInteger(symbols[name]) ? BigInt(symbols[name]!) : undefined;
+    Number.isSafeInteger(symbols[name]) || /^-?\d+$/.test(String(symbols[name]))
+      ? BigInt(symbols[name]!)
+      : undefined;

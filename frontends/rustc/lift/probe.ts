@@ -5,8 +5,8 @@
 
 /** `<crate>.table.json` */
 export interface LayoutTable {
-  /** Layout symbol (`race.off.engine_api::World.frame`) to its value in this probe. */
-  readonly symbols: Readonly<Record<string, number>>;
+  /** Layout symbol (`race.off.engine_api::World.frame`) to its value in this probe; from 2^53 on in decimal digits. */
+  readonly symbols: Readonly<Record<string, number | string>>;
   readonly types?: Readonly<Record<string, { readonly size: number; readonly align: number }>>;
 }
 

@@ -46,23 +46,28 @@ export interface Solver {
   /** Every form over sizes alone that was met: sizes of client types, as far as they are known. */
   readonly sizes: Map<string, Affine>;
   readonly memo: Map<string, Solution | Unsolved | readonly Solution[]>;
+  /** Halves of a `TypeId` by their values: they stand for themselves, and in no sum. */
+  readonly typeIds: ReadonlyMap<string, string>;
 }
+
+const isTypeId = (name: string): boolean => name.startsWith("race.typeid.");
 
 /** A solver over the symbols that all tables have. */
 export function makeSolver(tables: readonly LayoutTable[]): Solver {
   const names = Object.keys(tables[0]?.symbols ?? {})
     .filter((name) => tables.every((table) => Number.isSafeInteger(table.symbols[name])))
     .sort();
-  const columns: Column[] = names.map((name) => ({
-    name,
-    values: tables.map((table) => table.symbols[name]!),
-  }));
+  const valuesOf = (name: string): number[] => tables.map((table) => Number(table.symbols[name]));
+  const columns: Column[] = names
+    .filter((name) => !isTypeId(name))
+    .map((name) => ({ name, values: valuesOf(name) }));
   return {
     basis: makeBasis(columns),
     probes: tables.length,
     sums: [],
     sizes: new Map(),
     memo: new Map(),
+    typeIds: new Map(names.filter(isTypeId).map((name) => [valuesOf(name).join(), name])),
   };
 }
 
@@ -222,6 +227,9 @@ export function solve(
   context: Context,
   isRejected: (expression: Expression) => boolean = () => false,
 ): Solution | Unsolved {
+  const typeId = bits === 64 ? solver.typeIds.get(values.join()) : undefined;
+  if (typeId !== undefined)
+    return { form: "symbol", expression: { op: "symbol", symbol: typeId } };
   const sum = bits > 1 && isSafe(values) ? narrow(solver, values, bits, context) : undefined;
   if (sum) return sum;
   const derived: Derived = {

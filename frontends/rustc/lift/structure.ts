@@ -109,6 +109,18 @@ function scaledBy(fn: FunctionLift, gep: Gep, sizes: readonly bigint[]): string[
   ];
 }
 
+const WITHIN_NAMED = /getelementptr (?:(?:inbounds|nuw|nusw) )*\((%"[^"]*"), /g;
+
+/** Whether all types in which the line's constant expressions take addresses are of one size in all probes. */
+function holdsNoLayout(fn: FunctionLift, line: string): boolean {
+  const types = [...line.matchAll(WITHIN_NAMED)].map((match) => match[1]!);
+  const named = line.split('%"').length - 1;
+  return named === types.length && types.every((type) => {
+    const [first, ...others] = fn.lifting.types.map((table) => extentOf(table, type)?.size);
+    return first !== undefined && others.every((size) => size === first);
+  });
+}
+
 /** Lifts a GEP over a type that is no plain scalar; `undefined`: the type holds no layout, treat it as any line. */
 export function liftGep(
   fn: FunctionLift,
@@ -117,7 +129,7 @@ export function liftGep(
   const geps = lines.map(readGep);
   const first = geps[0];
   if (!first)
-    return lines[0]!.includes('%"')
+    return lines[0]!.includes('%"') && !holdsNoLayout(fn, lines[0]!)
       ? { refused: "an address within a type, in a form that is not known" }
       : undefined;
   const extents = geps.map((gep, probe) => gep && extentOf(fn.lifting.types[probe]!, gep.type));

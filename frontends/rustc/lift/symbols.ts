@@ -39,7 +39,8 @@ export function expressionText(expression: Expression): string {
 function rangeOf(expression: Expression): Range {
   if (expression.op === "const")
     return expression.constant >= 0n && expression.constant < 1n << 31n ? "natural" : "any";
-  if (expression.op === "symbol") return "natural";
+  if (expression.op === "symbol")
+    return expression.symbol.startsWith("race.typeid.") ? "any" : "natural";
   if (expression.op === "udiv" || expression.op === "xor") return "any";
   const [left, right] = [rangeOf(expression.left), rangeOf(expression.right)];
   if (expression.op === "mul" && expression.left.op !== "const") return "any";

@@ -41,6 +41,9 @@ function isPrivateCopy(record: Record): boolean {
   return maker !== undefined && (maker.name !== home?.name || maker.disambiguator !== home.disambiguator);
 }
 
+/** Default bodies that the driver had made for the objects of a trait: instances too, but made to be called by others. */
+const defaultBodies = (records: readonly Record[]): ReadonlySet<string> => new Set(records.flatMap((record) => record.edges.default ?? []));
+
 /** A symbol that one object needs and another defines is defined; the first definition in link order counts. */
 function definedFirst(records: readonly Record[]): readonly Record[] {
   const chosen = new Map<string, Record>();
@@ -66,7 +69,8 @@ export function definerRecords(build: HostBuild, target: string): { readonly rec
   const facts = build.facts.map((text) => readRecords(text, "facts of the driver"));
   const faults = facts.flatMap((one) => one.diagnostics).filter((one) => one.severity === "error");
   if (faults.length) return faults;
-  const present = definedFirst(symbols.filter((record) => !isPrivateCopy(record)));
+  const bodies = defaultBodies(facts.flatMap((one) => one.records));
+  const present = definedFirst(symbols.filter((record) => bodies.has(record.key) || !isPrivateCopy(record)));
   const keys = new Set(present.map((record) => record.key));
   // facts of symbols that no object has (inlined away) are of no use to a link
   const useful = facts.flatMap((one) => one.records).filter((record) => record.kind !== "Symbol" || keys.has(record.key));

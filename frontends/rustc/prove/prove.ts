@@ -104,11 +104,20 @@ function sameContents(pairing: Pairing, lifted: string, rustc: string): string |
   return undefined;
 }
 
+const HEADER = /> <\{ (?:ptr @[^,]*drop[^,]*, \[(?:1[6-9]|[2-9]\d|\d{3,}) x i8\]|\[(?:2[4-9]|[3-9]\d|\d{3,}) x i8\])/;
+
+/** rustc names a vtable that another constant points to (for upcasting) like any other constant: then its header tells. */
+function isVtable(pairing: Pairing, rustc: string): boolean {
+  if (rustc.startsWith("@vtable.")) return true;
+  const line = pairing.rustc.module.globals.get(rustc);
+  return line !== undefined && HEADER.test(pairing.rustc.module.lines[line]!);
+}
+
 /** Vtables that the link makes, and drop glue that the definer has, are matched by name alone. */
 function standsFor(pairing: Pairing, lifted: string, rustc: string): boolean | undefined {
   const name = bare(lifted);
   if (name.startsWith("race.vtable."))
-    return rustc.startsWith("@vtable.") && ++pairing.uses.vtable > 0;
+    return isVtable(pairing, rustc) && ++pairing.uses.vtable > 0;
   if (pairing.drops.has(name))
     return /drop_(?:glue|in_place)/.test(rustc) && ++pairing.uses.drop > 0;
   return undefined;

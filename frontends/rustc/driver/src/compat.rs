@@ -89,6 +89,22 @@ pub fn alias<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> String {
     }
 }
 
+/// `<SELF as TRAIT>::NAME` of an associated type.
+pub fn projection<'tcx>(tcx: TyCtxt<'tcx>, of: DefId, args: ty::GenericArgsRef<'tcx>) -> ty::AliasTerm<'tcx> {
+    #[cfg(rustc_1_97)]
+    return ty::AliasTerm::new_from_def_id(tcx, of, args);
+    #[cfg(not(rustc_1_97))]
+    return ty::AliasTerm::new(tcx, of, args);
+}
+
+/// The associated type that a projection names.
+pub fn projected(of: ty::AliasTerm<'_>) -> DefId {
+    #[cfg(rustc_1_97)]
+    return of.def_id();
+    #[cfg(not(rustc_1_97))]
+    return of.def_id;
+}
+
 /// The environment variables that `env!` and `option_env!` asked for.
 pub fn variables_read(tcx: TyCtxt<'_>) -> Vec<String> {
     #[cfg(rustc_1_97)]
@@ -192,9 +208,9 @@ pub fn drop_glue<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> ty::Instance<'tcx> {
 }
 
 #[cfg(not(rustc_1_97))]
-pub use rustc_middle::mir::mono::MonoItem;
+pub use rustc_middle::mir::mono::{CodegenUnit, CollectionMode, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
 #[cfg(rustc_1_97)]
-pub use rustc_middle::mono::MonoItem;
+pub use rustc_middle::mono::{CodegenUnit, CollectionMode, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
 
 pub type Abi<'tcx> = rustc_target::callconv::FnAbi<'tcx, Ty<'tcx>>;
 pub type AbiResult<'tcx> = Result<&'tcx Abi<'tcx>, &'tcx ty::layout::FnAbiError<'tcx>>;

@@ -36,6 +36,27 @@ pub fn types<'tcx>(tcx: TyCtxt<'tcx>) -> Vec<Ty<'tcx>> {
     found
 }
 
+/// Types in the code of these units, in the signatures of this crate's functions and in the fields of its types, each once.
+pub fn mentioned<'tcx>(tcx: TyCtxt<'tcx>, units: &[compat::CodegenUnit<'tcx>]) -> Vec<Ty<'tcx>> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let fields = |def: DefId| match tcx.def_kind(def) {
+        DefKind::Struct | DefKind::Enum | DefKind::Union => {
+            tcx.adt_def(def).all_fields().map(|field| compat::type_of(tcx, field.did)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let own = tcx.iter_local_def_id().map(|def| def.to_def_id()).flat_map(|def| named(tcx, def).into_iter().chain(fields(def)));
+    let items = units.iter().flat_map(|unit| unit.items().keys().copied());
+    for part in own.chain(locals_of(tcx, items)).flat_map(|of| of.walk().filter_map(|part| part.as_type()).collect::<Vec<_>>()) {
+        let part = tcx.erase_and_anonymize_regions(part);
+        if is_concrete(part) && seen.insert(part) {
+            found.push(part);
+        }
+    }
+    found
+}
+
 fn is_concrete(of: Ty<'_>) -> bool {
     !of.has_param() && !of.has_aliases() && !of.has_escaping_bound_vars() && !of.has_infer() && !of.references_error()
 }
@@ -54,9 +75,13 @@ fn named<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> Vec<Ty<'tcx>> {
 }
 
 fn locals<'tcx>(tcx: TyCtxt<'tcx>) -> Vec<Ty<'tcx>> {
+    locals_of(tcx, items::all(tcx))
+}
+
+fn locals_of<'tcx>(tcx: TyCtxt<'tcx>, items: impl IntoIterator<Item = MonoItem<'tcx>>) -> Vec<Ty<'tcx>> {
     let env = ty::TypingEnv::fully_monomorphized();
     let mut found = Vec::new();
-    for item in items::all(tcx) {
+    for item in items {
         let MonoItem::Fn(instance) = item else { continue };
         if matches!(instance.def, InstanceKind::Intrinsic(_) | InstanceKind::Virtual(..)) {
             continue;

@@ -3,7 +3,7 @@
 
 use rustc_hir::def_id::DefId;
 use rustc_hir::definitions::DefPathData;
-use rustc_middle::ty::{self, GenericArg, GenericArgKind, Ty, TyCtxt};
+use rustc_middle::ty::{self, GenericArg, GenericArgKind, Ty, TyCtxt, TypeVisitableExt};
 
 /// `engine_api::physics::Body`, `<plugin::Mine as engine_api::Plugin>::update`, `plugin::run::{closure#0}`.
 pub fn item(tcx: TyCtxt<'_>, def: DefId) -> String {
@@ -30,6 +30,39 @@ fn impl_path(tcx: TyCtxt<'_>, def: DefId) -> String {
         Some(implemented) => format!("<{own} as {}>", trait_(tcx, implemented)),
         None => format!("<{own}>"),
     }
+}
+
+/// A trait as the vtables of its objects go by it: with its arguments, and with the associated types that `Self` fixes, since
+/// `dyn Source<Item = u32>` and `dyn Source<Item = String>` have methods of different signatures.
+pub fn object_trait<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> String {
+    let mut bindings: Vec<String> = associated(tcx, of)
+        .into_iter()
+        .map(|(projection, value)| format!("{} = {}", tcx.item_name(crate::compat::projected(projection)), type_(tcx, value)))
+        .collect();
+    bindings.sort();
+    bindings.dedup();
+    format!("{}{}", item(tcx, of.def_id), arguments(tcx, &of.args[1..], &bindings))
+}
+
+/// The associated types of the trait and of the traits above it that an object names, with their values.
+pub fn associated<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<(ty::AliasTerm<'tcx>, Ty<'tcx>)> {
+    let env = ty::TypingEnv::fully_monomorphized();
+    let mut found = Vec::new();
+    if of.has_param() || of.has_infer() || of.has_escaping_bound_vars() {
+        return found;
+    }
+    for above in crate::compat::all_supertraits(tcx, of) {
+        for item in tcx.associated_items(above.def_id).in_definition_order() {
+            if !item.is_type() || !tcx.generics_of(item.def_id).own_params.is_empty() || tcx.generics_require_sized_self(item.def_id) {
+                continue;
+            }
+            let value = crate::compat::normalize(tcx, env, Ty::new_projection(tcx, item.def_id, above.args));
+            if !value.has_aliases() {
+                found.push((crate::compat::projection(tcx, item.def_id, above.args), value));
+            }
+        }
+    }
+    found
 }
 
 /// A trait with its arguments, without `Self`.

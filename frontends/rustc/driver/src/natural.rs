@@ -3,10 +3,10 @@
 use crate::arguments::Arguments;
 use crate::config::Config;
 use crate::facts::Facts;
-use crate::{fingerprint, output, record, table};
+use crate::{defaults, fingerprint, output, record, table};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_hir::def_id::LOCAL_CRATE;
-use rustc_interface::interface::Compiler;
+use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::TyCtxt;
 use std::process::ExitCode;
 
@@ -28,6 +28,9 @@ struct Natural {
 }
 
 impl Callbacks for Natural {
+    fn config(&mut self, config: &mut interface::Config) {
+        config.override_queries = Some(|_, providers| defaults::override_in(providers));
+    }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         crate::marks::refuse_two_versions(tcx);
         if let Err(error) = self.write(tcx) {
@@ -47,6 +50,8 @@ impl Natural {
         facts.definitions();
         facts.imports();
         facts.own_symbols();
+        facts.default_bodies();
+        facts.asked_type_ids();
         // a program without `main` has no entry that rustc knows
         if tcx.entry_fn(()).is_some() || self.given.values("--crate-type").contains(&"bin") {
             facts.toolchain_symbols();

@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, bodies, constants, enums, fingerprint, items, layout, marks, name, output, table, vtable, vtables, watch};
+use crate::{abi, bodies, constants, enums, fingerprint, items, layout, marks, name, output, table, type_ids, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -35,7 +35,7 @@ pub fn run(config: Config, recorded: Arguments) -> ExitCode {
 
 fn write(config: &Config, name: &str, probe: Probe) -> std::io::Result<()> {
     let file = |extension: &str| config.out.join(format!("{name}.{extension}"));
-    let ir = constants::renamed(&std::fs::read_to_string(file("ll"))?);
+    let ir = type_ids::rewritten(&constants::renamed(&std::fs::read_to_string(file("ll"))?), config);
     output::write(&file("ll"), &ir)?;
     if config.kind == Kind::Natural {
         let (graph, seen) = watch::end(&ir);
@@ -53,6 +53,10 @@ fn describe(tcx: TyCtxt<'_>, features: String) {
     facts.marked();
     facts.own_symbols();
     facts.foreign_statics();
+    for of in type_ids::asked(tcx) {
+        let key = facts.type_(of);
+        facts.type_id(&key, of);
+    }
     watch::keep(facts.type_keys.values().cloned());
     for of in bodies::types_around_marked(tcx) {
         facts.type_(of);
@@ -128,6 +132,9 @@ impl Callbacks for Probe {
         marks::refuse_two_versions(tcx);
         force(tcx);
         bodies::note_enums(tcx);
+        // what code is generated, and with it every constant, is known from here on
+        let _ = tcx.collect_and_partition_mono_items(());
+        type_ids::note(tcx, &self.config);
         if self.config.kind == Kind::Natural {
             self.fingerprint = fingerprint::take(tcx);
             self.functions = items::functions(tcx);

@@ -86,6 +86,17 @@ impl<'tcx> Facts<'tcx> {
         let (symbol, of) = (self.instance(def), self.type_(of));
         self.graph.node(of, "Type").edge("drop", symbol);
     }
+    /// The default bodies that `defaults` had made here: each serves the objects of its trait whose type never heard of the method.
+    pub fn default_bodies(&mut self) {
+        for body in crate::defaults::bodies(self.tcx) {
+            let Some(abi) = compat::abi_of_instance(self.tcx, self.env, body.instance) else { continue };
+            let (symbol, _) = (self.function(body.instance, abi), self.trait_(body.of));
+            let key = self.method_key(body.of, body.instance.def_id());
+            self.graph.node(key, "Method").edge("default", symbol);
+        }
+    }
+    /// A method with `#[track_caller]` has a place as one more parameter, which a slot does not pass: the attribute left a function
+    /// with its default body for `dyn Trait`.
     fn default_function(&mut self, def: DefId, method: &str) {
         let owner = compat::type_of(self.tcx, self.tcx.parent(def));
         let owner = self.tcx.erase_and_anonymize_regions(owner);
@@ -93,7 +104,7 @@ impl<'tcx> Facts<'tcx> {
         let symbol = self.instance(def);
         let of = principal.with_self_ty(self.tcx, owner);
         self.trait_(of);
-        let key = format!("method {}::{method}", crate::name::trait_(self.tcx, of));
+        let key = format!("method {}::{method}", crate::name::object_trait(self.tcx, of));
         self.graph.node(key, "Method").edge("default", symbol);
     }
     fn instance(&mut self, def: DefId) -> String {

@@ -24,6 +24,11 @@ pub fn symbol(name: String, value: u64) {
     with(|table| table.symbols.insert(name, value as i128));
 }
 
+/// Notes the value of a symbol that may be negative.
+pub fn symbol_value(name: String, value: i128) {
+    with(|table| table.symbols.insert(name, value));
+}
+
 /// Notes the discriminant of a variant.
 pub fn discriminant(name: String, value: i128) {
     with(|table| table.symbols.insert(name, value));

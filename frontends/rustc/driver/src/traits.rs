@@ -14,7 +14,7 @@ impl<'tcx> Facts<'tcx> {
     }
     /// `of` has the `dyn` type as `Self`.
     pub fn trait_(&mut self, of: ty::TraitRef<'tcx>) -> String {
-        let path = name::trait_(self.tcx, of);
+        let path = name::object_trait(self.tcx, of);
         let key = format!("trait {path}");
         if self.graph.has(&key) {
             return key;
@@ -50,12 +50,12 @@ impl<'tcx> Facts<'tcx> {
             .filter(|above| !self.tcx.trait_is_auto(above.def_id) && !self.tcx.is_lang_item(above.def_id, rustc_hir::LangItem::Sized))
             .collect()
     }
-    /// The `dyn` type through which a supertrait's methods are described: its own, where it is plain.
+    /// The `dyn` type through which a trait's methods are described: its own.
     fn receiver_type(&self, of: ty::TraitRef<'tcx>) -> Ty<'tcx> {
-        vtable::plain_object(self.tcx, of.def_id).unwrap_or(of.self_ty())
+        vtable::object(self.tcx, of).unwrap_or(of.self_ty())
     }
     pub fn method_key(&self, of: ty::TraitRef<'tcx>, method: DefId) -> String {
-        format!("method {}::{}", name::trait_(self.tcx, of), self.tcx.item_name(method))
+        format!("method {}::{}", name::object_trait(self.tcx, of), self.tcx.item_name(method))
     }
     fn method(&mut self, of: ty::TraitRef<'tcx>, method: DefId) -> String {
         let (tcx, key) = (self.tcx, self.method_key(of, method));
@@ -119,7 +119,7 @@ impl<'tcx> Facts<'tcx> {
             }
             if let Some(slot) = self.upcast_slot(object, above, of.def_id) {
                 let slot = self.slot(key, slot, "vtable");
-                let target = format!("trait {}", name::trait_(tcx, above));
+                let target = format!("trait {}", name::object_trait(tcx, above));
                 self.graph.node(slot, "Slot").edge("upcasts_to", target);
             }
         }
@@ -128,7 +128,7 @@ impl<'tcx> Facts<'tcx> {
         if above.def_id == own || self.tcx.trait_is_auto(above.def_id) {
             return None;
         }
-        vtable::upcast_slot(self.tcx, (object, vtable::upcast_target(self.tcx, above)?))
+        vtable::upcast_slot(self.tcx, (object, vtable::object(self.tcx, above)?))
     }
     fn slot(&mut self, key: &str, index: usize, entry: &'static str) -> String {
         let slot = format!("slot {} {index}", &key["trait ".len()..]);

@@ -53,6 +53,9 @@ impl<'tcx> Facts<'tcx> {
                 record.set("unsized", true);
             }
         }
+        if natural {
+            self.type_id(&key, of);
+        }
         if let Some(layout) = layout {
             self.describe_layout(&key, layout);
         }

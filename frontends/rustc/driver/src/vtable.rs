@@ -85,7 +85,7 @@ fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> usize {
     let natural = (FIRST.get().unwrap())(tcx, of);
     let Some(principal) = principal(tcx, of.self_ty()).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
     let slot = natural + front(tcx, principal.def_id);
-    note_slots(tcx, principal, of.def_id, slot);
+    note_slots(tcx, of, slot);
     slot
 }
 
@@ -112,8 +112,8 @@ fn slot_toward<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usi
     let natural = (UPCAST.get().unwrap())(tcx, key);
     let Some(principal) = principal(tcx, key.0).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
     let slot = natural? + front(tcx, principal.def_id);
-    if let Some(target) = self::principal(tcx, key.1) {
-        table::symbol(format!("race.vptr.{}.{}", trait_name(tcx, principal), trait_name(tcx, target)), slot as u64 * SLOT);
+    if let (Some(own), Some(target)) = (object_name(tcx, key.0), object_name(tcx, key.1)) {
+        table::symbol(format!("race.vptr.{own}.{target}"), slot as u64 * SLOT);
     }
     Some(slot)
 }
@@ -124,24 +124,26 @@ pub fn principal<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> Option<ty::Existentia
     predicates.principal().map(|principal| tcx.instantiate_bound_regions_with_erased(principal))
 }
 
-/// A `dyn` type's principal trait with its arguments.
-pub fn trait_name<'tcx>(tcx: TyCtxt<'tcx>, of: ty::ExistentialTraitRef<'tcx>) -> String {
-    name::trait_(tcx, of.with_self_ty(tcx, tcx.types.unit))
+/// A `dyn` type's principal trait with its arguments and associated types.
+fn object_name<'tcx>(tcx: TyCtxt<'tcx>, object: Ty<'tcx>) -> Option<String> {
+    Some(name::object_trait(tcx, principal(tcx, object)?.with_self_ty(tcx, object)))
 }
 
-/// `race.slot.TRAIT.METHOD`; a method of a supertrait goes by its whole path.
-pub fn slot_symbol<'tcx>(tcx: TyCtxt<'tcx>, principal: ty::ExistentialTraitRef<'tcx>, method: DefId) -> String {
-    let own = tcx.parent(method) == principal.def_id;
-    let method = if own { tcx.item_name(method).to_string() } else { name::item(tcx, method) };
-    format!("race.slot.{}.{method}", trait_name(tcx, principal))
+/// `race.slot.TRAIT.METHOD` by the trait reference of an object; a method of a supertrait goes by its whole path.
+fn slot_symbol<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>, method: DefId) -> Option<String> {
+    let (own, name) = (object_name(tcx, of.self_ty())?, tcx.item_name(method));
+    let above = name::object_trait(tcx, of);
+    Some(if above == own { format!("race.slot.{own}.{name}") } else { format!("race.slot.{own}.{above}::{name}") })
 }
 
-fn note_slots<'tcx>(tcx: TyCtxt<'tcx>, principal: ty::ExistentialTraitRef<'tcx>, of: DefId, first: usize) {
+fn note_slots<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>, first: usize) {
     let mut seen = Vec::new();
-    for (i, method) in tcx.own_existential_vtable_entries(of).iter().enumerate() {
+    for (i, method) in tcx.own_existential_vtable_entries(of.def_id).iter().enumerate() {
         if !seen.contains(method) {
             seen.push(*method);
-            table::symbol(slot_symbol(tcx, principal, *method), (first + i) as u64 * SLOT);
+            if let Some(symbol) = slot_symbol(tcx, of, *method) {
+                table::symbol(symbol, (first + i) as u64 * SLOT);
+            }
         }
     }
 }
@@ -172,11 +174,21 @@ pub fn plain_object<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> Option<Ty<'tcx>> {
     Some(Ty::new_dynamic(tcx, tcx.mk_poly_existential_predicates(&[predicate]), tcx.lifetimes.re_erased))
 }
 
-/// The `dyn` type of a supertrait as an upcast would name it, with its associated types left open.
-pub fn upcast_target<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Option<Ty<'tcx>> {
+/// `dyn Trait` as the reference names it, with every associated type that the `Self` of the reference gives it, and nothing else.
+pub fn object<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Option<Ty<'tcx>> {
     if !tcx.is_dyn_compatible(of.def_id) {
         return None;
     }
-    let predicate = ty::Binder::dummy(ty::ExistentialPredicate::Trait(ty::ExistentialTraitRef::erase_self_ty(tcx, of)));
-    Some(Ty::new_dynamic(tcx, tcx.mk_poly_existential_predicates(&[predicate]), tcx.lifetimes.re_erased))
+    let of = tcx.erase_and_anonymize_regions(of);
+    let mut predicates = vec![ty::ExistentialPredicate::Trait(ty::ExistentialTraitRef::erase_self_ty(tcx, of))];
+    for (projection, value) in name::associated(tcx, of) {
+        let bound = ty::ProjectionPredicate { projection_term: projection, term: value.into() };
+        predicates.push(ty::ExistentialPredicate::Projection(ty::ExistentialProjection::erase_self_ty(tcx, bound)));
+    }
+    predicates.sort_by_key(|predicate| match predicate {
+        ty::ExistentialPredicate::Projection(of) => Some(tcx.def_path_hash(of.def_id)),
+        _ => None,
+    });
+    let predicates: Vec<_> = predicates.into_iter().map(ty::Binder::dummy).collect();
+    Some(Ty::new_dynamic(tcx, tcx.mk_poly_existential_predicates(&predicates), tcx.lifetimes.re_erased))
 }

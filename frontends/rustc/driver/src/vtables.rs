@@ -55,7 +55,7 @@ impl<'tcx> Facts<'tcx> {
                     )
                 }
                 VtblEntry::TraitVPtr(above) => {
-                    (Json::object([("entry", Json::from("vptr")), ("super", name::trait_(tcx, *above).into())]), Part::Any)
+                    (Json::object([("entry", Json::from("vptr")), ("super", name::object_trait(tcx, *above).into())]), Part::Any)
                 }
             };
             described.push(json);
@@ -66,7 +66,7 @@ impl<'tcx> Facts<'tcx> {
         }
         let json = Json::object([
             ("type", Json::from(name::type_(tcx, of))),
-            ("trait", reference.map(|reference| name::trait_(tcx, reference)).into()),
+            ("trait", reference.map(|reference| name::object_trait(tcx, reference)).into()),
             ("size", size.into()),
             ("align", align.into()),
             ("drop", drop.map(symbol).into()),
@@ -79,7 +79,7 @@ impl<'tcx> Facts<'tcx> {
     fn impls(&mut self, of: Ty<'tcx>, reference: ty::TraitRef<'tcx>, drop: Option<Instance<'tcx>>, size: u64, align: u64) {
         let (type_key, type_name) = (self.type_(of), name::type_(self.tcx, of));
         let drop = drop.and_then(|drop| self.code(drop));
-        let path = format!("<{type_name} as {}>", name::trait_(self.tcx, reference));
+        let path = format!("<{type_name} as {}>", name::object_trait(self.tcx, reference));
         for of_trait in compat::all_supertraits(self.tcx, reference) {
             if !self.tcx.trait_is_auto(of_trait.def_id) {
                 self.impl_(&type_key, &type_name, of_trait);
@@ -94,16 +94,15 @@ impl<'tcx> Facts<'tcx> {
         }
     }
     fn trait_key(&mut self, reference: ty::TraitRef<'tcx>) -> String {
-        let object =
-            vtable::upcast_target(self.tcx, reference).map(|target| vtable::plain_object(self.tcx, reference.def_id).unwrap_or(target));
+        let object = vtable::object(self.tcx, reference);
         match object {
             Some(object) => self.trait_(reference.with_replaced_self_ty(self.tcx, object)),
-            None => format!("trait {}", name::trait_(self.tcx, reference)),
+            None => format!("trait {}", name::object_trait(self.tcx, reference)),
         }
     }
     fn impl_(&mut self, type_key: &str, type_name: &str, of: ty::TraitRef<'tcx>) {
         let tcx = self.tcx;
-        let path = format!("<{type_name} as {}>", name::trait_(tcx, of));
+        let path = format!("<{type_name} as {}>", name::object_trait(tcx, of));
         let (key, trait_key) = (format!("impl {path}"), self.trait_key(of));
         let record = self.graph.node(key.clone(), "Impl");
         record.set("path", path.clone()).edge("for", type_key).edge("of", trait_key).edge("is", format!("=impl {path}"));

@@ -1,17 +1,21 @@
-//! Functions with the default bodies of a trait, for `Self = dyn Trait`: inherent methods of the `dyn` type.
-//! A vtable of an old implementer reaches them by a thunk. They exist only where the method can be called through `dyn`
-//! and the trait looks dyn-compatible; to be wrong here would break a build, so every doubt counts against them.
+//! Functions with the default bodies of methods with `#[track_caller]`, for `Self = dyn Trait`: inherent methods of the `dyn` type.
+//! A vtable of an old implementer reaches them by a thunk. Other default bodies the driver instantiates itself; these want the
+//! caller's place as one more argument, which a slot does not pass: what is called through a slot is told the place of the
+//! method in its trait, and so is the body here.
+//!
+//! They exist only where the method can be called through `dyn` and the trait looks dyn-compatible; to be wrong here would
+//! break a build, so every doubt counts against them.
 
 use crate::resilient::conditions;
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, FnArg, GenericParam, ItemTrait, Path, Receiver, ReturnType, Signature, TraitItem, TraitItemFn, Type, TypeImplTrait,
+    FnArg, GenericParam, ItemTrait, Path, Receiver, ReturnType, Signature, TraitItem, TraitItemFn, Type, TypeImplTrait,
     TypeParamBound, WherePredicate,
 };
 
-/// An `impl dyn Trait` with `__race_default_METHOD` for every method that has a body, or nothing.
+/// An `impl dyn Trait` with `__race_default_METHOD` for every method that has a body and the attribute, or nothing.
 pub fn of(item: &ItemTrait) -> Option<TokenStream> {
     if !is_dyn_compatible(item) {
         return None;
@@ -40,21 +44,59 @@ fn methods(item: &ItemTrait) -> impl Iterator<Item = &TraitItemFn> {
     })
 }
 
+/// Two functions: the body, and one that calls it from the place where the trait declares the method.
 fn forwarder(item: &ItemTrait, method: &TraitItemFn) -> Option<TokenStream> {
     let (body, visibility) = (method.default.as_ref()?, &item.vis);
-    let attributes = method.attrs.iter().filter(|attribute| is_kept(attribute));
-    let mut signature = method.sig.clone();
-    signature.ident = format_ident!("__race_default_{}", method.sig.ident);
+    if !method.attrs.iter().any(|attribute| attribute.path().is_ident("track_caller")) {
+        return None;
+    }
+    let conditions: Vec<_> = conditions(&method.attrs).collect();
+    let (mut outer, mut inner) = (method.sig.clone(), method.sig.clone());
+    outer.ident = format_ident!("__race_default_{}", method.sig.ident);
+    inner.ident = format_ident!("__race_tracked_{}", method.sig.ident);
+    let mut arguments = Vec::new();
+    for (i, input) in outer.inputs.iter_mut().enumerate() {
+        match input {
+            FnArg::Receiver(_) => arguments.push(quote!(self)),
+            FnArg::Typed(input) => {
+                let name = format_ident!("__race_{}", i);
+                *input.pat = syn::parse_quote!(#name);
+                arguments.push(quote!(#name));
+            }
+        }
+    }
+    let place = first_token(&method.sig);
+    let call = call(&inner, &arguments, place);
     Some(quote! {
-        #(#attributes)*
+        #(#conditions)*
         #[doc(hidden)]
         #[inline(never)]
-        #visibility #signature #body
+        #visibility #outer { #call }
+        #(#conditions)*
+        #[doc(hidden)]
+        #[inline]
+        #[track_caller]
+        #inner #body
     })
 }
 
-fn is_kept(attribute: &Attribute) -> bool {
-    ["cfg", "cfg_attr", "track_caller", "target_feature"].iter().any(|name| attribute.path().is_ident(name))
+/// The call as if it stood where `place` is: that is the place which the body is told.
+fn call(inner: &Signature, arguments: &[TokenStream], place: Span) -> TokenStream {
+    let name = Ident::new(&inner.ident.to_string(), place);
+    let path = quote_spanned!(place=> Self::#name);
+    let mut list = Group::new(Delimiter::Parenthesis, quote!(#(#arguments),*));
+    list.set_span(place);
+    let call = quote!(#path #list);
+    if inner.unsafety.is_some() {
+        quote!(unsafe { #call })
+    } else {
+        call
+    }
+}
+
+fn first_token(signature: &Signature) -> Span {
+    let unsafety = signature.unsafety.as_ref().map(|token| token.span);
+    unsafety.or(signature.abi.as_ref().map(|abi| abi.extern_token.span)).unwrap_or(signature.fn_token.span)
 }
 
 /// Supertraits of the standard library that are not dyn-compatible or have associated types that one would have to name.

@@ -13,7 +13,7 @@ use proc_macro::TokenStream;
 /// The struct, enum or trait may evolve: clients that `race pack` compiles work with versions of it that they have not seen.
 ///
 /// On structs and enums it adds `#[non_exhaustive]`. Options: `capacity = BYTES` promises that the type never outgrows that many
-/// bytes, `size = frozen` that its size never changes, `forwarders = false` (traits) leaves out the functions with default bodies.
+/// bytes, `size = frozen` that its size never changes, `forwarders = false` (traits) leaves out the functions with the default bodies of methods with `#[track_caller]`.
 #[proc_macro_attribute]
 pub fn resilient(options: TokenStream, item: TokenStream) -> TokenStream {
     resilient::expand(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
