@@ -1,4 +1,4 @@
-/** A conversion to the first supertrait is no instruction: the link must see that the vtable still begins with it. */
+/** A conversion to the first supertrait is no instruction for rustc; here it is a choice that the link makes. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lacks } from "../../tools/test/programs.js";
@@ -44,16 +44,15 @@ const converts = "name_of(plugin)";
 const before = api("Named + Extra", "");
 
 for (const compiler of ["stable", "nightly"])
-  test(`the first supertrait may grow, and may not be preceded, by ${compiler}`, async () => {
+  test(`the first supertrait may grow and be preceded, by ${compiler}`, async () => {
     const why = await lacks(compiler);
     if (why) return skip(`prefixes by ${compiler}`, why);
     const grown = writeCorner({ api: before, later: api("Named + Extra", "fn title(&self) -> u32 { 1 }"), plugin: plugin(converts), host });
     assert.equal(await runCorner(grown, compiler), { output: await wholeCorner(grown, compiler) });
     const preceded = writeCorner({ api: before, later: api("Extra + Named", ""), plugin: plugin(converts), host });
-    const { refused } = await runCorner(preceded, compiler);
-    assert.match(refused ?? "it was linked", /error\[lost_prefix\]/);
-    const idle = writeCorner({ api: before, later: api("Extra + Named", ""), plugin: plugin("plugin.name()"), host });
-    assert.equal(await runCorner(idle, compiler), { output: await wholeCorner(idle, compiler) });
+    assert.equal(await runCorner(preceded, compiler), { output: await wholeCorner(preceded, compiler) });
+    const followed = writeCorner({ api: api("Extra + Named", ""), later: before, plugin: plugin(converts), host });
+    assert.equal(await runCorner(followed, compiler), { output: await wholeCorner(followed, compiler) });
   });
 
 test.run();

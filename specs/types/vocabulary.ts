@@ -573,6 +573,15 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     ],
     "acyclic": true
   },
+  "begins_with": {
+    "from": [
+      "Trait"
+    ],
+    "to": [
+      "Trait"
+    ],
+    "acyclic": true
+  },
   "prefix": {
     "from": [
       "Trait"

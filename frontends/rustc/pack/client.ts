@@ -18,6 +18,7 @@ import { reservedRecords } from "../ingest/reserved.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
 import { liftAndProve, type ProbeSet } from "../prove/index.js";
+import { chooseUpcasts } from "../lower/upcasts.js";
 import { lower } from "../lower/lower.js";
 import type { Measures } from "../lower/measures.js";
 import { cachedValue, codeOf, encode } from "./cached-value.js";
@@ -125,7 +126,7 @@ function describeProof({ lifted, lines, proved }: Lifts): string {
 }
 
 async function lowerCrate(lifted: Lifted, table: Table, crate: string, context: ClientContext) {
-  const input = { ir: lifted.ir, symbols: lifted.symbols, fields: new Map(Object.entries(table.fields ?? {})) };
+  const input = { ir: chooseUpcasts(lifted.ir), symbols: lifted.symbols, fields: new Map(Object.entries(table.fields ?? {})) };
   const options = {
     sysroot: context.toolchain.sysroot,
     ...(context.measures ? { measures: context.measures } : {}),

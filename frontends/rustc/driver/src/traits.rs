@@ -117,18 +117,25 @@ impl<'tcx> Facts<'tcx> {
                 let held = self.method_key(above, *method);
                 self.graph.node(slot, "Slot").edge("holds", held);
             }
-            if let Some(slot) = self.upcast_slot(object, above, of.def_id) {
-                let slot = self.slot(key, slot, "vtable");
-                let target = format!("trait {}", name::object_trait(tcx, above));
-                self.graph.node(slot, "Slot").edge("upcasts_to", target);
+            if above.def_id != of.def_id && !tcx.trait_is_auto(above.def_id) {
+                self.upcast(key, object, above);
             }
         }
     }
-    fn upcast_slot(&self, object: Ty<'tcx>, above: ty::TraitRef<'tcx>, own: DefId) -> Option<usize> {
-        if above.def_id == own || self.tcx.trait_is_auto(above.def_id) {
-            return None;
+    /// The slot with the vtable of the supertrait. Where there is none, the vtable begins with it: what definers say holds.
+    fn upcast(&mut self, key: &str, object: Ty<'tcx>, above: ty::TraitRef<'tcx>) {
+        let Some(target) = vtable::object(self.tcx, above) else { return };
+        let target_key = format!("trait {}", name::object_trait(self.tcx, above));
+        match vtable::upcast_slot(self.tcx, (object, target)) {
+            Some(slot) => {
+                let slot = self.slot(key, slot, "vtable");
+                self.graph.node(slot, "Slot").edge("upcasts_to", target_key);
+            }
+            None if self.natural => {
+                self.graph.node(key, "Trait").edge("begins_with", target_key);
+            }
+            None => {}
         }
-        vtable::upcast_slot(self.tcx, (object, vtable::object(self.tcx, above)?))
     }
     fn slot(&mut self, key: &str, index: usize, entry: &'static str) -> String {
         let slot = format!("slot {} {index}", &key["trait ".len()..]);

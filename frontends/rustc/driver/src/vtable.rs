@@ -1,8 +1,12 @@
 //! Vtable shapes of marked traits in probes: methods in another order, repeated to make room, and vacant slots in front,
 //! so that every slot has another number in every probe. A trait of the client with a marked supertrait follows.
+//!
+//! rustc converts to a supertrait whose vtable is the beginning of the trait's own without any instruction. Another version may
+//! have it elsewhere, so in probes (the natural one too) such a supertrait of a marked trait has a slot as well, behind all others:
+//! what loads it is what the link decides about (`lower/upcasts.ts`). The vtable of a trait of the client's own really has that slot.
 
 use crate::config::{Config, Kind};
-use crate::{marks, name, random, table, watch};
+use crate::{compat, marks, name, random, table, watch};
 use rustc_hir::def_id::DefId;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use std::sync::OnceLock;
@@ -71,14 +75,42 @@ fn own<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> &'tcx [DefId] {
 
 fn entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>] {
     let natural = (ENTRIES.get().unwrap())(tcx, of);
-    if config().kind == Kind::Natural || !is_affected(tcx, of.def_id) {
+    if !is_affected(tcx, of.def_id) {
         return natural;
     }
     let common = TyCtxt::COMMON_VTABLE_ENTRIES.len();
     let mut all = natural[..common].to_vec();
     all.extend(std::iter::repeat_n(ty::VtblEntry::Vacant, front(tcx, of.def_id)));
     all.extend_from_slice(&natural[common..]);
+    let beginnings = beginnings(tcx, of);
+    if let Some((slot, _)) = beginnings.first() {
+        assert!(all.len() <= *slot, "the vtable of {of} is longer than its parts");
+        all.resize(*slot, ty::VtblEntry::Vacant);
+        all.extend(beginnings.iter().map(|(_, above)| ty::VtblEntry::TraitVPtr(*above)));
+    }
     tcx.arena.alloc_from_iter(all)
+}
+
+/// The supertraits with whose vtables the trait's own begins, with the slots behind all others that they get in probes.
+fn beginnings<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<(usize, ty::TraitRef<'tcx>)> {
+    let Some(object) = object(tcx, of).filter(|_| is_affected(tcx, of.def_id)) else { return Vec::new() };
+    let mut slot = TyCtxt::COMMON_VTABLE_ENTRIES.len() + front(tcx, of.def_id);
+    let mut found = Vec::new();
+    for above in compat::all_supertraits(tcx, of).into_iter().filter(|above| !tcx.trait_is_auto(above.def_id)) {
+        slot += tcx.own_existential_vtable_entries(above.def_id).len();
+        let Some(target) = self::object(tcx, above).filter(|_| above.def_id != of.def_id) else { continue };
+        match (UPCAST.get().unwrap())(tcx, (object, target)) {
+            Some(_) => slot += 1,
+            None => found.push(above),
+        }
+    }
+    (slot..).zip(found).collect()
+}
+
+fn beginning<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
+    let (of, target) = (principal(tcx, key.0)?.with_self_ty(tcx, key.0), principal(tcx, key.1)?);
+    let same = |above: &ty::TraitRef<'tcx>| tcx.erase_and_anonymize_regions(ty::ExistentialTraitRef::erase_self_ty(tcx, *above)) == tcx.erase_and_anonymize_regions(target);
+    beginnings(tcx, of).into_iter().find(|(_, above)| same(above)).map(|(slot, _)| slot)
 }
 
 fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> usize {
@@ -91,7 +123,7 @@ fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> usize {
 
 /// Code generation asks. That a conversion needs no slot shows nowhere in the IR, so it is noted here.
 fn upcast<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
-    let slot = slot_toward(tcx, key);
+    let slot = slot_toward(tcx, key).or_else(|| noted(tcx, key, beginning(tcx, key)?));
     let [from, to] = [key.0, key.1].map(|of| principal(tcx, of).map(|of| of.def_id));
     if slot.is_none() && to.is_some() && from != to && from.is_some_and(|from| is_affected(tcx, from)) {
         watch::prefix(tcx, key);
@@ -102,7 +134,8 @@ fn upcast<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
 /// The slot with the vtable of the supertrait, for descriptions: asking does not mean that the crate converts.
 pub fn upcast_slot<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
     if UPCAST.get().is_some() {
-        slot_toward(tcx, key)
+        let own = principal(tcx, key.0).is_some_and(|of| is_affected(tcx, of.def_id) && !marks::is_resilient(tcx, of.def_id));
+        slot_toward(tcx, key).or_else(|| beginning(tcx, key).filter(|_| own))
     } else {
         tcx.supertrait_vtable_slot(key)
     }
@@ -111,7 +144,10 @@ pub fn upcast_slot<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option
 fn slot_toward<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
     let natural = (UPCAST.get().unwrap())(tcx, key);
     let Some(principal) = principal(tcx, key.0).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
-    let slot = natural? + front(tcx, principal.def_id);
+    noted(tcx, key, natural? + front(tcx, principal.def_id))
+}
+
+fn noted<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>), slot: usize) -> Option<usize> {
     if let (Some(own), Some(target)) = (object_name(tcx, key.0), object_name(tcx, key.1)) {
         table::symbol(format!("race.vptr.{own}.{target}"), slot as u64 * SLOT);
     }
