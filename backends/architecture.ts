@@ -123,6 +123,8 @@ export interface Written {
     readonly symbol: "vtable" | "target";
     readonly addend: bigint;
   }[];
+  /** Call frame instructions, where the code has a frame that a panic may pass. */
+  readonly unwind?: Uint8Array;
 }
 
 /** Asked for and impossible; the text says why. */
@@ -176,8 +178,15 @@ export interface Architecture {
     relocation: Relocation,
     addend: bigint,
   ): DirectAccess | undefined;
-  /** Inserts the vtable's address as integer argument `position`, moves `following` arguments up, jumps to the target. */
-  thunk(position: number, following: number): Written | Unwritable;
+  /**
+   * Inserts the vtable's address as integer argument `position`, moves `following` arguments up, jumps to the target; calls it
+   * where there are not enough registers, if `words` says what the arguments behind the receiver are (`Signature.words`).
+   */
+  thunk(position: number, following: number, words: string): Written | Unwritable;
+  /** The common information entry of frames that `Written.unwind` describes, behind its length. */
+  readonly commonUnwind: Uint8Array;
+  /** Relocation of a function's place in `.eh_frame`. */
+  readonly frameRelocation: string;
   /** `(to, from)`: copies exactly `size` bytes, keeps all that the convention `preserve_most` keeps. */
   copy(size: bigint, features: TargetFeatures): Written | Unwritable;
   /** One instruction that never continues; also fills gaps in code. */

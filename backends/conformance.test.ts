@@ -220,7 +220,7 @@ for (const architecture of architectures) {
   }
 
   test(title("thunks and copies: relocations are known and lie inside"), () => {
-    const thunk = architecture.thunk(0, 0);
+    const thunk = architecture.thunk(0, 0, "");
     if (!("bytes" in thunk)) return assert.unreachable(thunk.unwritable);
     for (const { offset, relocation } of thunk.relocations)
       assert.ok(offset + row(architecture, relocation).field.bytes <= thunk.bytes.length);
@@ -228,7 +228,11 @@ for (const architecture of architectures) {
       "target",
       "vtable",
     ]);
-    assert.ok("unwritable" in architecture.thunk(0, 64));
+    assert.ok("unwritable" in architecture.thunk(0, 64, ""));
+    assert.ok("unwritable" in architecture.thunk(0, 64, "x".repeat(64)));
+    const calling = architecture.thunk(1, 64, "i".repeat(64));
+    assert.ok("bytes" in calling && calling.unwind !== undefined);
+    assert.ok(row(architecture, architecture.frameRelocation).field.bytes === 4);
     for (const vector of [true, false]) {
       assert.ok("bytes" in architecture.copy(4096n, { vector }));
       assert.ok("unwritable" in architecture.copy(-1n, { vector }));

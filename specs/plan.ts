@@ -64,11 +64,13 @@ export interface VTable {
 /**
  * A function that inserts the address of `vtable` as integer argument `position`
  * (0 is the first integer register), moves `following` integer arguments up by one, and jumps to `target`.
+ * `words` are the arguments behind the receiver (`Signature.words`), empty where they are not known.
  */
 export interface Thunk {
   readonly name: string;
   readonly position: number;
   readonly following: number;
+  readonly words: string;
   readonly vtable: string;
   readonly target: SymbolRef;
   readonly why: FactRef;

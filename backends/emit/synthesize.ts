@@ -36,6 +36,8 @@ interface Growing {
   readonly symbols: ModelSymbol[];
   readonly positions: Map<string, number>;
   readonly diagnostics: Diagnostic[];
+  /** Frames of code that calls, for the unwinder. */
+  readonly frames: { readonly name: string; readonly size: number; readonly instructions: Uint8Array }[];
 }
 
 /** Position of the symbol `name`, undefined until it is defined. */
@@ -165,6 +167,7 @@ function addCode(
     addend,
   }));
   define(growing, name, STT_FUNC, written.bytes.length);
+  if (written.unwind) growing.frames.push({ name, size: written.bytes.length, instructions: written.unwind });
   growing.sections.push(
     section(`.text.${name}`, SHF_ALLOC | SHF_EXECINSTR, 16, written.bytes, relocations),
   );
@@ -177,7 +180,7 @@ const shown = (ref: SymbolRef): string =>
   ref.object ? `${ref.unit}(${ref.object}): ${ref.name}` : `${ref.unit}: ${ref.name}`;
 
 function addThunk(growing: Growing, thunk: Thunk): void {
-  const written = growing.architecture.thunk(thunk.position, thunk.following);
+  const written = growing.architecture.thunk(thunk.position, thunk.following, thunk.words);
   if (!isUnwritable(written))
     return addCode(growing, thunk.name, written, {
       vtable: thunk.vtable,
@@ -188,7 +191,7 @@ function addThunk(growing: Growing, thunk: Thunk): void {
       "too_many_arguments",
       `a default body cannot be reached from an older vtable: ${written.unwritable}`,
       [{ text: shown(thunk.target), unit: thunk.target.unit }],
-      ["the thunk passes the vtable as one more argument, in a register"],
+      ["the thunk passes the vtable as one more argument, and cannot tell how the others lie on the stack then"],
       [
         "give the method fewer arguments (a reference to a struct of them), or implement it in the plugin",
       ],
@@ -207,6 +210,30 @@ function addCopy(growing: Growing, copy: Copy, target: string): void {
   );
 }
 
+/** An entry of `.eh_frame` behind its length, padded (the LSB's "Exception Frames"). */
+function entry(pointer: number, body: readonly number[]): number[] {
+  const padding = (pointer - ((4 + body.length) % pointer)) % pointer;
+  const length = body.length + padding;
+  return [length & 255, length >> 8, 0, 0, ...body, ...Array<number>(padding).fill(0)];
+}
+
+/** `.eh_frame` for code that has a frame: one common entry, and one for each function. */
+function addFrames(growing: Growing): void {
+  if (growing.frames.length === 0) return;
+  const { architecture } = growing;
+  const type = rowNamed(architecture, architecture.frameRelocation).number;
+  const bytes = entry(architecture.pointer, [...architecture.commonUnwind]);
+  const relocations: ModelRelocation[] = [];
+  for (const { name, size, instructions } of growing.frames) {
+    // back to the common entry, the code's place and size, nothing more, and how its frame comes and goes
+    const back = bytes.length + 4;
+    const head = [back & 255, (back >> 8) & 255, back >> 16, 0, 0, 0, 0, 0, size & 255, size >> 8, 0, 0, 0];
+    relocations.push({ offset: back + 4, type, symbol: symbol(growing, name), addend: 0n });
+    bytes.push(...entry(architecture.pointer, [...head, ...instructions]));
+  }
+  growing.sections.push(section(".eh_frame", SHF_ALLOC, architecture.pointer, Uint8Array.from(bytes), relocations));
+}
+
 /** The object that holds all vtables, thunks and copies of a plan; missing exactly if there are diagnostics. */
 export function synthesize(
   plan: Asked,
@@ -218,11 +245,13 @@ export function synthesize(
     symbols: [],
     positions: new Map(),
     diagnostics: [],
+    frames: [],
   };
   for (const vtable of plan.vtables) addVTable(growing, vtable);
   for (const thunk of plan.thunks) addThunk(growing, thunk);
   for (const copy of plan.copies) addCopy(growing, copy, plan.target);
   if (growing.diagnostics.length) return { diagnostics: growing.diagnostics };
+  addFrames(growing);
   const sections = [...growing.sections, section(".note.GNU-stack", 0n, 1, new Uint8Array(0), [])];
   const { machine, flags } = architecture;
   return {

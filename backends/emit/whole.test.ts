@@ -137,6 +137,7 @@ function plan(object: Uint8Array, size: bigint): Plan {
         name: "race.thunk.<Ball as Shape>::scaled",
         position: 1,
         following: 1,
+        words: "",
         vtable: "race.vtable.<Ball as Shape>",
         target: ref("host", "scaled"),
         why: 0,

@@ -7,7 +7,7 @@
  * addresses are relative to the *end* of the instruction, which mostly is the end of the field: hence all the
  * addends of -4. Layout constants are immediates and displacements, and cost nothing at run time.
  * See `relocations.ts` (the table), `instruction.ts` (where fields lie), `site.ts` (what fits them), `relaxations.ts`
- * (instructions made for addresses), `got.ts` (what needs no table of addresses), `thunk.ts` and `copy.ts` (code that we write), `cases/` (each of these by example).
+ * (instructions made for addresses), `got.ts` (what needs no table of addresses), `thunk.ts` (with `arguments.ts`) and `copy.ts` (code that we write), `cases/` (each of these by example).
  */
 import type { Architecture } from "../architecture.js";
 import { copy } from "./copy.js";
@@ -15,7 +15,7 @@ import { direct } from "./got.js";
 import { relaxations } from "./relaxations.js";
 import { relocations } from "./relocations.js";
 import { site } from "./site.js";
-import { thunk } from "./thunk.js";
+import { commonUnwind, thunk } from "./thunk.js";
 
 export const x86_64: Architecture = {
   name: "x86-64",
@@ -33,6 +33,8 @@ export const x86_64: Architecture = {
   site,
   direct,
   thunk,
+  commonUnwind,
+  frameRelocation: "R_X86_64_PC32",
   copy,
   // int3: one byte, so that it fills a gap of any length
   trap: Uint8Array.of(0xcc),

@@ -49,7 +49,7 @@ const all: Readonly<{ [name: string]: string }> = {
   v -entry-> drop:Entry { offset: 0, entry: "value", value: 0 }
   v -entry-> own:Entry { offset: 24, entry: "symbol" } -points_to-> c
   v -entry-> none:Entry { offset: 32, entry: "vacant" }
-  v -entry-> via:Entry { offset: 40, entry: "thunk" } -points_to-> thunk:Thunk { name: "t", position: 1, following: 2 }
+  v -entry-> via:Entry { offset: 40, entry: "thunk" } -points_to-> thunk:Thunk { name: "t", position: 1, following: 2, words: "if" }
   thunk -inserts-> v
   thunk -jumps_to-> c }`,
 };
@@ -92,7 +92,7 @@ test("everything that rules decided, in order", () => {
         ],
       },
     ],
-    thunks: [{ name: "t", position: 1, following: 2, vtable: "race.vtable.<Ball as Plugin>", target: symbol }],
+    thunks: [{ name: "t", position: 1, following: 2, words: "if", vtable: "race.vtable.<Ball as Plugin>", target: symbol }],
     copies: [{ name: "race.copy.api::World", standsFor: [{ unit: "ball", object: "", name: "race.copy.api::World" }], size: "8n" }],
   });
 });

@@ -2,7 +2,7 @@
 import type { Thunk } from "../../specs/plan.js";
 import { targets, type NodeIndex } from "../match/store.js";
 import { nodeFact } from "../provenance/facts.js";
-import { nameIn, nodesByKey, position, symbolRef, undecided, type Planning } from "./planning.js";
+import { nameIn, nodesByKey, position, symbolRef, text, undecided, type Planning } from "./planning.js";
 
 function thunk(planning: Planning, node: NodeIndex): readonly Thunk[] {
   const { store } = planning;
@@ -17,6 +17,7 @@ function thunk(planning: Planning, node: NodeIndex): readonly Thunk[] {
       name: nameIn(store, node),
       position: position(store, node, "position"),
       following: position(store, node, "following"),
+      words: text(store, node, "words") ?? "",
       vtable: nameIn(store, vtable),
       target: symbolRef(store, target),
       why: nodeFact(planning.outcome.journal, node)!,

@@ -532,6 +532,10 @@ value?: Int
 export interface Thunk {
 position?: Int
 following?: Int
+/**
+ * The arguments behind the receiver, as in the signature.
+ */
+words?: string
 name?: string
 }
 /**
@@ -559,6 +563,10 @@ variadic: boolean
 track_caller: boolean
 async: boolean
 registers?: Int
+/**
+ * The arguments behind the receiver, a letter for each scalar: `i` one word, `w` an integer of two, `f` a floating-point number, `x` anything else.
+ */
+words?: string
 arity: Int
 receiver?: Int
 }

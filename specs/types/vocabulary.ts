@@ -209,6 +209,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
   "Thunk": {
     "position": "int",
     "following": "int",
+    "words": "string",
     "name": "string"
   },
   "Copy": {
@@ -224,6 +225,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "track_caller": "bool",
     "async": "bool",
     "registers": "int",
+    "words": "string",
     "arity": "int",
     "receiver": "int"
   },

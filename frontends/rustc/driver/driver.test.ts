@@ -230,7 +230,9 @@ function checkNatural(natural: Probed): void {
     items.vtables as { [name: string]: { type: string; trait: string; marked: boolean } },
   ).filter((table) => table.marked);
   assert.equal(marked.map((table) => `${table.type} as ${table.trait}`).sort(), [
+    "plugin::Mine as engine_api::Named",
     "plugin::Mine as engine_api::Plugin",
+    "plugin::Tiny as engine_api::Named",
     "plugin::Tiny as engine_api::Plugin",
   ]);
   assert.ok(

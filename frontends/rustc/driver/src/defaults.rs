@@ -73,10 +73,7 @@ fn bodies_of<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<Body<'tcx>>
     let methods = tcx.own_existential_vtable_entries(of.def_id).iter().copied();
     let there = methods.filter(|method| tcx.defaultness(*method).has_value());
     let instances = there.map(|method| Instance::new_raw(method, compat::method_args(tcx, method, of)));
-    let callable = |instance: &Instance<'tcx>| {
-        let key = (instance.def_id(), instance.args);
-        !instance.def.requires_caller_location(tcx) && !tcx.instantiate_and_check_impossible_predicates(key)
-    };
+    let callable = |instance: &Instance<'tcx>| !tcx.instantiate_and_check_impossible_predicates((instance.def_id(), instance.args));
     instances.filter(callable).map(|instance| Body { of, instance }).collect()
 }
 
@@ -84,9 +81,8 @@ fn bodies_of<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<Body<'tcx>>
 fn with_bodies<'tcx>(tcx: TyCtxt<'tcx>, units: &[CodegenUnit<'tcx>], bodies: &[Body<'tcx>]) -> &'tcx [CodegenUnit<'tcx>] {
     let mut all: Vec<CodegenUnit<'tcx>> = units.iter().map(copy).collect();
     let Some((first, others)) = all.split_first_mut() else { return &[] };
-    let shared = |item: &MonoItem<'tcx>| {
-        others.iter().any(|unit| unit.items().get(item).is_some_and(|data| data.linkage != Linkage::Internal))
-    };
+    let shared =
+        |item: &MonoItem<'tcx>| others.iter().any(|unit| unit.items().get(item).is_some_and(|data| data.linkage != Linkage::Internal));
     let mut pending = Vec::new();
     for body in bodies {
         let item = MonoItem::Fn(body.instance);

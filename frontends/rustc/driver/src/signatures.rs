@@ -42,12 +42,13 @@ impl<'tcx> Facts<'tcx> {
     pub fn signature(&mut self, key: String, name: &str, sig: ty::FnSig<'tcx>, abi: Option<&Abi<'tcx>>, of: Of) -> String {
         let facts = compat::signature(sig);
         let registers: u64 = abi.map_or(0, |abi| abi.args.iter().skip(1).map(|arg| registers(self, arg)).sum());
+        let words: String = abi.map_or(String::new(), |abi| abi.args.iter().skip(1).map(|arg| words(self, arg)).collect());
         let text = text(self, name, sig, &facts);
         let arity = sig.inputs().len();
         let record = self.graph.node(key.clone(), "Signature");
         record.set("text", text).set("unsafe", facts.unsafe_).set("abi", facts.abi.clone()).set("variadic", facts.variadic);
         record.set("unwind", abi.is_some_and(|abi| abi.can_unwind)).set("track_caller", of.track_caller).set("async", of.async_);
-        record.set("registers", registers).set("arity", arity);
+        record.set("registers", registers).set("words", words).set("arity", arity);
         // arguments of closures and of "rust-call" are passed untupled: the types then do not line up with the ABI
         let lines_up = abi.is_some_and(|abi| abi.args.len() >= arity);
         for (i, input) in sig.inputs().iter().enumerate() {
@@ -120,6 +121,31 @@ fn registers<'tcx>(facts: &Facts<'tcx>, of: &ArgAbi<'tcx, Ty<'tcx>>) -> u64 {
         (_, BackendRepr::ScalarPair(one, two)) => scalar(one) + scalar(two),
         _ => 0,
     }
+}
+
+/// What an argument is to the machine, a letter for each scalar: `i` an integer or address of one word, `w` an integer of two,
+/// `f` a floating-point number; `x` anything else.
+fn words<'tcx>(facts: &Facts<'tcx>, of: &ArgAbi<'tcx, Ty<'tcx>>) -> String {
+    let word = facts.tcx.data_layout.pointer_size().bytes();
+    let scalar = |scalar: Scalar| match scalar.primitive() {
+        Primitive::Int(int, _) if int.size().bytes() <= word => "i",
+        Primitive::Int(int, _) if int.size().bytes() == 2 * word => "w",
+        Primitive::Float(float) if float.size().bytes() <= word => "f",
+        Primitive::Pointer(_) => "i",
+        _ => "x",
+    };
+    match (&of.mode, of.layout.backend_repr) {
+        (PassMode::Ignore, _) => String::new(),
+        (PassMode::Indirect { meta_attrs, on_stack: false, .. }, _) => if meta_attrs.is_some() { "ii" } else { "i" }.to_string(),
+        (PassMode::Cast { cast, .. }, _) if is_one_integer(cast) && of.layout.size.bytes() <= word => "i".to_string(),
+        (PassMode::Direct(_), BackendRepr::Scalar(one)) => scalar(one).to_string(),
+        (PassMode::Pair(..), BackendRepr::ScalarPair(one, two)) => [scalar(one), scalar(two)].concat(),
+        _ => "x".to_string(),
+    }
+}
+
+fn is_one_integer(of: &rustc_target::callconv::CastTarget) -> bool {
+    of.prefix.iter().all(Option::is_none) && of.rest.unit.kind == rustc_abi::RegKind::Integer
 }
 
 fn mode(of: Ty<'_>) -> &'static str {

@@ -68,14 +68,13 @@ impl<'tcx> Facts<'tcx> {
             }
         }
     }
-    /// The functions with default bodies and the drop functions that the attributes left in this crate.
+    /// The drop functions that the attributes left in this crate.
     pub fn definitions(&mut self) {
         for def in self.tcx.hir_crate_items(()).definitions().map(|def| def.to_def_id()) {
             let Some(name) = self.tcx.opt_item_name(def) else { continue };
             let (name, kind) = (name.to_string(), self.tcx.def_kind(def));
             match kind {
                 DefKind::Fn if name.starts_with("__race_drop_") => self.drop_function(def),
-                DefKind::AssocFn if name.starts_with("__race_default_") => self.default_function(def, &name["__race_default_".len()..]),
                 _ => {}
             }
         }
@@ -94,18 +93,6 @@ impl<'tcx> Facts<'tcx> {
             let key = self.method_key(body.of, body.instance.def_id());
             self.graph.node(key, "Method").edge("default", symbol);
         }
-    }
-    /// A method with `#[track_caller]` has a place as one more parameter, which a slot does not pass: the attribute left a function
-    /// with its default body for `dyn Trait`.
-    fn default_function(&mut self, def: DefId, method: &str) {
-        let owner = compat::type_of(self.tcx, self.tcx.parent(def));
-        let owner = self.tcx.erase_and_anonymize_regions(owner);
-        let Some(principal) = vtable::principal(self.tcx, owner) else { return };
-        let symbol = self.instance(def);
-        let of = principal.with_self_ty(self.tcx, owner);
-        self.trait_(of);
-        let key = format!("method {}::{method}", crate::name::object_trait(self.tcx, of));
-        self.graph.node(key, "Method").edge("default", symbol);
     }
     fn instance(&mut self, def: DefId) -> String {
         let args = ty::GenericArgs::for_item(self.tcx, def, |param, _| match param.kind {

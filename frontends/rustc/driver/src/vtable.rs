@@ -109,7 +109,9 @@ fn beginnings<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<(usize, ty
 
 fn beginning<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
     let (of, target) = (principal(tcx, key.0)?.with_self_ty(tcx, key.0), principal(tcx, key.1)?);
-    let same = |above: &ty::TraitRef<'tcx>| tcx.erase_and_anonymize_regions(ty::ExistentialTraitRef::erase_self_ty(tcx, *above)) == tcx.erase_and_anonymize_regions(target);
+    let same = |above: &ty::TraitRef<'tcx>| {
+        tcx.erase_and_anonymize_regions(ty::ExistentialTraitRef::erase_self_ty(tcx, *above)) == tcx.erase_and_anonymize_regions(target)
+    };
     beginnings(tcx, of).into_iter().find(|(_, above)| same(above)).map(|(slot, _)| slot)
 }
 

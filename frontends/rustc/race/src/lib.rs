@@ -4,7 +4,6 @@
 //! A mark is a tool attribute, `#[rustfmt::race(…)]`: every compiler accepts and ignores it, and RACE's driver reads it.
 
 mod crossing;
-mod forwarder;
 mod mark;
 mod resilient;
 
@@ -13,7 +12,7 @@ use proc_macro::TokenStream;
 /// The struct, enum or trait may evolve: clients that `race pack` compiles work with versions of it that they have not seen.
 ///
 /// On structs and enums it adds `#[non_exhaustive]`. Options: `capacity = BYTES` promises that the type never outgrows that many
-/// bytes, `size = frozen` that its size never changes, `forwarders = false` (traits) leaves out the functions with the default bodies of methods with `#[track_caller]`.
+/// bytes, `size = frozen` that its size never changes.
 #[proc_macro_attribute]
 pub fn resilient(options: TokenStream, item: TokenStream) -> TokenStream {
     resilient::expand(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()

@@ -1,15 +1,14 @@
 //! `#[race::resilient]`: the mark, `#[non_exhaustive]`, and what the definer must offer to others by name:
-//! a function that drops a value in place, and functions with the default bodies of a trait.
+//! a function that drops a value in place. (Default bodies of traits the driver instantiates by itself.)
 
-use crate::{forwarder, mark};
+use crate::mark;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, Error, Generics, Ident, Item, Result, Visibility};
 
 /// Expands the attribute on a struct, enum, union or trait.
 pub fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStream> {
-    let options = mark::resilient(options)?;
-    let mark = &options.mark;
+    let mark = mark::resilient(options)?;
     match syn::parse2(item)? {
         Item::Struct(item) => {
             let (non_exhaustive, drop) = (non_exhaustive(&item.attrs), drop(&item.attrs, &item.vis, &item.ident, &item.generics));
@@ -24,8 +23,7 @@ pub fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStream> {
             Ok(quote!(#mark #item #drop))
         }
         Item::Trait(item) => {
-            let forwarders = if options.forwarders { forwarder::of(&item) } else { None };
-            Ok(quote!(#mark #item #forwarders))
+            Ok(quote!(#mark #item))
         }
         other => Err(Error::new_spanned(other, "`race::resilient` goes on a struct, enum, union or trait")),
     }
