@@ -44,17 +44,31 @@ function vtableItems(lifting: Lifting): ReadonlyMap<string, string | undefined> 
 const isFunction = (lifting: Lifting, name: string): boolean =>
   /^_(R|ZN)/.test(name) || Object.hasOwn(lifting.items.functions, name);
 
-/** The item that a vtable of the IR is: by its own name, or by the functions in it. */
+const HEADER =
+  /> <\{ (?:ptr @[^,]*drop[^,]*, \[(?:1[6-9]|[2-9]\d|\d{3,}) x i8\]|\[(?:2[4-9]|[3-9]\d|\d{3,}) x i8\])/;
+
+/**
+ * Whether a constant begins like a vtable: with a drop function, or nothing, and two words. rustc names a vtable that another
+ * constant points to (for upcasting) like any other constant.
+ */
+export const looksLikeVtable = (line: string): boolean => HEADER.test(line);
+
+/**
+ * The item that a vtable of the IR is: by its own name, or by the functions in it. Constants that are numbered in the order in
+ * which they appear may have other numbers in the natural layout, by which items go.
+ */
 function vtableItem(
   lifting: Lifting,
   items: ReadonlyMap<string, string | undefined>,
   name: string,
 ): string | undefined {
   const key = bare(name);
-  if (Object.hasOwn(lifting.items.vtables, key)) return key;
-  if (!/^vtable\./.test(key)) return undefined;
   const [module] = lifting.modules;
-  const functions = mentioned(module!.lines[module!.globals.get(name)!]!).map(bare);
+  const line = module!.lines[module!.globals.get(name)!]!;
+  const numbered = key.startsWith("alloc_");
+  if (!numbered && Object.hasOwn(lifting.items.vtables, key)) return key;
+  if (numbered ? !looksLikeVtable(line) : !/^vtable\./.test(key)) return undefined;
+  const functions = mentioned(line).map(bare);
   return items.get(vtableKey(functions.filter((one) => isFunction(lifting, one))));
 }
 
@@ -64,17 +78,18 @@ const mentioned = (line: string): string[] =>
     (match) => match[0],
   );
 
+/** What a constant points to taints it, unless the link makes it anew. */
 function spreadTaint(
   lifting: Lifting,
   names: readonly string[],
-  lines: Map<number, string | undefined>,
+  { lines, renamed }: { readonly lines: Map<number, string | undefined>; readonly renamed: ReadonlyMap<string, string> },
 ): void {
   const [module] = lifting.modules;
   for (let changed = true; changed;) {
     changed = false;
     for (const name of names) {
       const at = module!.globals.get(name)!;
-      if (lifting.tainted.has(name) || (lines.has(at) && lines.get(at) === undefined)) continue;
+      if (renamed.has(name) || lifting.tainted.has(name) || (lines.has(at) && lines.get(at) === undefined)) continue;
       const reason = mentioned(module!.lines[at]!)
         .map((other) => lifting.tainted.get(other))
         .find((one) => one);
@@ -132,7 +147,7 @@ export function liftGlobals(lifting: Lifting): LiftedGlobals {
       lines.set(line, undefined);
     }
   });
-  spreadTaint(lifting, orders[0]!, lines);
+  spreadTaint(lifting, orders[0]!, { lines, renamed });
   return { lines, renamed };
 }
 

@@ -7,6 +7,7 @@ import { readModuleText, type FunctionSpan, type ModuleText } from "../../../for
 import { readTypes, type TypeTable } from "../../../formats/llvm-ir/sizes.js";
 import type { Lifted } from "../expression.js";
 import { tableValues } from "../lift/evaluate.js";
+import { looksLikeVtable } from "../lift/globals.js";
 import type { Probe } from "../lift/probe.js";
 import { compareFunction, type Comparison, type Difference } from "./compare.js";
 import { readContents } from "./constants.js";
@@ -104,13 +105,11 @@ function sameContents(pairing: Pairing, lifted: string, rustc: string): string |
   return undefined;
 }
 
-const HEADER = /> <\{ (?:ptr @[^,]*drop[^,]*, \[(?:1[6-9]|[2-9]\d|\d{3,}) x i8\]|\[(?:2[4-9]|[3-9]\d|\d{3,}) x i8\])/;
-
 /** rustc names a vtable that another constant points to (for upcasting) like any other constant: then its header tells. */
 function isVtable(pairing: Pairing, rustc: string): boolean {
   if (rustc.startsWith("@vtable.")) return true;
   const line = pairing.rustc.module.globals.get(rustc);
-  return line !== undefined && HEADER.test(pairing.rustc.module.lines[line]!);
+  return line !== undefined && looksLikeVtable(pairing.rustc.module.lines[line]!);
 }
 
 /** Vtables that the link makes, and drop glue that the definer has, are matched by name alone. */

@@ -1,0 +1,4 @@
+#[race::resilient]
+pub trait Plugin {
+    fn start(&mut self) -> u32;
+}

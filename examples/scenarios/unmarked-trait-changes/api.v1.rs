@@ -1,0 +1,4 @@
+pub trait Plain {
+    fn one(&self) -> u32;
+    fn other(&self) -> u32;
+}

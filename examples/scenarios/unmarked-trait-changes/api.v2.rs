@@ -1,0 +1,4 @@
+pub trait Plain {
+    fn other(&self) -> u32;
+    fn one(&self) -> u32;
+}
