@@ -21,7 +21,7 @@ import { liftAndProve, type ProbeSet } from "./index.js";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
 const example = join(root, "examples/engine-plugin");
 const target = "x86_64-unknown-linux-gnu";
-const sources = ["body", "lib", "log", "math", "plugin", "world"].map((name) =>
+const sources = ["behavior", "body", "canvas", "input", "lib", "log", "math", "plugin", "world"].map((name) =>
   join(example, `api/v1/src/${name}.rs`),
 );
 

@@ -1,6 +1,9 @@
 //! The engine: owns the world, drives plugins, prints what they did.
 
-use engine_api::{Log, Named, Plugin, World};
+mod screen;
+
+use engine_api::{Key, Log, Named, Plugin, World};
+use screen::{Screen, Shelf};
 
 #[cfg(feature = "whole")]
 extern crate ball;
@@ -31,8 +34,26 @@ fn main() {
     let mut plugin = create(0.0);
     plugin.init(&mut world, &mut log);
     let mut bounced = 0;
-    for _ in 0..60 {
+    let shelf = Shelf::new();
+    for frame in 0..60 {
+        world.input.tick = frame;
+        world.input.held = match frame % 20 {
+            0..=7 => vec![Key::Thrust, Key::Right],
+            8..=11 => vec![Key::Fire],
+            12..=15 => vec![Key::Left, Key::Thrust],
+            _ => Vec::new(),
+        };
         bounced += plugin.update(&mut world, &mut log);
+        if frame % 20 == 19 {
+            let mut screen = Screen::new(60, 12);
+            plugin.draw(&world, &mut screen, &shelf);
+            screen.show();
+        }
+    }
+    for (id, behavior) in &world.behaviors {
+        println!("{id} is steered by {}", behavior.name());
+        #[cfg(feature = "v2")]
+        println!("  {}", behavior.mood());
     }
     println!("{bounced} bounces in {} frames, {} collisions", world.frame, world.stats.collisions);
     for body in &world.bodies {
@@ -47,5 +68,6 @@ fn main() {
         println!("{} priority {}", named.title(), plugin.priority(10));
         plugin.paused(&mut world, &mut log);
     }
+    drop(world);
     println!("{}", plugin.finish(&mut log));
 }

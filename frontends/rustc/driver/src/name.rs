@@ -128,6 +128,11 @@ pub fn type_<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> String {
         ty::Dynamic(predicates, ..) => dynamic(tcx, predicates),
         ty::Param(param) => param.name.to_string(),
         ty::Alias(..) => crate::compat::alias(tcx, of),
+        // the compiler prints what is allowed in words of its own, and the type by whatever path it sees
+        ty::Pat(base, _) => match of.to_string().rsplit_once(") is ") {
+            Some((_, pattern)) => format!("({}) is {pattern}", type_(tcx, *base)),
+            None => of.to_string(),
+        },
         _ => of.to_string(),
     }
 }

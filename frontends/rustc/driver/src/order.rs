@@ -1,5 +1,6 @@
 //! Layouts of unmarked structs, tuples and closures that hold marked types by value. rustc orders fields by how often two divides
-//! their size, and the size of a marked type is another in each probe: the order is that for odd multiples of the alignment, always.
+//! their size, and by how far unused values lie from an end; both are other ones in each probe: the order is that for odd multiples
+//! of the alignment, and for unused values at the very end of that side on which they lie, always.
 
 use crate::compat;
 use crate::layout::{holds_marked, multiple};
@@ -22,7 +23,7 @@ fn relaid<'tcx>(tcx: TyCtxt<'tcx>, env: TypingEnv<'tcx>, natural: TyAndLayout<'t
     }
     let fields: IndexVec<FieldIdx, TyAndLayout<'tcx>> = offsets.indices().map(|i| natural.field(&cx, i.as_usize())).collect();
     let odd: IndexVec<FieldIdx, TyAndLayout<'tcx>> = fields.iter().map(|field| odd(tcx, env, *field)).collect();
-    if fields.iter().zip(&odd).all(|(field, odd)| field.size == odd.size) {
+    if fields.iter().zip(&odd).all(|(field, odd)| field.size == odd.size && field.largest_niche == odd.largest_niche) {
         return None;
     }
     let model = cx.calc.univariant(&odd, &repr, kind).ok()?;
@@ -70,13 +71,18 @@ fn rules<'tcx>(tcx: TyCtxt<'tcx>, natural: TyAndLayout<'tcx>) -> Option<(ReprOpt
     }
 }
 
-/// The field with a size that is an odd multiple of its alignment, if it holds a marked type.
+/// The field with a size that is an odd multiple of its alignment and with its unused values at an end, if it holds a marked type.
 fn odd<'tcx>(tcx: TyCtxt<'tcx>, env: TypingEnv<'tcx>, field: TyAndLayout<'tcx>) -> TyAndLayout<'tcx> {
-    let size = multiple(field.size.bytes(), field.align.abi.bytes(), true);
-    if size == field.size.bytes() || field.is_zst() || !holds_marked(tcx, env, field.ty, 0) {
+    if field.is_zst() || !holds_marked(tcx, env, field.ty, 0) {
         return field;
     }
+    let size = Size::from_bytes(multiple(field.size.bytes(), field.align.abi.bytes(), true));
     let mut layout = (*field.layout.0).clone();
-    layout.size = Size::from_bytes(size);
+    if let Some(niche) = &mut layout.largest_niche {
+        let width = niche.value.size(&tcx);
+        let tail = field.size - niche.offset - width;
+        niche.offset = if niche.offset <= tail { Size::ZERO } else { size - width };
+    }
+    layout.size = size;
     TyAndLayout { ty: field.ty, layout: tcx.mk_layout(layout) }
 }

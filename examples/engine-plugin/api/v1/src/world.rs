@@ -1,6 +1,8 @@
 //! The world: all bodies, a clock, and what happened.
 
+use crate::behavior::Behavior;
 use crate::body::Body;
+use crate::input::Input;
 use crate::math::Vec3;
 use smallvec::SmallVec;
 use std::collections::HashMap;
@@ -19,12 +21,15 @@ pub struct Stats {
     pub hottest: f32,
 }
 
+/// Everything that is simulated.
 #[race::resilient]
-#[derive(Debug)]
 pub struct World {
     pub frame: u32,
+    pub input: Input,
     pub dt: f32,
     pub bodies: Vec<Body>,
+    /// Who steers which body.
+    pub behaviors: Vec<(u64, Box<dyn Behavior>)>,
     pub stats: Stats,
     pub gravity: Vec3,
     pub tint: Tint,
@@ -38,6 +43,8 @@ impl World {
             frame: 0,
             dt,
             bodies: Vec::new(),
+            behaviors: Vec::new(),
+            input: Input::default(),
             stats: Stats::default(),
             gravity: Vec3::new(0.0, -10.0, 0.0),
             tint: Tint(0.25, 0.5, 0.75, "dusk".to_string()),
@@ -51,6 +58,11 @@ impl World {
         self.bodies.push(Body::new(id, name, mass));
         self.names.insert(id, name.to_string());
         id
+    }
+
+    /// The body with a number.
+    pub fn body(&mut self, id: u64) -> Option<&mut Body> {
+        self.bodies.iter_mut().find(|body| body.id == id)
     }
 
     pub fn note(&mut self, event: u32) {

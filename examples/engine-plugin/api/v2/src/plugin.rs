@@ -1,6 +1,8 @@
 //! What plugins offer to the host.
 
+use crate::canvas::{Assets, Canvas};
 use crate::log::Log;
+use crate::math::Vec3;
 use crate::world::World;
 
 /// Things with a name.
@@ -22,6 +24,13 @@ pub trait Plugin: Named {
         bias + self.name().len() as i32
     }
     fn finish(self: Box<Self>, log: &mut dyn Log) -> String;
+    /// Draws a frame.
+    fn draw(&self, world: &World, canvas: &mut dyn Canvas, assets: &dyn Assets) {
+        canvas.text(0, &format!("{} in frame {}", self.name(), world.frame));
+        if let Some(sprite) = assets.sprite("blank") {
+            canvas.put(Vec3::default(), sprite);
+        }
+    }
     fn score(&self, world: &World) -> f32 {
         world.sum_by(|body| body.energy())
     }

@@ -1,6 +1,8 @@
 //! The world: all bodies, a clock, and what happened.
 
+use crate::behavior::Behavior;
 use crate::body::Body;
+use crate::input::Input;
 use crate::math::Vec3;
 use smallvec::SmallVec;
 use std::collections::HashMap;
@@ -20,17 +22,20 @@ pub struct Stats {
     pub steps: u64,
 }
 
+/// Everything that is simulated.
 #[race::resilient]
-#[derive(Debug)]
 pub struct World {
     pub title: String,
     pub names: HashMap<u64, String>,
     pub stats: Stats,
     pub paused: bool,
+    pub input: Input,
     pub frame: u32,
     recent: SmallVec<[u32; 4]>,
     pub wind: Vec3,
     pub bodies: Vec<Body>,
+    /// Who steers which body.
+    pub behaviors: Vec<(u64, Box<dyn Behavior>)>,
     pub tint: Tint,
     pub dt: f32,
     pub gravity: Vec3,
@@ -45,6 +50,8 @@ impl World {
             frame: 0,
             dt,
             bodies: Vec::new(),
+            behaviors: Vec::new(),
+            input: Input::default(),
             stats: Stats::default(),
             gravity: Vec3::new(0.0, -10.0, 0.0),
             tint: Tint(0.25, 0.5, 0.75, "dusk".to_string(), 1.0),
@@ -58,6 +65,11 @@ impl World {
         self.bodies.push(Body::new(id, name, mass));
         self.names.insert(id, name.to_string());
         id
+    }
+
+    /// The body with a number.
+    pub fn body(&mut self, id: u64) -> Option<&mut Body> {
+        self.bodies.iter_mut().find(|body| body.id == id)
     }
 
     pub fn note(&mut self, event: u32) {
