@@ -132,6 +132,7 @@ export const diagnosticCodes = [
   "unknown_target",
   "unknown_variant",
   "unknown_variant_field",
+  "unmade_default",
   "unreadable_debug_information",
   "unresolved_copy",
   "unresolved_guard",
