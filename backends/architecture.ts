@@ -149,6 +149,30 @@ export interface DirectAccess {
   readonly addend: bigint;
 }
 
+/** Where control leaves a function: to a symbol by its relocation, to a place in the section, or through a pointer. */
+export type Branch =
+  | { readonly kind: "symbol"; readonly at: number; readonly field: number }
+  | { readonly kind: "place"; readonly at: number; readonly to: number }
+  | {
+      readonly kind: "pointer";
+      readonly at: number;
+      /** Whether it has the form of a jump by a table; it is one if the function has a table. */
+      readonly table: boolean;
+      /** Where a relocation of the pointer's address stands: the slot of a vtable. */
+      readonly field?: number;
+    };
+
+/** What a function does beside computing. */
+export interface Flow {
+  readonly branches: readonly Branch[];
+  /** The most bytes of stack, the return address among them. */
+  readonly frame: number;
+  /** It takes bytes of which only the running program knows how many. */
+  readonly dynamicFrame: boolean;
+  readonly systemCall: boolean;
+  readonly floatingPoint: boolean;
+}
+
 /** All that `backends/emit/` asks of a machine. */
 export interface Architecture {
   /** First part of its target triples, and name of its folder. */
@@ -189,6 +213,13 @@ export interface Architecture {
   readonly frameRelocation: string;
   /** `(to, from)`: copies exactly `size` bytes, keeps all that the convention `preserve_most` keeps. */
   copy(size: bigint, features: TargetFeatures): Written | Unwritable;
+  /** What the function from `start` to `end` does, by its instructions; undefined where they cannot be read. */
+  flow(
+    code: Uint8Array,
+    start: number,
+    end: number,
+    relocationAt: (offset: number) => string | undefined,
+  ): Flow | undefined;
   /** One instruction that never continues; also fills gaps in code. */
   readonly trap: Uint8Array;
   /** Most instruction bytes worth showing in a message. */

@@ -11,6 +11,7 @@
  */
 import type { Architecture } from "../architecture.js";
 import { copy } from "./copy.js";
+import { flow } from "./flow.js";
 import { direct } from "./got.js";
 import { relaxations } from "./relaxations.js";
 import { relocations } from "./relocations.js";
@@ -34,6 +35,7 @@ export const x86_64: Architecture = {
   direct,
   thunk,
   commonUnwind,
+  flow,
   frameRelocation: "R_X86_64_PC32",
   copy,
   // int3: one byte, so that it fills a gap of any length

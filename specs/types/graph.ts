@@ -634,17 +634,95 @@ flags?: Int
 export interface Function {
 path?: string
 name?: string
+/**
+ * Derived: it, or what it calls, may panic.
+ */
 may_panic?: boolean
 may_unwind?: boolean
+/**
+ * Derived: it, or what it calls, may allocate.
+ */
 may_allocate?: boolean
+/**
+ * Derived: it, or what it calls, may give memory back.
+ */
 may_deallocate?: boolean
+/**
+ * Derived: it, or what it calls, may wait.
+ */
 may_block?: boolean
+/**
+ * Derived: it, or what it calls, may speak with the world outside.
+ */
 does_io?: boolean
 uses_unsafe?: boolean
+/**
+ * Derived: it, or what it calls, calls code that nobody knows.
+ */
 calls_unknown?: boolean
 body?: string
 file?: string
 line?: Int
+/**
+ * Code is followed from here: an export of a client, or what a policy named.
+ */
+entry?: boolean
+/**
+ * What is stated of a function of the toolchain or the system, whose code is then not followed: `panic`, `allocate`, `deallocate`, `block`, `io`.
+ */
+stated?: string
+/**
+ * No crate of the link has its code.
+ */
+absent?: boolean
+/**
+ * Its instructions could not be told apart.
+ */
+unreadable?: boolean
+/**
+ * It calls through a pointer: which method, as far as it is known, else `a pointer`.
+ */
+indirect?: string
+/**
+ * Where it does.
+ */
+indirect_file?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+indirect_line?: (number | string)
+/**
+ * It has an instruction that calls the system.
+ */
+system_call?: boolean
+/**
+ * It has instructions of floating-point arithmetic.
+ */
+floating_point?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+frame?: (number | string)
+/**
+ * It takes a number of bytes from the stack that is only known when it runs.
+ */
+dynamic_frame?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+depth?: (number | string)
+/**
+ * The calls from the nearest entry to here, each with its source line.
+ */
+reached?: string
+/**
+ * Derived: it may be called while it runs.
+ */
+recurses?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+stack?: (number | string)
 }
 /**
  * A symbol that a unit defines or needs.

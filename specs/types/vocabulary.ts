@@ -267,7 +267,22 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "calls_unknown": "bool",
     "body": "string",
     "file": "string",
-    "line": "int"
+    "line": "int",
+    "entry": "bool",
+    "stated": "string",
+    "absent": "bool",
+    "unreadable": "bool",
+    "indirect": "string",
+    "indirect_file": "string",
+    "indirect_line": "int",
+    "system_call": "bool",
+    "floating_point": "bool",
+    "frame": "int",
+    "dynamic_frame": "bool",
+    "depth": "int",
+    "reached": "string",
+    "recurses": "bool",
+    "stack": "int"
   },
   "Symbol": {
     "name": "string",

@@ -129,7 +129,9 @@ function diagnosticsIndex() {
 
 /** Every rule file as text, so that the engine needs no file system. */
 /** Rules that a policy asks for. */
-const apart = "rules/rustc/";
+const apart = ["rules/rustc/", "rules/effect/"];
+
+const isApart = ({ path }) => apart.some((folder) => path.startsWith(folder));
 
 const asConstant = (says, name, entries) =>
   `\n/** ${says} */\nexport const ${name}: readonly { readonly path: string; readonly text: string }[] = ${JSON.stringify(entries, null, 2)};\n`;
@@ -146,8 +148,8 @@ function library() {
   const entries = files.map((path) => ({ path: path.slice(root.length + 1), text: readFileSync(path, "utf8") }));
   return (
     head("rules/**/*.race") +
-    asConstant("The rule library: the files of rules/ that take part in every link, with their paths.", "library", entries.filter((one) => !one.path.startsWith(apart))) +
-    asConstant(`Files of ${apart}, which take part only where a policy says \`use\`.`, "further", entries.filter((one) => one.path.startsWith(apart)))
+    asConstant("The rule library: the files of rules/ that take part in every link, with their paths.", "library", entries.filter((one) => !isApart(one))) +
+    asConstant(`Files of ${apart.join(" and ")}, which take part only where a policy says \`use\`.`, "further", entries.filter((one) => isApart(one)))
   );
 }
 

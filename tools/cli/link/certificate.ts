@@ -8,6 +8,7 @@ import { rulesOf } from "../../../engine/index.js";
 import type { FactRef, Plan } from "../../../specs/plan.js";
 import type { Unit } from "./inputs.js";
 import type { Resolved } from "./objects.js";
+import { stackOf } from "./stack.js";
 
 export interface SiteEntry {
   readonly unit: string;
@@ -56,6 +57,8 @@ export interface Certificate {
   readonly vtables: readonly unknown[];
   readonly thunks: Plan["thunks"];
   readonly copies: readonly unknown[];
+  /** Bytes of stack by entry; only where a policy asks what functions do. */
+  readonly stack?: Readonly<{ [entry: string]: string }>;
   /** By the number that `why` and `from` give; only what the plan rests on. */
   readonly facts: Readonly<{ [ref: string]: FactEntry }>;
   readonly rules: Readonly<{ [name: string]: RuleEntry }>;
@@ -133,6 +136,7 @@ export function certify(outcome: Outcome, plan: Plan, units: readonly Unit[], re
       .filter((rule) => used.has(rule.name))
       .map((rule) => [rule.name, { file: rule.path, line: rule.tree.span.line, doc: rule.tree.doc }]),
   );
+  const stack = stackOf(outcome);
   return {
     format: 1,
     target: plan.target,
@@ -149,6 +153,7 @@ export function certify(outcome: Outcome, plan: Plan, units: readonly Unit[], re
     vtables: plan.vtables,
     thunks: plan.thunks,
     copies: plan.copies,
+    ...(Object.keys(stack).length ? { stack } : {}),
     facts,
     rules,
     drawings: drawings(outcome, facts),

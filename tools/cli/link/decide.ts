@@ -1,8 +1,10 @@
 /** From inputs and a policy to a plan: assemble the graph, run the rules, project the plan. Nothing is written here. */
-import { assemble, makePlan, run, type Outcome, type Program, type Record } from "../../../engine/index.js";
+import { addEdge, assemble, makePlan, run, type Outcome, type Program, type Record, type UnitGraph } from "../../../engine/index.js";
+import type { Reached } from "../../../frontends/rustc/ingest/reach.js";
 import type { Diagnostic, Label } from "../../../specs/diagnostic.js";
 import type { Plan } from "../../../specs/plan.js";
 import { closureOf } from "./closure.js";
+import { codeOf } from "./code.js";
 import type { Inputs } from "./inputs.js";
 
 export interface Decision {
@@ -26,6 +28,9 @@ function isClosed(inputs: Inputs): boolean {
   return inputs.plain.length === 0 && !("severity" in closure) && closure.link.driver === "ld";
 }
 
+const withCode = (graphs: readonly UnitGraph[], code: Reached | undefined): readonly UnitGraph[] =>
+  code ? graphs.map((graph) => ({ ...graph, records: [...graph.records, ...(code.records.get(graph.unit) ?? [])] })) : graphs;
+
 /** Runs a policy on the units of a link. */
 export function decide(inputs: Inputs, program: Program, shuffle?: number): Decision {
   const closed = isClosed(inputs);
@@ -34,7 +39,9 @@ export function decide(inputs: Inputs, program: Program, shuffle?: number): Deci
     whole: unit.rcrate.manifest.role === "plugin",
     records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(unit.rcrate.manifest.role === "host" ? { root: true, ...(closed ? { closed } : {}) } : {}) } } : record)),
   }));
-  const { steg, diagnostics } = assemble(graphs, { roots: isImport });
+  const code = codeOf(inputs, program);
+  const { steg, diagnostics } = assemble(withCode(graphs, code), { roots: (record) => isImport(record) || record.kind === "Function" });
+  for (const [caller, callee] of code?.calls ?? []) addEdge(steg, caller, "calls", callee);
   const outcome = run(steg, program, shuffle === undefined ? {} : { shuffle });
   const refused = [...diagnostics, ...outcome.diagnostics];
   const { plan, diagnostics: left } = makePlan(outcome);

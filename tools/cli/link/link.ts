@@ -1,6 +1,6 @@
 /** `race link`, as a flat list: read, decide, resolve, emit. The command line and `npm start` both call this. */
 import { createHash } from "node:crypto";
-import { journalBytes, type ParameterValues } from "../../../engine/index.js";
+import { journalBytes, type Outcome, type ParameterValues } from "../../../engine/index.js";
 import type { Progress } from "../../../frontends/rustc/pack/progress.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { OutputFile } from "../output.js";
@@ -12,6 +12,7 @@ import { linkInternally } from "./internal.js";
 import { emitDefsym, emitObject } from "./objects-out.js";
 import { resolveObjects, type Resolved } from "./objects.js";
 import { readPolicy } from "./policy.js";
+import { stackOf } from "./stack.js";
 import { linkWithSystem, type Linker } from "./system.js";
 
 export type Emit = "exe" | "obj" | "defsym";
@@ -48,8 +49,13 @@ export interface Checked {
   readonly resolved?: Resolved;
 }
 
+const stackText = (outcome: Outcome): string =>
+  Object.entries(stackOf(outcome))
+    .map(([entry, bytes]) => `; ${entry} takes at most ${bytes} bytes of stack`)
+    .join("");
+
 const decided = ({ plan, outcome }: Decision): string =>
-  `${plan.patches.length} sites, ${plan.bindings.length} names, ${plan.vtables.length} vtables; ${outcome.steps} steps in ${Math.ceil(journalBytes(outcome.journal) / 1024)} KiB of journal`;
+  `${plan.patches.length} sites, ${plan.bindings.length} names, ${plan.vtables.length} vtables; ${outcome.steps} steps in ${Math.ceil(journalBytes(outcome.journal) / 1024)} KiB of journal${stackText(outcome)}`;
 
 /** Everything that a link does before it writes: `race check`. */
 export async function check(request: Pick<LinkRequest, "files" | "policies" | "parameters" | "without" | "shuffle" | "progress">): Promise<Checked> {

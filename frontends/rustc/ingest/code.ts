@@ -1,0 +1,150 @@
+/**
+ * The functions of a link by name: which object has the code of a symbol, where in it the function lies, and what the
+ * code of one function does. Objects are opened when something in them is asked for; what a plugin calls is found in
+ * the definers by its path without hashes, as the rules find it.
+ */
+import type { Architecture, Flow } from "../../../backends/architecture.js";
+import { readLines, type Lines } from "../../../formats/dwarf/index.js";
+import { readAr } from "../../../formats/ar/index.js";
+import { readElf, relocationName, SHF_EXECINSTR, STB_LOCAL, STT_FUNC, STT_SECTION, type Elf, type ElfRelocation, type ElfSymbol } from "../../../formats/elf/index.js";
+import { pathOfSymbol } from "./object.js";
+
+export interface CodeUnit {
+  readonly name: string;
+  /** Whether others find its symbols. */
+  readonly definer: boolean;
+  readonly members: readonly { readonly name: string; readonly data: Uint8Array }[];
+}
+
+/** An object with what is needed to find a function in it. */
+export interface CodeObject {
+  readonly unit: string;
+  readonly name: string;
+  readonly elf: Elf;
+  readonly relocations: ReadonlyMap<number, ReadonlyMap<number, ElfRelocation>>;
+  /** Functions by section, ascending. */
+  readonly spans: ReadonlyMap<number, readonly ElfSymbol[]>;
+  readonly lines: () => Lines;
+}
+
+/** One function with code. */
+export interface Code {
+  readonly object: CodeObject;
+  readonly symbol: ElfSymbol;
+}
+
+const startOf = (symbol: ElfSymbol): number => Number(symbol.value);
+
+function spansOf(elf: Elf): ReadonlyMap<number, readonly ElfSymbol[]> {
+  const spans = new Map<number, ElfSymbol[]>();
+  for (const symbol of elf.symbols) {
+    if (symbol.place.kind !== "section" || symbol.type !== STT_FUNC) continue;
+    const list = spans.get(symbol.place.section);
+    if (list) list.push(symbol);
+    else spans.set(symbol.place.section, [symbol]);
+  }
+  for (const list of spans.values()) list.sort((a, b) => startOf(a) - startOf(b) || (a.name < b.name ? -1 : 1));
+  return spans;
+}
+
+function openObject(unit: string, name: string, data: Uint8Array): CodeObject | undefined {
+  const { elf } = readElf(data, name);
+  if (!elf) return undefined;
+  const relocations = new Map(elf.relocations.map((table) => [table.target, new Map(table.entries.map((entry) => [entry.offset, entry]))]));
+  let lines: Lines | undefined;
+  return { unit, name, elf, relocations, spans: spansOf(elf), lines: () => (lines ??= readLines(elf).lines) };
+}
+
+function objectsOf(unit: CodeUnit): readonly CodeObject[] {
+  return unit.members.flatMap(({ name, data }) => {
+    if (name.endsWith(".o")) return openObject(unit.name, name, data) ?? [];
+    const { archive } = /\.(rlib|a)$/.test(name) ? readAr(data, name) : { archive: undefined };
+    return (archive?.members ?? []).flatMap((one) => openObject(unit.name, `${name}(${one.name})`, one.data) ?? []);
+  });
+}
+
+/** Finds functions by what symbols mean. */
+export class CodeIndex {
+  readonly #own = new Map<string, Code>();
+  readonly #byPath = new Map<string, Code>();
+  readonly exports: Code[] = [];
+  readonly #defined: Code[] = [];
+
+  constructor(units: readonly CodeUnit[]) {
+    for (const unit of units) for (const object of objectsOf(unit)) this.#add(unit, object);
+  }
+
+  #add(unit: CodeUnit, object: CodeObject): void {
+    for (const symbol of object.elf.symbols) {
+      if (symbol.place.kind !== "section" || symbol.binding === STB_LOCAL || symbol.name === "") continue;
+      const flags = object.elf.sections[symbol.place.section]?.flags ?? 0n;
+      if ((flags & SHF_EXECINSTR) === 0n) continue;
+      const code = { object, symbol };
+      const path = pathOfSymbol(symbol.name);
+      const exported = symbol.name.startsWith("race.export.");
+      if (!this.#own.has(`${unit.name}!${symbol.name}`)) this.#own.set(`${unit.name}!${symbol.name}`, code);
+      if ((unit.definer || exported) && !this.#byPath.has(path)) this.#byPath.set(path, code);
+      if (exported && !unit.definer) this.exports.push(code);
+      this.#defined.push(code);
+    }
+  }
+
+  /** Functions of this path, in whatever units. */
+  named(path: string): readonly Code[] {
+    return this.#defined.filter(({ symbol }) => pathOfSymbol(symbol.name) === path);
+  }
+
+  /** What a symbol of an object means: code, or nothing that is known. */
+  find(object: CodeObject, symbol: ElfSymbol, addend: bigint): Code | undefined {
+    if (symbol.place.kind === "section") {
+      if (symbol.type !== STT_SECTION) return { object, symbol };
+      return this.at(object, symbol.place.section, Number(addend) + 4);
+    }
+    return this.#own.get(`${object.unit}!${symbol.name}`) ?? this.#byPath.get(pathOfSymbol(symbol.name));
+  }
+
+  /** The function that begins at a place. */
+  at(object: CodeObject, section: number, offset: number): Code | undefined {
+    const symbol = object.spans.get(section)?.find((one) => startOf(one) === offset);
+    return symbol && { object, symbol };
+  }
+}
+
+/** Where a function ends: what its symbol says, else where the next begins. */
+function endOf({ object, symbol }: Code, section: number): number {
+  const start = startOf(symbol);
+  if (symbol.size > 0n) return start + Number(symbol.size);
+  const next = object.spans.get(section)?.find((one) => startOf(one) > start);
+  return next ? startOf(next) : (object.elf.sections[section]?.data.length ?? start);
+}
+
+/** What the code does, with the relocations of its section. */
+export function flowOf(code: Code, architecture: Architecture): { readonly flow: Flow; readonly section: number; readonly end: number } | undefined {
+  const { object, symbol } = code;
+  if (symbol.place.kind !== "section") return undefined;
+  const { section } = symbol.place;
+  const data = object.elf.sections[section]?.data;
+  const table = object.relocations.get(section);
+  const end = endOf(code, section);
+  if (!data || end > data.length || end <= startOf(symbol)) return undefined;
+  const flow = architecture.flow(data, startOf(symbol), end, (offset) => {
+    const entry = table?.get(offset);
+    return entry && relocationName(object.elf.machine, entry.type);
+  });
+  return flow && { flow, section, end };
+}
+
+/** Whether the function refers to a table whose entries lead back into its own section. */
+export function hasTable({ object }: Code, section: number, start: number, end: number): boolean {
+  for (const entry of object.relocations.get(section)?.values() ?? []) {
+    const symbol = object.elf.symbols[entry.symbol];
+    if (entry.offset < start || entry.offset >= end || symbol?.place.kind !== "section") continue;
+    const there = symbol.place.section;
+    if (((object.elf.sections[there]?.flags ?? 0n) & SHF_EXECINSTR) !== 0n) continue;
+    for (const row of object.relocations.get(there)?.values() ?? []) {
+      const target = object.elf.symbols[row.symbol];
+      if (target?.place.kind === "section" && target.place.section === section) return true;
+    }
+  }
+  return false;
+}
