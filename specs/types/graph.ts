@@ -160,6 +160,14 @@ file?: string
 line?: Int
 symbolic?: boolean
 linked_size?: Int
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+linked_niche_start?: (number | string)
+/**
+ * The type implements `Drop` itself.
+ */
+destructor?: boolean
 vtable_size?: Int
 /**
  * `repr(C)`: fields lie in the order of their declaration, an enum is a tag and a union.

@@ -26,7 +26,7 @@ export const expressionKey = (expression: Expression): string => `expr ${express
 
 /** What a layout symbol's name asks about, as keys of nodes in the client's facts. */
 export interface Question {
-  readonly what: "offset" | "size" | "align" | "slot" | "vptr" | "discriminant" | "type_id_low" | "type_id_high";
+  readonly what: "offset" | "size" | "align" | "slot" | "vptr" | "discriminant" | "niche" | "tag" | "new" | "type_id_low" | "type_id_high";
   /** The field, type, method or variant. */
   readonly about?: string;
   /** The trait of the `dyn` type whose vtable is asked. */
@@ -39,7 +39,7 @@ export interface Question {
 export function questionOf(symbol: string): Question | undefined {
   const half = /^race\.typeid\.(low|high)\.(.*)$/.exec(symbol);
   if (half) return { what: half[1] === "low" ? "type_id_low" : "type_id_high", about: `type ${half[2]}` };
-  const match = /^race\.(off|size|slot|vptr|disc|align)\.(.*)$/.exec(symbol);
+  const match = /^race\.(off|size|slot|vptr|disc|align|niche|tag|new)\.(.*)$/.exec(symbol);
   if (!match) return undefined;
   const [, kind, rest] = match as unknown as [string, string, string];
   const dot = lastDot(rest);
@@ -50,11 +50,15 @@ export function questionOf(symbol: string): Question | undefined {
       return { what: "offset", about: `field ${owner}.${member}` };
     case "size":
     case "align":
+    case "niche":
+    case "tag":
       return { what: kind, about: `type ${rest}` };
     case "slot":
       return { what: "slot", about: `method ${member.includes("::") ? member : `${owner}::${member}`}`, table: `trait ${owner}` };
     case "vptr":
       return { what: "vptr", table: `trait ${owner}`, toward: `trait ${member}` };
+    case "new":
+      return { what: "new", about: dot === rest.length ? `type ${rest}` : `variant ${owner}::${member}` };
     default:
       return { what: "discriminant", about: `variant ${owner}::${member}` };
   }

@@ -90,7 +90,7 @@ export interface FunctionLift {
 
 /** Marks of a type or trait in a mangled name: `4Body`. */
 export function nameMark(symbol: string): string {
-  const rest = symbol.replace(/^race\.(?:off|size|slot|vptr|disc)\./, "").replace(/<.*/, "");
+  const rest = symbol.replace(/^race\.(?:off|size|slot|vptr|disc|niche)\./, "").replace(/<.*/, "");
   const path =
     symbol.startsWith("race.size.") || !rest.includes(".")
       ? rest

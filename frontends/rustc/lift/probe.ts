@@ -26,6 +26,8 @@ export interface FunctionItem {
   readonly definer?: boolean;
   /** Why the driver holds that the function must not be in a program. */
   readonly refuse?: string | null;
+  /** Layout symbols about enums that the function takes for granted. */
+  readonly rests?: readonly string[];
   readonly file?: string;
   readonly line?: number;
 }
@@ -44,6 +46,8 @@ export interface VtableItem {
 export interface Items {
   readonly functions: Readonly<Record<string, FunctionItem>>;
   readonly vtables: Readonly<Record<string, VtableItem>>;
+  /** What statics take for granted, as functions do. */
+  readonly rests?: readonly string[];
 }
 
 /** A crate without marked items. */

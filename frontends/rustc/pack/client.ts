@@ -14,6 +14,7 @@ import { expressionKey, expressionRecords, expressionText, guardRecords, refusal
 import { ingestObject } from "../ingest/object.js";
 import { enumGuards } from "../ingest/enum-guards.js";
 import { rangeGuards } from "../ingest/range-guards.js";
+import { restGuards, tagRecords } from "../ingest/rest-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
@@ -187,11 +188,12 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const symbolOf = (mangled: string) => [`symbol ${mangled}`, `symbol ${name} ${mangled}`].find((key) => keys.has(key));
   const inObject = new Set(objects.map((one) => one.key));
   const used = (symbol: string) => inObject.has(`symbol ${symbol}`);
-  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table)];
+  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table), ...restGuards(made.items, made.lifted)];
   const records = [
     ...made.facts,
     ...objects,
     ...[...values].filter(([symbol]) => used(symbol)).flatMap(([, expression]) => [...expressionRecords(expression, made.local)]),
+    ...tagRecords(made.items, made.local),
     ...guards.flatMap((guard) => [...guardRecords(guard, made.local, symbolOf)]),
     ...made.lifted.refusals.flatMap((refusal) => [...refusalRecords(refusal, symbolOf)]),
     ...vtableRecords({ vtables: made.lifted.vtables, items: made.items, lifted: made.probes, natural: made.natural }),

@@ -27,6 +27,7 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers) {
 fn elaborated<'tcx>(tcx: TyCtxt<'tcx>, key: LocalDefId) -> &'tcx rustc_data_structures::steal::Steal<Body<'tcx>> {
     let body = (ELABORATED.get().unwrap())(tcx, key);
     let found = moved_out(tcx, &body.borrow());
+    crate::rests::note_moves(tcx, key.to_def_id(), &body.borrow());
     if let Some(of) = found {
         MOVED.lock().unwrap().get_or_insert_default().insert(key.to_def_id(), of);
     }
@@ -55,7 +56,8 @@ fn owner<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>, place: Place<'tcx>) -> Opti
         let ProjectionElem::Field(..) = element else { return None };
         let of = base.ty(body, tcx).ty;
         let def = of.ty_adt_def()?;
-        (!def.did().is_local() && marks::is_resilient(tcx, def.did()) && is_changed(of, def)).then(|| name::type_(tcx, of))
+        // of an enum the other variants are dropped by the definer, and of this one no field may be new: see `rests`
+        (!def.did().is_local() && def.is_struct() && marks::is_resilient(tcx, def.did()) && is_changed(of, def)).then(|| name::type_(tcx, of))
     })
 }
 

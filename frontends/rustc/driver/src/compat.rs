@@ -46,6 +46,17 @@ pub fn instantiated<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, instance:
     instance.try_instantiate_mir_and_normalize_erasing_regions(tcx, env, of).ok()
 }
 
+/// The value of a constant in the body of an instance.
+pub fn constant_value<'tcx>(
+    tcx: TyCtxt<'tcx>,
+    env: ty::TypingEnv<'tcx>,
+    instance: ty::Instance<'tcx>,
+    of: rustc_middle::mir::Const<'tcx>,
+) -> Option<rustc_middle::mir::ConstValue> {
+    let of = instance.try_instantiate_mir_and_normalize_erasing_regions(tcx, env, ty::EarlyBinder::bind(of)).ok()?;
+    of.eval(tcx, env, rustc_span::DUMMY_SP).ok()
+}
+
 /// What a signature says beside its types.
 pub struct SignatureFacts {
     pub unsafe_: bool,

@@ -1,6 +1,8 @@
-//! Discriminants of marked C-like enums in probes: scattered values, others in every probe, within the tag that the enum has by
-//! nature. The valid range of the tag is weakened to all values, and the unused values that the enum lends to others stay those of
-//! the natural layout: they are compared when linking.
+//! Discriminants of marked enums in probes: scattered values, others in every probe, within the tag that the enum has by nature.
+//! The valid range of the tag is weakened to all values. The unused values that the enum lends to others begin elsewhere in every
+//! probe too, behind all discriminants. Enums with data in their variants are changed where the definer's own compiler gave
+//! them a tag; the data of each variant lies elsewhere in every probe then. (Where the tag lies in unused values of the data, the
+//! enum stays as it is and is compared as a whole.)
 //!
 //! The definition (`adt_def`) is changed so that each variant has an explicit discriminant whose constant is the variant itself,
 //! and the evaluation of such a constant is ours. Bodies that come from the definer's metadata have natural discriminants in
@@ -8,7 +10,9 @@
 
 use crate::config::{Config, Kind};
 use crate::{marks, name, random, table};
-use rustc_abi::{BackendRepr, FieldIdx, LayoutData, Niche, Scalar, TagEncoding, VariantIdx, Variants, WrappingRange};
+use rustc_abi::{
+    BackendRepr, FieldIdx, Integer, LayoutData, Niche, Primitive, Scalar, TagEncoding, VariantIdx, Variants, WrappingRange,
+};
 use rustc_data_structures::steal::Steal;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
@@ -44,6 +48,12 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Confi
     let _ = CONSTANT.set(std::mem::replace(&mut providers.extern_queries.mir_for_ctfe, constant));
 }
 
+/// A match that names every variant that is known today, and has a wildcard beside them, must keep the wildcard: rustc takes it
+/// for unreachable, and a variant that is new in the link would arrive there.
+pub fn keep_wildcards(config: &mut rustc_interface::interface::Config) {
+    config.opts.unstable_opts.mir_enable_passes.push(("UnreachableEnumBranching".to_string(), false));
+}
+
 /// Changes all definitions, before anything has looked at them: one that is part of a type's metadata does not pass by `adt_def`.
 pub fn change_all(tcx: TyCtxt<'_>) {
     for (_, def) in marks::foreign(tcx) {
@@ -58,11 +68,16 @@ pub fn is_changed(def: DefId) -> bool {
     BEFORE.lock().unwrap().as_ref().is_some_and(|before| before.contains_key(&def))
 }
 
+/// Whether the enum is changed and has variants with data.
+pub fn has_payload(def: ty::AdtDef<'_>) -> bool {
+    is_changed(def.did()) && def.variants().iter().any(|variant| !variant.fields.is_empty())
+}
+
 fn definition<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> ty::AdtDef<'tcx> {
     let def = (DEFINITION.get().unwrap())(tcx, key);
-    let plain =
-        def.is_enum() && (2..=200).contains(&def.variants().len()) && def.variants().iter().all(|variant| variant.fields.is_empty());
-    if !plain || !marks::is_resilient(tcx, key) || !tcx.generics_of(key).own_params.is_empty() {
+    let plain = def.is_enum() && def.variants().iter().all(|variant| variant.fields.is_empty());
+    let tagged = plain || marks::of(tcx, key).is_some_and(|mark| mark.tag.is_some());
+    if !tagged || !(2..=200).contains(&def.variants().len()) || !marks::is_resilient(tcx, key) || !tcx.generics_of(key).own_params.is_empty() {
         return def;
     }
     let before = def.variants().iter().map(|variant| variant.discr).collect();
@@ -126,8 +141,8 @@ fn values<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Vec<(i128, i128)> {
     let (low, high) = (*natural.iter().min().unwrap(), *natural.iter().max().unwrap());
     // within the range of the tag that the natural values need
     let (from, to) = match (low, high) {
-        (0.., ..=0xff) if def.repr().int.is_none_or(|int| !int.is_signed()) => (1, 250),
-        (-0x80.., ..=0x7f) => (1, 120),
+        (0.., ..=0xff) if def.repr().int.is_none_or(|int| !int.is_signed()) => (1, 206),
+        (-0x80.., ..=0x7f) => (1, 110),
         (-0x8000.., ..=0xffff) => (0x100, 0x7f00),
         _ => (0x1_0000, 0x7f00_0000),
     };
@@ -158,23 +173,66 @@ fn natural<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Vec<i128> {
     all
 }
 
-/// The layout with a tag that may hold anything, and with the natural unused values; notes the discriminants.
+/// The layout with a tag that may hold anything, and with unused values behind all discriminants; notes what was chosen.
 pub fn layout<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>, layout: &mut LayoutData<FieldIdx, VariantIdx>, name: &str) {
     let values = values(tcx, def);
     for (variant, (_, value)) in def.variants().iter().zip(&values) {
-        table::discriminant(format!("race.disc.{name}.{}", variant.name), *value);
+        table::number(format!("race.disc.{name}.{}", variant.name), *value);
     }
+    let natural = CONFIG.get().unwrap().kind == Kind::Natural;
+    if natural {
+        counted(def, name);
+    }
+    let payload = has_payload(def);
     let Variants::Multiple { tag, tag_encoding: TagEncoding::Direct, .. } = &mut layout.variants else { return };
     let Scalar::Initialized { value, .. } = *tag else { return };
+    // fields of marked types have other sizes here, by which rustc might choose another width
+    let known = marks::of(tcx, def.did()).and_then(|mark| mark.tag).filter(|_| payload);
+    let value = known.and_then(|tag| integer(tag.size, tag.signed)).unwrap_or(value);
     let size = value.size(&tcx);
-    let low = values.iter().map(|value| value.0).min().unwrap();
-    let high = values.iter().map(|value| value.0).max().unwrap();
-    let lent = WrappingRange { start: size.truncate(low as u128), end: size.truncate(high as u128) };
+    if natural {
+        table::number(format!("race.tag.{name}"), size.bytes() as i128);
+    }
     let weak = Scalar::Initialized { value, valid_range: WrappingRange::full(size) };
     *tag = weak;
-    layout.backend_repr = BackendRepr::Scalar(weak);
-    let niche = Niche { offset: rustc_abi::Size::ZERO, value, valid_range: lent };
+    layout.backend_repr = if payload { BackendRepr::Memory { sized: true } } else { BackendRepr::Scalar(weak) };
+    let niche = Niche { offset: rustc_abi::Size::ZERO, value, valid_range: lent(&values, name, size) };
     layout.largest_niche = (niche.available(&tcx) > 0).then_some(niche);
+}
+
+/// What is counted in a link is nothing here; no code holds these, so only one table has them.
+fn counted(def: ty::AdtDef<'_>, name: &str) {
+    table::number(format!("race.new.{name}"), 0);
+    for variant in def.variants() {
+        table::number(format!("race.new.{name}.{}", variant.name), 0);
+    }
+}
+
+fn integer(size: u64, signed: bool) -> Option<Primitive> {
+    let all = [Integer::I8, Integer::I16, Integer::I32, Integer::I64];
+    all.into_iter().find(|integer| integer.size().bytes() == size).map(|integer| Primitive::Int(integer, signed))
+}
+
+/// The values that are in use, as others see it: all up to the first that is lent. With negative discriminants those of nature.
+fn lent(values: &[(i128, i128)], name: &str, size: rustc_abi::Size) -> WrappingRange {
+    let low = values.iter().map(|value| value.0).min().unwrap();
+    let high = values.iter().map(|value| value.0).max().unwrap();
+    let last = size.truncate(u128::MAX) as i128;
+    if low < 0 || high >= last {
+        return WrappingRange { start: size.truncate(low as u128), end: size.truncate(high as u128) };
+    }
+    let used = values.iter().map(|value| value.1).max().unwrap();
+    let config = CONFIG.get().unwrap();
+    let own = format!("{name}#niche");
+    let first = match (config.kind, used) {
+        (Kind::Natural, _) => high + 1,
+        (_, ..206) => random::between(&own, config.seed, 210, 236) as i128,
+        (_, ..0x7f00) => random::between(&own, config.seed, 0x7f00, 0x7fe0) as i128,
+        _ => random::between(&own, config.seed, 0x7f00_0000, 0x7fff_ff00) as i128,
+    };
+    let first = first.min(last);
+    table::number(format!("race.niche.{name}"), first);
+    WrappingRange { start: 0, end: first as u128 - 1 }
 }
 
 fn optimised<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> &'tcx Body<'tcx> {

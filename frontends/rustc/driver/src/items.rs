@@ -1,7 +1,7 @@
 //! The functions and vtables of this crate, for the lift: what becomes a declaration, what the link synthesises.
 
 use crate::json::Json;
-use crate::{bodies, compat, marks, name};
+use crate::{bodies, compat, marks, name, rests};
 use compat::MonoItem;
 use rustc_middle::ty::{self, Instance, InstanceKind, TyCtxt};
 use std::collections::BTreeMap;
@@ -45,6 +45,7 @@ fn function<'tcx>(tcx: TyCtxt<'tcx>, instance: Instance<'tcx>) -> Json {
         ("definer", definer.into()),
         ("drop_of", drop_of(tcx, instance).into()),
         ("refuse", bodies::refused(tcx, instance).into()),
+        ("rests", Json::texts(rests::of(tcx, instance))),
         ("file", file.into()),
         ("line", line.into()),
     ]);

@@ -5,7 +5,7 @@
 
 use crate::config::{Config, Kind};
 use crate::{compat, enums, marks, name, order, random, table};
-use rustc_abi::{BackendRepr, FieldIdx, FieldsShape, LayoutData, Size, VariantIdx};
+use rustc_abi::{BackendRepr, FieldIdx, FieldsShape, LayoutData, Size, VariantIdx, Variants};
 use rustc_middle::ty::layout::{LayoutError, TyAndLayout};
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use std::sync::OnceLock;
@@ -37,6 +37,10 @@ fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<
     if enums::is_changed(def.did()) {
         let mut layout = (*natural.layout.0).clone();
         enums::layout(tcx, *def, &mut layout, &name);
+        if enums::has_payload(*def) {
+            spread_variants(tcx, query.typing_env, *def, args, &mut layout, &name)?;
+            table::symbol(format!("race.size.{name}"), layout.size.bytes());
+        }
         table::type_(&name, layout.size.bytes(), layout.align.abi.bytes(), true);
         return Ok(TyAndLayout { ty: natural.ty, layout: tcx.mk_layout(layout) });
     }
@@ -60,8 +64,8 @@ fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<
 type Field<'tcx> = (String, TyAndLayout<'tcx>);
 type Layout = LayoutData<FieldIdx, VariantIdx>;
 
-/// Whether probes change the layout of this marked type. Unions, enums with payload, types without fields and types whose
-/// representation is promised stay as they are, and are compared as wholes when linking.
+/// Whether probes change the layout of this marked type. Unions, enums without a tag of their own, types without fields and
+/// types whose representation is promised stay as they are, and are compared as wholes when linking.
 pub fn is_changed(of: Ty<'_>, def: ty::AdtDef<'_>) -> bool {
     let fixed = def.repr().transparent() || def.repr().simd();
     enums::is_changed(def.did()) || (of.is_adt() && def.is_struct() && !fixed && !def.non_enum_variant().fields.is_empty())
@@ -70,7 +74,7 @@ pub fn is_changed(of: Ty<'_>, def: ty::AdtDef<'_>) -> bool {
 fn keep<'tcx>(natural: TyAndLayout<'tcx>, def: ty::AdtDef<'tcx>, name: &str) -> TyAndLayout<'tcx> {
     let reason = match () {
         _ if def.is_union() => "a union",
-        _ if def.is_enum() => "an enum with payload, with parameters or with one variant",
+        _ if def.is_enum() => "an enum with parameters, with one variant, or with its tag in unused values of its data",
         _ if natural.is_zst() => "of size zero",
         _ => "repr(transparent) or repr(simd)",
     };
@@ -119,6 +123,50 @@ fn spread(natural: &TyAndLayout<'_>, fields: &[Field<'_>], name: &str, pack: Opt
         keep_side(natural, &mut layout);
     }
     layout
+}
+
+/// The data of each variant lies elsewhere, behind the tag.
+fn spread_variants<'tcx>(
+    tcx: TyCtxt<'tcx>,
+    env: ty::TypingEnv<'tcx>,
+    def: ty::AdtDef<'tcx>,
+    args: ty::GenericArgsRef<'tcx>,
+    layout: &mut Layout,
+    name: &str,
+) -> Result<(), &'tcx LayoutError<'tcx>> {
+    let config = CONFIG.get().unwrap();
+    let align = layout.align.abi.bytes();
+    let Variants::Multiple { tag, variants, .. } = &mut layout.variants else { return Ok(()) };
+    let front = tag.size(&tcx).bytes();
+    let mut last = front;
+    for (index, variant) in variants.iter_enumerated_mut() {
+        variant.backend_repr = BackendRepr::Memory { sized: true };
+        variant.largest_niche = None;
+        let FieldsShape::Arbitrary { offsets, in_memory_order } = &mut variant.fields else { continue };
+        let mut end = front;
+        for (i, field) in def.variant(index).fields.iter_enumerated() {
+            let of = tcx.layout_of(env.as_query_input(compat::field_type(tcx, env, field, args)))?;
+            let own = format!("{name}::{}.{}", def.variant(index).name, field.name);
+            if config.kind != Kind::Natural {
+                end = multiple(end + pad(config, &own), of.align.abi.bytes(), random::is_odd(&own, config.seed));
+                offsets[i] = Size::from_bytes(end);
+                end += of.size.bytes();
+            }
+            table::symbol(format!("race.off.{own}"), offsets[i].bytes());
+        }
+        let mut order: Vec<FieldIdx> = offsets.indices().collect();
+        order.sort_by_key(|i| (offsets[*i], *i));
+        *in_memory_order = order.into_iter().collect();
+        last = last.max(end);
+    }
+    if config.kind != Kind::Natural {
+        let own = format!("{name}#size");
+        let end = last.max(least(config)) + pad(config, &own);
+        layout.size = Size::from_bytes(multiple(end, align, random::is_odd(&own, config.seed)));
+    }
+    let size = layout.size;
+    variants.iter_mut().for_each(|variant| variant.size = size);
+    Ok(())
 }
 
 /// A niche nearer to the end stays nearer to the end: rustc orders the fields of what the type lies in by that.

@@ -43,6 +43,7 @@ mod packages;
 mod probe;
 mod random;
 mod record;
+mod rests;
 mod signatures;
 mod symbols;
 mod table;

@@ -3,6 +3,7 @@
 
 use crate::json::Json;
 use crate::name;
+use rustc_abi::{Primitive, TagEncoding, Variants};
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LOCAL_CRATE};
 use rustc_hir::{AttrArgs, Attribute};
@@ -21,12 +22,39 @@ pub struct Mark {
     pub frozen: bool,
     pub export: bool,
     pub import: bool,
+    /// The tag of an enum with payload that has one of its own by nature.
+    pub tag: Option<Tag>,
+}
+
+/// A tag that lies in front of the data of all variants: how many bytes it takes, and whether it has a sign.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tag {
+    pub size: u64,
+    pub signed: bool,
 }
 
 /// The marks of this crate's own items, by path.
 pub fn local(tcx: TyCtxt<'_>) -> BTreeMap<String, Mark> {
     let items = tcx.hir_crate_items(()).definitions().map(|def| def.to_def_id());
-    items.filter_map(|def| Some((name::item(tcx, def), read(tcx, def)?))).collect()
+    items.filter_map(|def| Some((name::item(tcx, def), Mark { tag: tag(tcx, def), ..read(tcx, def)? }))).collect()
+}
+
+/// How the definer's own compiler tells the variants apart: only what has a tag of its own keeps its form in probes.
+fn tag(tcx: TyCtxt<'_>, def: DefId) -> Option<Tag> {
+    if tcx.def_kind(def) != DefKind::Enum || tcx.generics_of(def).requires_monomorphization(tcx) {
+        return None;
+    }
+    let env = rustc_middle::ty::TypingEnv::fully_monomorphized();
+    let of = crate::compat::normalize(tcx, env, crate::compat::type_of(tcx, def));
+    let of = tcx.erase_and_anonymize_regions(of);
+    let layout = tcx.layout_of(env.as_query_input(of)).ok()?;
+    match layout.variants {
+        Variants::Multiple { tag, tag_encoding: TagEncoding::Direct, .. } => match tag.primitive() {
+            Primitive::Int(integer, signed) => Some(Tag { size: integer.size().bytes(), signed }),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn read(tcx: TyCtxt<'_>, def: DefId) -> Option<Mark> {
@@ -81,11 +109,17 @@ fn to_json(mark: &Mark) -> Json {
         ("frozen", mark.frozen.then_some(true).into()),
         ("export", mark.export.then_some(true).into()),
         ("import", mark.import.then_some(true).into()),
+        ("tag_size", mark.tag.map(|tag| tag.size).into()),
+        ("tag_signed", mark.tag.filter(|tag| tag.signed).map(|_| true).into()),
     ])
 }
 
 fn from_json(json: &Json) -> Mark {
     let is = |key| json.get(key) == Some(&Json::Bool(true));
+    let tag = match json.get("tag_size") {
+        Some(Json::Int(bytes)) => Some(Tag { size: *bytes as u64, signed: is("tag_signed") }),
+        _ => None,
+    };
     let capacity = match json.get("capacity") {
         Some(Json::Int(bytes)) => Some(*bytes as u64),
         _ => None,
@@ -97,6 +131,7 @@ fn from_json(json: &Json) -> Mark {
         frozen: is("frozen"),
         export: is("export"),
         import: is("import"),
+        tag,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, bodies, constants, enums, fingerprint, items, layout, marks, name, output, table, type_ids, vtable, vtables, watch};
+use crate::{abi, bodies, constants, enums, fingerprint, items, layout, marks, name, output, rests, table, type_ids, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -22,7 +22,7 @@ pub fn run(config: Config, recorded: Arguments) -> ExitCode {
     }
     let features = crate::record::features(&recorded).join(",");
     let arguments = optimised(recorded, &config, &name);
-    let mut probe = Probe { config: config.clone(), fingerprint: Json::Null, functions: Json::Null, features };
+    let mut probe = Probe { config: config.clone(), fingerprint: Json::Null, functions: Json::Null, rests: Json::Null, features };
     let code = crate::compile(arguments.0, &mut probe);
     if code != ExitCode::SUCCESS {
         return code;
@@ -39,7 +39,7 @@ fn write(config: &Config, name: &str, probe: Probe) -> std::io::Result<()> {
     output::write(&file("ll"), &ir)?;
     if config.kind == Kind::Natural {
         let (graph, seen) = watch::end(&ir);
-        let items = Json::object([("functions", probe.functions), ("vtables", vtables::named(&seen, &ir))]);
+        let items = Json::object([("functions", probe.functions), ("rests", probe.rests), ("vtables", vtables::named(&seen, &ir))]);
         output::write(&file("items.json"), &(items.print() + "\n"))?;
         output::write(&file("facts.jsonl"), &graph.print())?;
     }
@@ -97,6 +97,8 @@ struct Probe {
     config: Config,
     fingerprint: Json,
     functions: Json,
+    /// What statics rest on.
+    rests: Json,
     features: String,
 }
 
@@ -113,6 +115,7 @@ fn instantiate_here(providers: &mut rustc_middle::util::Providers) {
 impl Callbacks for Probe {
     fn config(&mut self, config: &mut interface::Config) {
         let _ = CONFIG.set(self.config.clone());
+        enums::keep_wildcards(config);
         config.override_queries = Some(|_, providers| {
             let config = CONFIG.get().unwrap();
             layout::override_in(providers, config);
@@ -138,6 +141,7 @@ impl Callbacks for Probe {
         if self.config.kind == Kind::Natural {
             self.fingerprint = fingerprint::take(tcx);
             self.functions = items::functions(tcx);
+            self.rests = Json::texts(rests::of_statics(tcx));
             describe(tcx, self.features.clone());
         }
         Compilation::Continue

@@ -134,6 +134,11 @@ struct Recorder {
 }
 
 impl Callbacks for Recorder {
+    fn config(&mut self, config: &mut rustc_interface::interface::Config) {
+        crate::enums::keep_wildcards(config);
+        // what is exhaustive shows it in metadata: `rests` looks for matches without a wildcard
+        config.opts.unstable_opts.mir_enable_passes.push(("MatchBranchSimplification".to_string(), false));
+    }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         crate::marks::refuse_two_versions(tcx);
         if let Err(error) = write(tcx, &self.config, &self.given, &self.arguments) {

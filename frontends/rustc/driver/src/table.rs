@@ -29,8 +29,8 @@ pub fn symbol_value(name: String, value: i128) {
     with(|table| table.symbols.insert(name, value));
 }
 
-/// Notes the discriminant of a variant.
-pub fn discriminant(name: String, value: i128) {
+/// Notes the value of a symbol about an enum, such as a discriminant.
+pub fn number(name: String, value: i128) {
     with(|table| table.symbols.insert(name, value));
 }
 

@@ -141,6 +141,7 @@ impl<'tcx> Facts<'tcx> {
             def.is_variant_list_non_exhaustive() || (def.is_struct() && def.non_enum_variant().is_field_list_non_exhaustive()),
         );
         if let Some(mark) = mark.filter(|_| self.natural || crate::layout::is_changed(of, def)) {
+            record.set("destructor", def.destructor(self.tcx).map(|_| true));
             record.set("resilient", true).set("capacity", mark.capacity).set("frozen", mark.size_frozen.then_some(true));
         }
         if args.types().next().is_some() {
