@@ -60,7 +60,7 @@ export const library: readonly { readonly path: string; readonly text: string }[
   },
   {
     "path": "rules/identity/places.race",
-    "text": "//! Messages call a function by its path, not by its mangled name.\n\nuse graph.rust\n\n/// A site stands in a function. One without a symbol of its own keeps the name\n/// that the object gives it.\nderive name_site {\n  site:Site\n  optional site -within-> function:Symbol\n  =>\n  site.inside = default(function.path, site.function)\n}\n\n/// A guard is about a function. One without a symbol of its own keeps the name\n/// that the lift gives it.\nderive name_guard {\n  guard:Guard\n  optional guard -within-> function:Symbol\n  =>\n  guard.inside = default(function.path, guard.function)\n}\n"
+    "text": "//! Messages call a function by its path, not by its mangled name.\n\nuse graph.rust\n\n/// A site stands in a function. One without a symbol of its own keeps the name\n/// that the object gives it.\nderive name_site {\n  site:Site\n  optional site -within-> function:Symbol\n  =>\n  site.inside = default(function.path, site.function)\n}\n\n/// A guard is about a function. One without a symbol of its own keeps the name\n/// that the lift gives it.\nderive name_guard {\n  guard:Guard\n  optional guard -within-> function:Symbol { name: guard.function }\n  =>\n  guard.inside = default(function.path, guard.function)\n}\n"
   },
   {
     "path": "rules/identity/traits.race",

@@ -115,17 +115,19 @@ const place = (of: { readonly file?: string; readonly line?: number }): Attribut
   ...(of.line === undefined ? {} : { line: BigInt(of.line) }),
 });
 
-/** Records of a guard; equal guards of different functions are different nodes. `symbolOf` gives a function's record key, if it has one. */
+/** Records of a guard; equal guards of different functions are different nodes. `symbolsOf` gives the keys of the functions that its function's code may be in. */
 export function guardRecords(
   guard: Guard,
   local: (symbol: string) => bigint | undefined,
-  symbolOf: (name: string) => string | undefined,
+  symbolsOf: (name: string) => readonly string[],
 ): readonly Record[] {
-  const function_ = guard.function === undefined ? undefined : symbolOf(guard.function);
-  const within: { [kind: string]: readonly string[] } = function_ === undefined ? {} : { within: [function_] };
+  const functions = guard.function === undefined ? [] : symbolsOf(guard.function);
+  const within: { [kind: string]: readonly string[] } = functions.length ? { within: [...functions].sort() } : {};
   const text = `${expressionText(guard.left)} ${guard.relation} ${expressionText(guard.right)}`;
   const attributes: Attributes = { relation: guard.relation, reason: guard.reason, ...place(guard) };
-  if (guard.function !== undefined) attributes.function = guard.function;
+  // a function that was inlined everywhere has no symbol that would give its path
+  const present = functions.some((key) => key.endsWith(` ${guard.function}`));
+  if (guard.function !== undefined) attributes.function = present ? guard.function : pathOfSymbol(guard.function);
   return [
     {
       key: `guard ${text} in ${guard.function ?? ""} ${guard.file ?? ""}:${guard.line ?? 0}`,

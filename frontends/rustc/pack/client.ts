@@ -14,6 +14,7 @@ import { expressionKey, expressionRecords, expressionText, guardRecords, refusal
 import { ingestObject } from "../ingest/object.js";
 import { enumGuards } from "../ingest/enum-guards.js";
 import { rangeGuards } from "../ingest/range-guards.js";
+import { containersIn } from "../ingest/containers.js";
 import { restGuards, tagRecords } from "../ingest/rest-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
@@ -187,6 +188,9 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const keys = new Set([...objects, ...made.facts].map((one) => one.key));
   const symbolOf = (mangled: string) => [`symbol ${mangled}`, `symbol ${name} ${mangled}`].find((key) => keys.has(key));
   const inObject = new Set(objects.map((one) => one.key));
+  const containers = containersIn(made.lifted.ir);
+  const defined = new Set(objects.filter((one) => one.attributes.defined === true).map((one) => one.key));
+  const symbolsOf = (mangled: string) => containers(mangled).flatMap((one) => [`symbol ${one}`, `symbol ${name} ${one}`]).filter((key) => defined.has(key));
   const used = (symbol: string) => inObject.has(`symbol ${symbol}`);
   const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table), ...restGuards(made.items, made.lifted)];
   const records = [
@@ -194,7 +198,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
     ...objects,
     ...[...values].filter(([symbol]) => used(symbol)).flatMap(([, expression]) => [...expressionRecords(expression, made.local)]),
     ...tagRecords(made.items, made.local),
-    ...guards.flatMap((guard) => [...guardRecords(guard, made.local, symbolOf)]),
+    ...guards.flatMap((guard) => [...guardRecords(guard, made.local, symbolsOf)]),
     ...made.lifted.refusals.flatMap((refusal) => [...refusalRecords(refusal, symbolOf)]),
     ...vtableRecords({ vtables: made.lifted.vtables, items: made.items, lifted: made.probes, natural: made.natural }),
     ...reservedRecords({ used, values, vtables: vtableKeys(made), drops: made.lifted.drops, copies: made.lowered.copies, local: made.local }),

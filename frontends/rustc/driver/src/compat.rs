@@ -266,3 +266,41 @@ pub fn normalized_trait<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: t
     let of = ty::Unnormalized::new_wip(of);
     tcx.try_normalize_erasing_regions(env, of).ok()
 }
+
+type Offsets = rustc_index::IndexVec<rustc_abi::FieldIdx, rustc_abi::Size>;
+type Layout = rustc_abi::LayoutData<rustc_abi::FieldIdx, rustc_abi::VariantIdx>;
+
+/// What a layout says of one variant of an enum.
+#[cfg(rustc_1_97)]
+pub type VariantLayout = rustc_abi::VariantLayout<rustc_abi::FieldIdx>;
+#[cfg(not(rustc_1_97))]
+pub type VariantLayout = Layout;
+
+/// Where the fields of a variant lie.
+pub fn variant_offsets(of: &VariantLayout) -> Offsets {
+    #[cfg(rustc_1_97)]
+    return of.field_offsets.clone();
+    #[cfg(not(rustc_1_97))]
+    match &of.fields {
+        rustc_abi::FieldsShape::Arbitrary { offsets, .. } => offsets.clone(),
+        _ => Offsets::new(),
+    }
+}
+
+/// The variant in memory, with its fields at these places.
+pub fn place_variant(of: &mut VariantLayout, whole: &Layout, offsets: Offsets) {
+    let mut order: Vec<rustc_abi::FieldIdx> = offsets.indices().collect();
+    order.sort_by_key(|i| (offsets[*i], *i));
+    let fields = rustc_abi::FieldsShape::Arbitrary { offsets, in_memory_order: order.into_iter().collect() };
+    let backend_repr = rustc_abi::BackendRepr::Memory { sized: true };
+    #[cfg(rustc_1_97)]
+    {
+        let (variants, uninhabited) = (rustc_abi::Variants::Empty, of.is_uninhabited());
+        *of = VariantLayout::from_layout(Layout { fields, variants, backend_repr, uninhabited, largest_niche: None, ..whole.clone() });
+    }
+    #[cfg(not(rustc_1_97))]
+    {
+        let _ = whole;
+        (of.fields, of.backend_repr, of.largest_niche) = (fields, backend_repr, None);
+    }
+}

@@ -135,14 +135,12 @@ fn spread_variants<'tcx>(
     name: &str,
 ) -> Result<(), &'tcx LayoutError<'tcx>> {
     let config = CONFIG.get().unwrap();
-    let align = layout.align.abi.bytes();
+    let (align, whole) = (layout.align.abi.bytes(), layout.clone());
     let Variants::Multiple { tag, variants, .. } = &mut layout.variants else { return Ok(()) };
     let front = tag.size(&tcx).bytes();
     let mut last = front;
     for (index, variant) in variants.iter_enumerated_mut() {
-        variant.backend_repr = BackendRepr::Memory { sized: true };
-        variant.largest_niche = None;
-        let FieldsShape::Arbitrary { offsets, in_memory_order } = &mut variant.fields else { continue };
+        let mut offsets = compat::variant_offsets(variant);
         let mut end = front;
         for (i, field) in def.variant(index).fields.iter_enumerated() {
             let of = tcx.layout_of(env.as_query_input(compat::field_type(tcx, env, field, args)))?;
@@ -154,9 +152,7 @@ fn spread_variants<'tcx>(
             }
             table::symbol(format!("race.off.{own}"), offsets[i].bytes());
         }
-        let mut order: Vec<FieldIdx> = offsets.indices().collect();
-        order.sort_by_key(|i| (offsets[*i], *i));
-        *in_memory_order = order.into_iter().collect();
+        compat::place_variant(variant, &whole, offsets);
         last = last.max(end);
     }
     if config.kind != Kind::Natural {
