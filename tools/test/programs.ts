@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
 import { pack, type PackRequest } from "../../frontends/rustc/pack/pack.js";
 import { trackProgress } from "../../frontends/rustc/pack/progress.js";
+import { withMacros } from "../../frontends/rustc/probe/record.js";
+import { run } from "../../frontends/rustc/toolchain/process.js";
 import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
 import type { RcrateContents } from "../../formats/rcrate/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
@@ -71,13 +73,13 @@ export function outputOf(path: string, ...args: readonly string[]): string {
 export async function wholeProgram(folder: string, toolchain: string, binary: string, ...flags: readonly string[]): Promise<string> {
   const found = await findToolchain(toolchain);
   if (!("value" in found)) throw new Error(found.diagnostic.message);
-  const { cargo, rustc, commit } = found.value;
+  const { cargo, rustc, commit, host } = found.value;
   const target = join(cacheRoot(), "whole", hashOf(folder, commit, ...flags));
   mkdirSync(target, { recursive: true });
-  const args = ["build", "--release", "--quiet", "--features", "whole", "--manifest-path", join(folder, "Cargo.toml"), "--target-dir", target, "-j2", ...flags];
-  const built = spawnSync(cargo, args, { encoding: "utf8", env: { ...process.env, RUSTC: rustc, RUSTUP_TOOLCHAIN: undefined } });
+  const args = ["build", "--release", "--quiet", "--features", "whole", "--manifest-path", join(folder, "Cargo.toml"), "--target", host, "--target-dir", target, "-j2", ...flags];
+  const built = await withMacros(join(target, "release"), hashOf("whole", commit), () => run(cargo, args, { env: { RUSTC: rustc, RUSTUP_TOOLCHAIN: undefined } }));
   if (built.status !== 0) throw new Error(built.stderr);
-  return join(target, "release", binary);
+  return join(target, host, "release", binary);
 }
 
 /** Writes a program that a test has the bytes of. */

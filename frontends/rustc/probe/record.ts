@@ -2,12 +2,13 @@
  * The first run of Cargo: everything is compiled once through the driver, which writes down how each crate is compiled
  * and what part it plays; later steps repeat single crates from these records without Cargo.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Driver } from "../toolchain/driver.js";
 import { run, type RunResult } from "../toolchain/process.js";
 import type { Toolchain } from "../toolchain/toolchain.js";
+import { cached, cacheRoot, hashOf } from "../pack/cache.js";
 
 /** How one crate was compiled, as the driver wrote it down. */
 export interface CrateRecord {
@@ -49,8 +50,31 @@ function arguments_(cargo: CargoRun): readonly string[] {
   return ["rustc", ...what, "--profile", cargo.profile, "--target", cargo.target, "--manifest-path", join(cargo.package, "Cargo.toml"), "--target-dir", join(cargo.out, "cargo"), "-j2", ...features, ...defaults, ...linker];
 }
 
+/** Cargo's own lock is never copied: each folder has its own. */
+const isNoLock = (path: string): boolean => basename(path) !== ".cargo-lock";
+
+/**
+ * Runs a build by Cargo for an explicit target, which begins with the macros (and what they need) that the first build
+ * with this key has compiled. They lie in `folder`, apart from what is built for the target; Cargo looks itself whether
+ * they are still right.
+ */
+export async function withMacros<T extends { readonly status: number | null }>(folder: string, key: string, build: () => Promise<T>): Promise<T> {
+  const kept = join(cacheRoot(), "macros", key);
+  if (existsSync(kept) && !existsSync(folder)) cpSync(kept, folder, { recursive: true, preserveTimestamps: true });
+  const result = await build();
+  if (result.status !== 0 || !existsSync(folder)) return result;
+  await cached("macros", key, async (made) => {
+    cpSync(folder, made, { recursive: true, preserveTimestamps: true, filter: isNoLock });
+    return undefined;
+  });
+  return result;
+}
+
 /** Runs Cargo on a package with the driver in place of rustc. */
-export async function runCargo(cargo: CargoRun): Promise<RunResult> {
+export const runCargo = (cargo: CargoRun): Promise<RunResult> =>
+  withMacros(join(cargo.out, "cargo", cargo.profile === "dev" ? "debug" : cargo.profile), hashOf("macros", cargo.toolchain.commit, cargo.driver.key, cargo.profile), () => runRecorded(cargo));
+
+async function runRecorded(cargo: CargoRun): Promise<RunResult> {
   mkdirSync(join(cargo.out, "marks"), { recursive: true });
   const config = join(cargo.out, "driver.json");
   writeFileSync(config, JSON.stringify({ mode: cargo.mode, out: cargo.out, marks: join(cargo.out, "marks") }));

@@ -1,0 +1,14 @@
+#[race::resilient]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    pub id: u64,
+    pub mass: f32,
+    pub name: String,
+    pub tags: Vec<u8>,
+}
+
+impl Body {
+    pub fn new(id: u64, mass: f32) -> Body {
+        Body { id, mass, name: format!("b{id}"), tags: vec![1] }
+    }
+}

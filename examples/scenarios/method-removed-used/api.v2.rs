@@ -1,0 +1,5 @@
+#[race::resilient]
+pub trait Log {
+    fn line(&mut self, text: &str);
+    fn count(&self) -> usize;
+}

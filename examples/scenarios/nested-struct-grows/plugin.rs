@@ -1,0 +1,7 @@
+#[race::export]
+pub fn run(world: &mut api::World) -> u64 {
+    world.frame += 1;
+    world.stats.misses += world.stats.hits;
+    world.names.push(format!("frame {}", world.frame));
+    world.names.iter().map(|name| name.len() as u64).sum::<u64>() + world.speed as u64 * 100 + world.stats.hits as u64 * 1000
+}
