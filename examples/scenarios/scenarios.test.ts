@@ -9,6 +9,7 @@ import * as assert from "uvu/assert";
 import { runScenario } from "../../tools/scenarios/run.js";
 import { allScenarios } from "../../tools/scenarios/scenario.js";
 import { table, told } from "../../tools/scenarios/table.js";
+import { program } from "../../tools/test/native.js";
 import { checkout, lacks } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
 
@@ -21,6 +22,7 @@ for (const scenario of scenarios.filter((one) => one.ci))
     const results = await runScenario(scenario, { plugin: "stable", host: "stable" }, process.env.UPDATE !== undefined);
     assert.is(results.length, scenario.combinations.length);
     for (const one of results) assert.not(one.wrong, told(one));
+    if (scenario.valgrind && !program("valgrind")) skip(`memory of ${scenario.name}`, "there is no valgrind");
   });
 
 test("the table speaks of all scenarios as their folders do", () => {
