@@ -1083,8 +1083,7 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     ],
     "to": [
       "Symbol"
-    ],
-    "one": true
+    ]
   },
   "faces": {
     "from": [

@@ -66,13 +66,13 @@ function readUnit(bytes: Uint8Array, file: string): { draft?: Draft; diagnostics
 const roleOrder = (draft: Draft): number => (draft.rcrate.manifest.role === "host" ? 0 : draft.rcrate.manifest.role === "interface" ? 1 : 2);
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Digest of the graph member: a stable order among units of one name, whatever their files are called. */
+/** Digest of the graph member: a stable order among units of one name and version, whatever their files are called. */
 const digest = (draft: Draft): string => draft.rcrate.manifest.members.find((member) => member.name === "steg.jsonl")?.sha256 ?? "";
 
 function named(drafts: readonly Draft[]): readonly Unit[] {
   const seen = new Map<string, number>();
   return [...drafts]
-    .sort((a, b) => roleOrder(a) - roleOrder(b) || byCodeUnit(a.rcrate.manifest.crate.name, b.rcrate.manifest.crate.name) || byCodeUnit(digest(a), digest(b)))
+    .sort((a, b) => roleOrder(a) - roleOrder(b) || byCodeUnit(a.rcrate.manifest.crate.name, b.rcrate.manifest.crate.name) || byCodeUnit(a.rcrate.manifest.crate.version, b.rcrate.manifest.crate.version) || byCodeUnit(digest(a), digest(b)))
     .map((draft) => {
       const name = draft.rcrate.manifest.crate.name;
       const count = (seen.get(name) ?? 0) + 1;

@@ -49,15 +49,23 @@ const expression = /^(?:where|let|and|or)\b|\bwhere\b| = /;
 /** The last line above that is not empty. */
 const lineBefore = ({ above }: Asked): string => above.trimEnd().slice(above.trimEnd().lastIndexOf("\n") + 1).trim();
 
+/** Whether a parenthesis of the clause is still open: what an aggregate ranges over may follow. */
+function isOpen({ above, before }: Asked): boolean {
+  const written = above + before;
+  const clause = written.slice(Math.max(0, written.search(/\n[^\S\n]*(?:where|let)\b(?![^]*\n[^\S\n]*(?:where|let)\b)/)));
+  return clause.split("(").length > clause.split(")").length;
+}
+
 /** A new clause or effect can start here, or the one before can go on. */
 function goingOn(asked: Asked): readonly Offer[] {
   const node = nodeBefore(asked);
   if (node) return edgesBehind(asked.schema, asked.kinds, node);
   const line = asked.before.trim();
   const more = expression.test(line || lineBefore(asked)) ? keywords("operator", line ? 0 : 4) : [];
+  const ranged = isOpen(asked) ? keywords("ranged", 0) : [];
   const patched = /^patch\b/.test(line) ? keywords("patched", 0) : [];
   const deleted = /^delete\b/.test(line) ? keywords("deleted", 0) : [];
-  return [...more, ...patched, ...deleted];
+  return [...more, ...ranged, ...patched, ...deleted];
 }
 
 function effects(asked: Asked): readonly Offer[] {
@@ -85,7 +93,7 @@ function ofName(asked: Asked): readonly Offer[] {
     case "at":
       return names(asked, "node");
     default:
-      return [...names(asked, "any"), ...parameterOffers(workspace, source), ...functionOffers(workspace), ...keywords("expression", 3)];
+      return [...names(asked, "any"), ...parameterOffers(workspace, source), ...functionOffers(workspace), ...keywords("expression", 3), ...(isOpen(asked) ? keywords("ranged", 3) : [])];
   }
 }
 

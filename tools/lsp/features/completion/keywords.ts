@@ -52,6 +52,7 @@ const sets = {
   patched: ["from", "to"],
   deleted: ["cascade"],
   ordered: ["by"],
+  ranged: ["for"],
   each: ["each"],
 } as const;
 

@@ -22,7 +22,8 @@ const sources = allSources(workspace).filter(({ path }) => /\/rules\/(?:layout|v
 /** Names that are new where they stand need not be offered, nor what only the whole word before them says. */
 function isOffered(word: Word): boolean {
   if (word.role === "keyword") return !/^(?:each|as)$/.test(word.text);
-  if (word.role === "name") return !word.short && bindingOf(word) !== word;
+  // `_2` is a node that has no name
+  if (word.role === "name") return !/^_\d+$/.test(word.text) && !word.short && bindingOf(word) !== word;
   return !word.binds;
 }
 
