@@ -10,13 +10,12 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readRcrate } from "../../formats/rcrate/index.js";
-import { cacheRoot } from "../../frontends/rustc/pack/cache.js";
 import { findToolchain, missingComponents, type Toolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 import type { Plan } from "../../specs/plan.js";
 import { decide } from "../../tools/cli/link/decide.js";
 import { readInputs } from "../../tools/cli/link/inputs.js";
 import { readPolicy } from "../../tools/cli/link/policy.js";
-import { checkout, linkTo, mustLink, mustPack, shown } from "../../tools/test/programs.js";
+import { checkout, linkTo, mustLink, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
 
 const target = "x86_64-unknown-none";
@@ -94,12 +93,8 @@ test("the whole program, built by the host's compiler, prints the same", async (
   const toolchain = await usable("station");
   if (typeof toolchain === "string") return skip(title, toolchain);
   if (!runs) return skip(title, "this machine is not Linux on x86-64");
-  const folder = join(cacheRoot(), "whole", "first-link");
-  const args = ["build", "--release", "--quiet", "--features", "whole", "--target", target, "--manifest-path", join(example, "host/Cargo.toml"), "--target-dir", folder, "-j2"];
-  const built = spawnSync(toolchain.cargo, args, { encoding: "utf8", env: { ...process.env, RUSTC: toolchain.rustc, RUSTUP_TOOLCHAIN: undefined, RUSTFLAGS: "-C relocation-model=static" } });
-  assert.is(built.status, 0, built.stderr);
-  const ran = spawnSync(join(folder, target, "release/station"), { encoding: "utf8", timeout: 10_000 });
-  assert.is(ran.stdout, readFileSync(join(example, "output.txt"), "utf8"));
+  const whole = await wholeProgram(join(example, "host"), toolchains.station, "station", target);
+  assert.is(outputOf(whole), readFileSync(join(example, "output.txt"), "utf8"));
 });
 
 test("a plugin that uses a field which is gone is refused, and nothing is written", async () => {

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
-import { checkout, linkTo, mustPack, outputOf, shown } from "../../tools/test/programs.js";
+import { checkout, linkTo, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
 
 const target = "x86_64-unknown-none";
@@ -36,6 +36,14 @@ test("a pilot for real time is accepted, and takes no more stack than was comput
   const measured = Number(/stack (\d+)/.exec(printed)![1]);
   assert.ok(measured > 0 && measured <= bound, `${measured} bytes were taken, ${bound} computed`);
   assert.ok(bound <= 2 * measured, `${bound} bytes are absurd beside ${measured}`);
+});
+
+test("the control loop moves as the whole program does", async () => {
+  if (why) return skip("realtime, the whole program", why);
+  const position = (text: string): string | undefined => /^position \d+$/m.exec(text)?.[0];
+  const whole = outputOf(await wholeProgram(join(example, "host"), "stable", "machine", target));
+  assert.ok(position(whole), whole);
+  assert.is(position(outputOf(join(scratch, "machine"))), position(whole));
 });
 
 test("a pilot that may panic is refused, with the calls that lead there", async () => {

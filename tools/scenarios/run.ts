@@ -58,76 +58,110 @@ interface Packed {
   readonly refused?: string;
 }
 
+/** One scenario by these compilers, while it runs. */
+interface Running {
+  readonly scenario: Scenario;
+  readonly compilers: Compilers;
+  /** Texts of refusals are written in place of being compared. */
+  readonly update: boolean;
+  /** Where the packages lie. */
+  readonly root: string;
+  readonly scratch: string;
+  readonly packed: Map<string, Packed>;
+}
+
+async function packOnce({ packed, root, scratch, compilers }: Running, name: string): Promise<Packed> {
+  const known = packed.get(name);
+  if (known) return known;
+  const path = join(scratch, `${name.replaceAll("/", "-")}.rcrate`);
+  const made = await packTo(path, join(root, name), isHost(name) ? compilers.host : compilers.plugin);
+  const answer: Packed = "role" in made ? { path } : { path, refused: shown(made) };
+  packed.set(name, answer);
+  return answer;
+}
+
+/** The whole program; where the plugin's sources do not compile on the host's interface, with those that do. */
+async function oracleOf({ root, compilers }: Running, { whole }: Combination): Promise<string> {
+  const build = (name: string): Promise<string> => wholeProgram(join(root, name), compilers.host, "host");
+  const host = /^(host-v\d+)-with-v\d+$/.exec(whole)?.[1];
+  return build(whole).catch((error: Error) => {
+    if (!host || !error.message.includes("could not compile `plugin`")) throw error;
+    return build(host);
+  });
+}
+
+/** What a link says, and whether it wrote a program. */
+async function linkAll({ scenario, scratch, root }: Running, parts: readonly Packed[], out: string): Promise<string> {
+  const unpacked = parts.flatMap((part) => part.refused ?? []);
+  const policies = scenario.policy.map((file) => join(scenario.folder, file));
+  const files = parts.map((part) => part.path);
+  const text = unpacked.length ? unpacked.join("\n") : shown((await linkTo(out, files, { policies, parameters: scenario.parameters })).diagnostics);
+  return withoutPaths(text, root, scratch, checkout);
+}
+
+/** Why what a program does is not what it should do. */
+function wrongOutput(mine: string, oracle: string): string | undefined {
+  if (mine !== oracle) return `it prints\n${mine}\nbut the whole-program build prints\n${oracle}`;
+  if (!mine.trim()) return "it prints nothing, so nothing is shown";
+  return mine.startsWith("status ") ? `it fails, and so does the whole-program build:\n${mine}` : undefined;
+}
+
+/** Why a text is not as expected. */
+function wrongText({ scenario, update, compilers }: Running, kind: "refused" | "warned", { name }: Combination, text: string): string | undefined {
+  // what others than the stable compiler say is compared by codes alone
+  if (compilers.plugin !== "stable" || compilers.host !== "stable") return undefined;
+  const file = join(scenario.folder, `${kind}.${name.replace("→", "-")}.txt`);
+  if (update) writeFileSync(file, text);
+  if (!existsSync(file)) return `there is no ${file}; it says:\n${text}`;
+  return readFileSync(file, "utf8") === text ? undefined : `it reads otherwise than ${file}:\n${text}`;
+}
+
+function wrongMemory(out: string): string | undefined {
+  const ran = spawnSync("valgrind", ["-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite", out], { encoding: "utf8" });
+  return ran.status === 0 ? undefined : `valgrind says:\n${ran.stderr}`;
+}
+
+interface Expected {
+  readonly refused: readonly string[];
+  readonly warned: readonly string[];
+}
+
+function expectedOf({ scenario, compilers }: Running, { name }: Combination): Expected {
+  const between = compilers.plugin === compilers.host ? undefined : scenario.between?.[name];
+  return { refused: between ?? scenario.outcome[name] ?? [], warned: scenario.warned[name] ?? [] };
+}
+
+const listed = (codes: readonly string[], none: string): string => codes.join(", ") || none;
+
+async function judge(running: Running, combination: Combination): Promise<Result> {
+  const { scenario, compilers } = running;
+  const out = join(running.scratch, `${combination.name}.out`);
+  const parts: Packed[] = [];
+  for (const name of combination.link) parts.push(await packOnce(running, name));
+  const text = await linkAll(running, parts, out);
+  const [refused, warned] = [codesIn(text, "error"), codesIn(text, "warning")];
+  const expected = expectedOf(running, combination);
+  const result = (wrong: string | undefined, watched = false): Result => ({ scenario: scenario.name, combination: combination.name, compilers, refused, warned, watched, ...(wrong ? { wrong } : {}) });
+  if (refused.join() !== expected.refused.join()) return result(`expected ${listed(expected.refused, "that it works")}, but ${refused.length ? `it is refused:\n${text}` : "it links"}`);
+  if (refused.length) return result(existsSync(out) ? "it is refused, and yet something was written" : wrongText(running, "refused", combination, text));
+  if (!existsSync(out)) return result(`nothing was written, and no error says why:\n${text}`);
+  if (warned.join() !== expected.warned.join()) return result(`expected the warnings ${listed(expected.warned, "none")}, got:\n${text}`);
+  const wrong = (warned.length ? wrongText(running, "warned", combination, text) : undefined) ?? wrongOutput(outputOf(out), outputOf(await oracleOf(running, combination)));
+  if (wrong || !scenario.valgrind || !program("valgrind")) return result(wrong);
+  return result(wrongMemory(out), true);
+}
+
 /** Runs one scenario with the given compilers; `update` writes the texts of refusals instead of comparing them. */
 export async function runScenario(scenario: Scenario, compilers: Compilers, update: boolean): Promise<readonly Result[]> {
-  const root = writePackages(scenario);
   const scratch = mkdtempSync(join(tmpdir(), "race-scenario-"));
-  const packed = new Map<string, Packed>();
-
-  const pack = async (name: string, toolchain: string): Promise<Packed> => {
-    const known = packed.get(name);
-    if (known) return known;
-    const path = join(scratch, `${name.replaceAll("/", "-")}.rcrate`);
-    const made = await packTo(path, join(root, name), toolchain);
-    const answer: Packed = "role" in made ? { path } : { path, refused: shown(made) };
-    packed.set(name, answer);
-    return answer;
-  };
-
-  /** The whole program; where the plugin's sources do not compile on the host's interface, with those that do. */
-  const oracleOf = async ({ whole }: Combination): Promise<string> => {
-    const [, host, of] = /^(host-v\d+)-with-(v\d+)$/.exec(whole) ?? [];
-    if (!host || !of) return wholeProgram(join(root, whole), compilers.host, "host");
-    return wholeProgram(join(root, whole), compilers.host, "host").catch(() => wholeProgram(join(root, host), compilers.host, "host"));
-  };
-
-  const judge = async (combination: Combination): Promise<Result> => {
-    const base = { scenario: scenario.name, combination: combination.name, compilers };
-    const mixed = compilers.plugin !== compilers.host;
-    const expected = (mixed ? scenario.between?.[combination.name] : undefined) ?? scenario.outcome[combination.name] ?? [];
-    const parts: Packed[] = [];
-    for (const name of combination.link) parts.push(await pack(name, isHost(name) ? compilers.host : compilers.plugin));
-    const unpacked = parts.flatMap((part) => part.refused ?? []);
-    const out = join(scratch, `${combination.name}.out`);
-    const policies = scenario.policy.map((file) => join(scenario.folder, file));
-    const linked = unpacked.length ? undefined : await linkTo(out, parts.map((part) => part.path), { policies, parameters: scenario.parameters });
-    const text = withoutPaths(linked ? shown(linked.diagnostics) : unpacked.join("\n"), root, scratch, checkout);
-    const refused = codesIn(text, "error");
-    const warned = codesIn(text, "warning");
-    const result = { ...base, refused, warned, watched: false };
-    if (refused.join() !== expected.join()) return { ...result, wrong: `expected ${expected.join(", ") || "that it works"}, but ${refused.length ? `it is refused:\n${text}` : "it links"}` };
-    if (refused.length || warned.length) {
-      const file = join(scenario.folder, `${refused.length ? "refused" : "warned"}.${combination.name.replace("→", "-")}${mixed && scenario.between ? ".between" : ""}.txt`);
-      if (refused.length && existsSync(out)) return { ...result, wrong: "it is refused, and yet something was written" };
-      const wrong = comparedText(file, text, update, mixed || compilers.host !== "stable");
-      if (wrong) return { ...result, wrong };
-    }
-    if (refused.length) return result;
-    if (!existsSync(out)) return { ...result, wrong: `nothing was written, and no error says why:\n${text}` };
-    const expectedWarnings = scenario.warned[combination.name] ?? [];
-    if (warned.join() !== expectedWarnings.join()) return { ...result, wrong: `expected the warnings ${expectedWarnings.join(", ") || "none"}, got:\n${text}` };
-    const [mine, oracle] = [outputOf(out), outputOf(await oracleOf(combination))];
-    if (mine !== oracle) return { ...result, wrong: `it prints\n${mine}\nbut the whole-program build prints\n${oracle}` };
-    if (!mine.trim()) return { ...result, wrong: "it prints nothing, so nothing is shown" };
-    if (!scenario.valgrind || !program("valgrind")) return result;
-    const ran = spawnSync("valgrind", ["-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite", out], { encoding: "utf8" });
-    return { ...result, watched: true, ...(ran.status === 0 ? {} : { wrong: `valgrind says:\n${ran.stderr}` }) };
-  };
-
+  const running: Running = { scenario, compilers, update, root: writePackages(scenario), scratch, packed: new Map() };
+  // what cannot even be tried is wrong, and no reason to try nothing else
+  const fault = ({ name }: Combination, error: Error): Result => ({ scenario: scenario.name, combination: name, compilers, refused: [], warned: [], watched: false, wrong: error.message });
   try {
     const results: Result[] = [];
-    for (const combination of scenario.combinations) results.push(await judge(combination));
+    for (const combination of scenario.combinations) results.push(await judge(running, combination).catch((error: Error) => fault(combination, error)));
     return results;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** Why a text is not as expected. What only other compilers say is compared by codes alone. */
-function comparedText(file: string, text: string, update: boolean, other: boolean): string | undefined {
-  if (other) return undefined;
-  if (update) writeFileSync(file, text);
-  if (!existsSync(file)) return `there is no ${file}; it says:\n${text}`;
-  const expected = readFileSync(file, "utf8");
-  return expected === text ? undefined : `the refusal reads otherwise than ${file}:\n${text}`;
 }

@@ -44,16 +44,23 @@ export const scenariosFolder: string = join(checkout, "examples/scenarios");
 
 const race = join(checkout, "frontends/rustc/race");
 
+/** As many versions of an interface as a scenario may have. */
+const versionNames = ["v1", "v2", "v3", "v4"] as const;
+
 interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly dependencies: readonly string[];
-  readonly features?: string;
+  /** The version of the interface for which the sources are written. */
+  readonly of: string;
+  readonly features?: readonly string[];
 }
 
-const manifest = ({ name, version, dependencies, features }: Manifest): string =>
-  `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2021"\n${features ? `\n[features]\n${features}\n` : ""}\n[dependencies]\nrace = { path = "${race}" }\n${dependencies.map((line) => `${line}\n`).join("")}\n[workspace]\n`;
+/** Sources may ask for the version of the interface that they are written for: `#[cfg(feature = "v2")]`. */
+const manifest = ({ name, version, dependencies, of, features = [] }: Manifest): string =>
+  `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2021"\n\n[features]\ndefault = ["${of}"]\n${[...features, ...versionNames.map((one) => `${one} = []`)].join("\n")}\n\n[dependencies]\nrace = { path = "${race}" }\n${dependencies.map((line) => `${line}\n`).join("")}\n[workspace]\n`;
 
+/** Whether the plugin's sources are others for another version. */
 const isSplit = (folder: string): boolean => existsSync(join(folder, "plugin.v1.rs"));
 
 /** `plugin.v1.rs` where there is one, else `plugin.rs`. */
@@ -71,9 +78,9 @@ function simplePackages(folder: string, versions: readonly string[]): ReadonlyMa
   for (const of of isSplit(folder) ? versions : [])
     for (const on of versions.filter((one) => one !== of)) {
       const api = `api = { path = "../api-${on}" }`;
-      files.set(`plugin-${of}-on-${on}/Cargo.toml`, manifest({ name: "plugin", version: "1.0.0", dependencies: [api] }));
+      files.set(`plugin-${of}-on-${on}/Cargo.toml`, manifest({ name: "plugin", version: "1.0.0", dependencies: [api], of }));
       files.set(`plugin-${of}-on-${on}/src/lib.rs`, source(folder, "plugin", of));
-      files.set(`host-${on}-with-${of}/Cargo.toml`, manifest({ name: "host", version: "1.0.0", dependencies: [api, `plugin = { path = "../plugin-${of}-on-${on}" }`], features: "whole = []" }));
+      files.set(`host-${on}-with-${of}/Cargo.toml`, manifest({ name: "host", version: "1.0.0", dependencies: [api, `plugin = { path = "../plugin-${of}-on-${on}" }`], of: on, features: ["whole = []"] }));
       files.set(`host-${on}-with-${of}/src/main.rs`, `${source(folder, "host", on)}\nextern crate plugin;\n`);
     }
   for (const version of versions) {
@@ -82,14 +89,15 @@ function simplePackages(folder: string, versions: readonly string[]): ReadonlyMa
       files.set(`${part}-${version}/Cargo.toml`, manifest(described));
       files.set(`${part}-${version}/src/${file}`, text);
     };
-    put("api", "lib.rs", readFileSync(join(folder, `api.${version}.rs`), "utf8"), { name: "api", version: `${version.slice(1)}.0.0`, dependencies: [] });
-    put("plugin", "lib.rs", source(folder, "plugin", version), { name: "plugin", version: "1.0.0", dependencies: [api] });
+    put("api", "lib.rs", readFileSync(join(folder, `api.${version}.rs`), "utf8"), { name: "api", version: `${version.slice(1)}.0.0`, dependencies: [], of: version });
+    put("plugin", "lib.rs", source(folder, "plugin", version), { name: "plugin", version: "1.0.0", dependencies: [api], of: version });
     // at the end, so that no line of the source moves
     put("host", "main.rs", `${source(folder, "host", version)}\n#[cfg(feature = "whole")]\nextern crate plugin;\n`, {
       name: "host",
       version: "1.0.0",
       dependencies: [api, `plugin = { path = "../plugin-${version}", optional = true }`],
-      features: 'whole = ["dep:plugin"]',
+      of: version,
+      features: ['whole = ["dep:plugin"]'],
     });
   }
   return files;

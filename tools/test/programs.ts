@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
 import { pack, type PackRequest } from "../../frontends/rustc/pack/pack.js";
 import { trackProgress } from "../../frontends/rustc/pack/progress.js";
-import { withMacros } from "../../frontends/rustc/probe/record.js";
+import { withMacros } from "../../frontends/rustc/probe/macros.js";
 import { run } from "../../frontends/rustc/toolchain/process.js";
 import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
 import type { RcrateContents } from "../../formats/rcrate/index.js";
@@ -69,17 +69,22 @@ export function outputOf(path: string, ...args: readonly string[]): string {
   return ran.status === 0 ? ran.stdout : `status ${ran.status ?? ran.signal}\n${ran.stdout}${ran.stderr}`;
 }
 
-/** An ordinary whole-program build of the binary package in `folder` by `toolchain`: the path of its program. */
-export async function wholeProgram(folder: string, toolchain: string, binary: string, ...flags: readonly string[]): Promise<string> {
+/**
+ * An ordinary whole-program build of the binary package in `folder` by `toolchain`: the path of its program. For a target
+ * without a system the code is not relocated.
+ */
+export async function wholeProgram(folder: string, toolchain: string, binary: string, bare?: string): Promise<string> {
   const found = await findToolchain(toolchain);
   if (!("value" in found)) throw new Error(found.diagnostic.message);
   const { cargo, rustc, commit, host } = found.value;
-  const target = join(cacheRoot(), "whole", hashOf(folder, commit, ...flags));
+  const triple = bare ?? host;
+  const target = join(cacheRoot(), "whole", hashOf(folder, commit, triple));
   mkdirSync(target, { recursive: true });
-  const args = ["build", "--release", "--quiet", "--features", "whole", "--manifest-path", join(folder, "Cargo.toml"), "--target", host, "--target-dir", target, "-j2", ...flags];
-  const built = await withMacros(join(target, "release"), hashOf("whole", commit), () => run(cargo, args, { env: { RUSTC: rustc, RUSTUP_TOOLCHAIN: undefined } }));
+  const args = ["build", "--release", "--quiet", "--features", "whole", "--manifest-path", join(folder, "Cargo.toml"), "--target", triple, "--target-dir", target, "-j2"];
+  const env = { RUSTC: rustc, RUSTUP_TOOLCHAIN: undefined, ...(bare ? { RUSTFLAGS: "-C relocation-model=static" } : {}) };
+  const built = await withMacros(join(target, "release"), hashOf("whole", commit), () => run(cargo, args, { env }));
   if (built.status !== 0) throw new Error(built.stderr);
-  return join(target, host, "release", binary);
+  return join(target, triple, "release", binary);
 }
 
 /** Writes a program that a test has the bytes of. */

@@ -2,13 +2,14 @@
  * The first run of Cargo: everything is compiled once through the driver, which writes down how each crate is compiled
  * and what part it plays; later steps repeat single crates from these records without Cargo.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Driver } from "../toolchain/driver.js";
 import { run, type RunResult } from "../toolchain/process.js";
 import type { Toolchain } from "../toolchain/toolchain.js";
-import { cached, cacheRoot, hashOf } from "../pack/cache.js";
+import { hashOf } from "../pack/cache.js";
+import { withMacros } from "./macros.js";
 
 /** How one crate was compiled, as the driver wrote it down. */
 export interface CrateRecord {
@@ -48,26 +49,6 @@ function arguments_(cargo: CargoRun): readonly string[] {
   const what = cargo.binary === undefined ? ["--lib"] : ["--bin", cargo.binary];
   const linker = cargo.linker ? ["--", "-C", `linker=${cargo.linker}`] : [];
   return ["rustc", ...what, "--profile", cargo.profile, "--target", cargo.target, "--manifest-path", join(cargo.package, "Cargo.toml"), "--target-dir", join(cargo.out, "cargo"), "-j2", ...features, ...defaults, ...linker];
-}
-
-/** Cargo's own lock is never copied: each folder has its own. */
-const isNoLock = (path: string): boolean => basename(path) !== ".cargo-lock";
-
-/**
- * Runs a build by Cargo for an explicit target, which begins with the macros (and what they need) that the first build
- * with this key has compiled. They lie in `folder`, apart from what is built for the target; Cargo looks itself whether
- * they are still right.
- */
-export async function withMacros<T extends { readonly status: number | null }>(folder: string, key: string, build: () => Promise<T>): Promise<T> {
-  const kept = join(cacheRoot(), "macros", key);
-  if (existsSync(kept) && !existsSync(folder)) cpSync(kept, folder, { recursive: true, preserveTimestamps: true });
-  const result = await build();
-  if (result.status !== 0 || !existsSync(folder)) return result;
-  await cached("macros", key, async (made) => {
-    cpSync(folder, made, { recursive: true, preserveTimestamps: true, filter: isNoLock });
-    return undefined;
-  });
-  return result;
 }
 
 /** Runs Cargo on a package with the driver in place of rustc. */

@@ -1,4 +1,6 @@
-use api::{Described, Plugin};
+#[cfg(feature = "v2")]
+use api::Described;
+use api::Plugin;
 
 #[race::import(plugin)]
 unsafe extern "Rust" {
@@ -8,6 +10,7 @@ unsafe extern "Rust" {
 
 struct Own(u32);
 
+#[cfg(feature = "v2")]
 impl Described for Own {
     fn title(&self) -> String {
         "own".to_string()
@@ -23,8 +26,11 @@ impl Plugin for Own {
 fn main() {
     let mut plugin = create();
     println!("{} {}", run(&mut *plugin), run(&mut Own(3)));
-    println!("{} {} {}", plugin.start(), plugin.again(), plugin.title());
-    println!("{} {}", plugin.long(), Own(4).again());
-    let described: Box<dyn Described> = plugin;
-    println!("{}", described.long());
+    println!("{}", plugin.start());
+    #[cfg(feature = "v2")]
+    {
+        println!("{} {} {} {}", plugin.again(), plugin.title(), plugin.long(), Own(4).again());
+        let described: Box<dyn Described> = plugin;
+        println!("{}", described.long());
+    }
 }

@@ -85,6 +85,8 @@ fn main() {
     println!("dropped {}", dropped());
     println!("{}", take(Box::new(Own(4)), &*act(2)));
     println!("dropped {}", dropped());
+    #[cfg(feature = "v2")]
     println!("{} {} {}", boxed(0).twice(), boxed(3).consume(), Box::new(Own(5)).consume());
+    #[cfg(feature = "v2")]
     println!("{} dropped {}", OBJECTS[1].twice() + fixed().twice(), dropped());
 }

@@ -55,4 +55,11 @@ fn main() {
     let right: Box<dyn Right> = top;
     let base: Box<dyn Base> = right;
     println!("{}", base.base());
+    #[cfg(feature = "v2")]
+    {
+        let top: Box<dyn Top> = thing(6);
+        println!("{} {} {}", top.sum(), top.left_too(), (&*top as &dyn Right).right_too());
+        println!("{} {}", (&*top as &dyn Both).earlier(), (&*top as &dyn Left).left_too());
+        println!("{} {}", own().sum(), (&*own() as &dyn Base).earlier());
+    }
 }

@@ -15,6 +15,10 @@ impl Log for Console {
     fn count(&self) -> usize {
         self.0
     }
+    #[cfg(not(feature = "v2"))]
+    fn clear(&mut self) {
+        self.0 = 0;
+    }
 }
 
 fn main() {

@@ -22,6 +22,7 @@ fn main() {
     let mut plugin = create("mine");
     println!("{} {}", plugin.step(2, &mut log), plugin.step(3, &mut log));
     println!("{}", plugin.name());
+    #[cfg(feature = "v2")]
     println!("{}", plugin.needed());
     println!("{}", plugin.end());
 }

@@ -34,10 +34,16 @@ impl Own for Thing {
 fn main() {
     let own: Box<dyn Own> = Box::new(Thing);
     println!("{}", own.own() + own.base() + own.other());
+    #[cfg(feature = "v2")]
+    println!("{}", own.sum());
     for other in others() {
+        #[cfg(feature = "v2")]
+        println!("{}", other.sum());
         println!("{} {} {}", other.other(), other.base(), sum(&[&*other, &*own]));
     }
     for base in bases() {
+        #[cfg(feature = "v2")]
+        println!("{}", base.before());
         println!("{}", base.base());
     }
 }

@@ -30,6 +30,10 @@ fn main() {
     drop(nameless());
     let (both, act) = (both("wow"), act(4));
     println!("{} {} {}", act(5), hear(&*both, &*act), hear(&Cat, &|value| value * 2));
+    #[cfg(feature = "v2")]
+    println!("{} {}", both.twice(), both.shout());
     let speaks: Box<dyn Speaks> = both;
     println!("{}", speaks.speak());
+    #[cfg(feature = "v2")]
+    println!("{} {}", speaks.shout(), empty.full());
 }

@@ -49,4 +49,16 @@ fn main() {
     println!("{} {}", run(&mut *lamp), run(&mut Own(0)));
     println!("{} {:?}", lamp.on(), lamp.next());
     println!("{}", drain(&mut *numbers(), &mut *words(), &mut *events()));
+    #[cfg(feature = "v2")]
+    {
+        println!("{}", lamp.describe());
+        let (mut events, mut numbers, mut words) = (events(), numbers(), words());
+        println!("{} {}", events.handle_all(&[Event::new(1), Event::new(2)]), events.echo(Event::new(8)).number);
+        println!("{:?} {:?}", numbers.second(), numbers.all());
+        println!("{:?} {:?}", words.second(), words.all());
+        let mut own = Own(0);
+        println!("{} {:?}", Handler::<u64>::handle_all(&mut own, &[4, 5]), own.second());
+        let upcast: Box<dyn Handler<u64>> = lamp;
+        println!("{}", upcast.echo(77));
+    }
 }

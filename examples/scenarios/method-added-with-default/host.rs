@@ -22,5 +22,7 @@ fn main() {
     let mut plugin = create("mine");
     println!("{} {}", plugin.step(2, &mut log), plugin.step(3, &mut log));
     println!("{}", plugin.name());
+    #[cfg(feature = "v2")]
+    println!("{} {}", plugin.twice(&mut log), plugin.greet("hello"));
     println!("{}", plugin.end());
 }

@@ -9,6 +9,11 @@ unsafe extern "Rust" {
 struct Extra;
 
 impl Role for Extra {
+    #[cfg(not(feature = "v2"))]
+    fn act(&mut self, by: u32) -> u32 {
+        by
+    }
+    #[cfg(feature = "v2")]
     fn name(&self) -> String {
         "extra".to_string()
     }
@@ -16,6 +21,7 @@ impl Role for Extra {
 
 fn main() {
     let mut actor = actor();
+    #[cfg(feature = "v2")]
     println!("{}", Extra.generic(7u8));
     println!("{} / {}", play(&mut *actor), play(&mut Extra));
     println!("{} {} {}", actor.act(1), actor.name(), actor.weight());
