@@ -70,19 +70,19 @@ interface Running {
   readonly packed: Map<string, Packed>;
 }
 
-async function packOnce({ packed, root, scratch, compilers }: Running, name: string): Promise<Packed> {
+async function packOnce({ scenario: { target }, packed, root, scratch, compilers }: Running, name: string): Promise<Packed> {
   const known = packed.get(name);
   if (known) return known;
   const path = join(scratch, `${name.replaceAll("/", "-")}.rcrate`);
-  const made = await packTo(path, join(root, name), isHost(name) ? compilers.host : compilers.plugin);
+  const made = await packTo(path, join(root, name), isHost(name) ? compilers.host : compilers.plugin, target ? { target } : {});
   const answer: Packed = "role" in made ? { path } : { path, refused: shown(made) };
   packed.set(name, answer);
   return answer;
 }
 
 /** The whole program; where the plugin's sources do not compile on the host's interface, with those that do. */
-async function oracleOf({ root, compilers }: Running, { whole }: Combination): Promise<string> {
-  const build = (name: string): Promise<string> => wholeProgram(join(root, name), compilers.host, "host");
+async function oracleOf({ scenario, root, compilers }: Running, { whole }: Combination): Promise<string> {
+  const build = (name: string): Promise<string> => wholeProgram(join(root, name), compilers.host, "host", scenario.target);
   const host = /^(host-v\d+)-with-v\d+$/.exec(whole)?.[1];
   return build(whole).catch((error: Error) => {
     if (!host || !error.message.includes("could not compile `plugin`")) throw error;

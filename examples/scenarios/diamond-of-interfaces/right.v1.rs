@@ -1,0 +1,6 @@
+use base::{Node, Signal};
+
+#[race::resilient]
+pub trait Receiver: Node {
+    fn heard(&self) -> Vec<Signal>;
+}
