@@ -29,6 +29,7 @@ export const diagnosticCodes = [
   "failing_case",
   "features_differ",
   "field_type_changed",
+  "fixed_niche_taken",
   "frozen_size_changed",
   "guard_failed",
   "incomplete_vtable",

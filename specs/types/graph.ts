@@ -163,6 +163,14 @@ linked_size?: Int
 /**
  * an integer of any size; a decimal string when it exceeds 2^53
  */
+lent_from?: (number | string)
+/**
+ * Derived: that value is the highest of the tag, as newer compilers choose.
+ */
+lent_high?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
 linked_niche_start?: (number | string)
 /**
  * The type implements `Drop` itself.

@@ -74,6 +74,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "line": "int",
     "symbolic": "bool",
     "linked_size": "int",
+    "lent_from": "int",
+    "lent_high": "bool",
     "linked_niche_start": "int",
     "destructor": "bool",
     "vtable_size": "int",

@@ -122,12 +122,11 @@ function whyDifferent(
   return compareFacts(lifted, rustc, comparison);
 }
 
-/** The base of a GEP by a symbolic offset that is zero in this layout. */
+/** Whether the instruction gives its only operand unchanged, by the value that a symbol has in this layout. */
 function zeroGep(instruction: Instruction, comparison: Comparison): boolean {
   return (
     comparison.natural &&
     instruction.line.endsWith("; zero") &&
-    instruction.text.includes("getelementptr") &&
     instruction.locals.length <= 2
   );
 }

@@ -13,7 +13,7 @@ export const exceptions = {
   frame:
     "a reserved frame slot stands for one of exactly the symbolic size; a guard holds that size below it",
   scale: "a byte GEP by index * size stands for a GEP over a type of that size",
-  zero: "rustc omits a GEP whose offset is zero in the natural layout; its value is its base",
+  zero: "rustc omits what changes nothing in the natural layout (a GEP by an offset of zero, a discriminant of zero that is subtracted, one of one that is multiplied by); its value is its operand",
   switch: "comparisons with scattered discriminants stand for a switch over them",
   constant: "names of constants are hashes of their contents: the contents are compared instead",
   vtable: "a vtable that the link synthesises stands for rustc's own: its shape is the program's",

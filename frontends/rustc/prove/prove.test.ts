@@ -83,6 +83,25 @@ test("a right lift is proved, with the omitted GEP of the natural layout", () =>
   assert.equal(lifted.refusals, []);
 });
 
+test("a discriminant of zero that is subtracted is omitted by nature, and nothing else is", () => {
+  const symbol = "race.disc.a::Kind.Rock";
+  const one = (value: number, body: readonly string[]): Probe => ({
+    name: String(value),
+    ir: ["define i64 @distance(i64 %k) {", "start:", ...body, "}"].join("\n"),
+    table: { symbols: { [symbol]: value } },
+  });
+  const subtracts = (value: number): Probe =>
+    one(value, [`  %1 = sub i64 %k, ${value}`, "  ret i64 %1"]);
+  const values = [17, 3, 91, 44, 120, 8, 63, 29];
+  const made = lift(values.map(subtracts), noItems, {});
+  const heldOut = [subtracts(77), subtracts(5)];
+  const report = prove(made, heldOut, one(0, ["  ret i64 %k"]));
+  assert.equal(report.failures, []);
+  assert.is(report.uses.zero, 1);
+  assert.is(prove(made, heldOut, one(2, ["  ret i64 %k"])).failures.length, 1);
+  assert.is(prove(made, heldOut, one(0, ["  ret i64 0"])).failures.length, 1);
+});
+
 test("another expression is caught", () => {
   for (const [name, meaning] of lifted.symbols) {
     const wrong: Expression = { op: "add", left: meaning, right: { op: "const", constant: 8n } };

@@ -154,12 +154,17 @@ function sameGlobal(pairing: Pairing, lifted: string, rustc: string): string | u
   return why;
 }
 
-/** Marks a GEP by a symbolic offset that is zero here, for `compare.ts`. */
+const UNCHANGED = [
+  /getelementptr .*, i64 0(?:, !.*)?$/,
+  /^\s*%\S+ = (?:add|sub|or|xor|shl|lshr|ashr)(?: nuw| nsw| exact| disjoint)* i\d+ %\S+, 0(?:, !.*)?$/,
+  /^\s*%\S+ = (?:add|or|xor)(?: nuw| nsw| disjoint)* i\d+ 0, %\S+(?:, !.*)?$/,
+  /^\s*%\S+ = mul(?: nuw| nsw)* i\d+ (?:%\S+, 1|1, %\S+)(?:, !.*)?$/,
+];
+
+/** Marks what changes nothing with the value that a symbol has here, such as a GEP by an offset of zero, for `compare.ts`. */
 function put(line: string, values: ReadonlyMap<string, bigint | undefined>): string {
   const text = substitute(line, values);
-  return text !== line && line.includes("getelementptr") && /, i64 0(?:, !.*)?$/.test(text)
-    ? `${text} ; zero`
-    : text;
+  return text !== line && UNCHANGED.some((form) => form.test(text)) ? `${text} ; zero` : text;
 }
 
 function proveProbe(

@@ -16,6 +16,9 @@ macro_rules! value {
     };
 }
 
+/// Whether the one unused value that an enum takes of another is that nearest to zero, except behind the values of a `bool`.
+pub const NEAREST_TO_ZERO: bool = cfg!(rustc_1_97);
+
 /// The type of an item with its own parameters.
 pub fn type_of(tcx: TyCtxt<'_>, def: DefId) -> Ty<'_> {
     value!(tcx.type_of(def).instantiate_identity())

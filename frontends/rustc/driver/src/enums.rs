@@ -3,13 +3,15 @@
 //! probe too, behind all discriminants. Enums with data in their variants are changed where the definer's own compiler gave
 //! them a tag; the data of each variant lies elsewhere in every probe then. (Where the tag lies in unused values of the data, the
 //! enum stays as it is and is compared as a whole.)
+//! What has the values of a `bool` is a case of its own for newer compilers: the enum around it takes the value behind them, not
+//! the highest. In probes such an enum has unused values in the middle, of which rustc takes the first.
 //!
 //! The definition (`adt_def`) is changed so that each variant has an explicit discriminant whose constant is the variant itself,
 //! and the evaluation of such a constant is ours. Bodies that come from the definer's metadata have natural discriminants in
 //! their `switchInt`: those are translated.
 
 use crate::config::{Config, Kind};
-use crate::{marks, name, random, table};
+use crate::{bodies, compat, marks, name, random, table};
 use rustc_abi::{
     BackendRepr, FieldIdx, Integer, LayoutData, Niche, Primitive, Scalar, TagEncoding, VariantIdx, Variants, WrappingRange,
 };
@@ -19,6 +21,7 @@ use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::interpret::{EvalToConstValueResult, GlobalId};
 use rustc_middle::mir::{self, Body, ConstValue, Rvalue, StatementKind, SwitchTargets, TerminatorKind};
 use rustc_middle::thir::{ExprId, ExprKind, Thir};
+use rustc_middle::ty::layout::{LayoutCx, TyAndLayout};
 use rustc_middle::ty::{self, ScalarInt, TyCtxt, VariantDiscr};
 use rustc_span::ErrorGuaranteed;
 use std::collections::HashMap;
@@ -126,7 +129,7 @@ fn thir<'tcx>(tcx: TyCtxt<'tcx>, key: LocalDefId) -> Result<(&'tcx Steal<Thir<'t
 fn discriminant(tcx: TyCtxt<'_>, variant: DefId) -> (u128, rustc_abi::Size) {
     let owner = tcx.adt_def(tcx.parent(variant));
     let index = owner.variant_index_with_id(variant);
-    let of = crate::compat::discriminant_type(tcx, owner);
+    let of = compat::discriminant_type(tcx, owner);
     let size = tcx.layout_of(ty::TypingEnv::fully_monomorphized().as_query_input(of)).unwrap().size;
     (size.truncate(values(tcx, owner)[index.as_usize()].1 as u128), size)
 }
@@ -141,6 +144,7 @@ fn values<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> Vec<(i128, i128)> {
     let (low, high) = (*natural.iter().min().unwrap(), *natural.iter().max().unwrap());
     // within the range of the tag that the natural values need
     let (from, to) = match (low, high) {
+        (0, 1) if compat::NEAREST_TO_ZERO => (1, 100),
         (0.., ..=0xff) if def.repr().int.is_none_or(|int| !int.is_signed()) => (1, 206),
         (-0x80.., ..=0x7f) => (1, 110),
         (-0x8000.., ..=0xffff) => (0x100, 0x7f00),
@@ -188,7 +192,9 @@ pub fn layout<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>, layout: &mut Layou
     let Scalar::Initialized { value, .. } = *tag else { return };
     // fields of marked types have other sizes here, by which rustc might choose another width
     let known = marks::of(tcx, def.did()).and_then(|mark| mark.tag).filter(|_| payload);
-    let value = known.and_then(|tag| integer(tag.size, tag.signed)).unwrap_or(value);
+    // discriminants of probes are not negative; by nature the tag has a sign if one of its values is
+    let signed = known.map_or(values.iter().any(|value| value.0 < 0), |tag| tag.signed);
+    let value = integer(known.map_or(value.size(&tcx).bytes(), |tag| tag.size), signed).unwrap_or(value);
     let size = value.size(&tcx);
     if natural {
         table::number(format!("race.tag.{name}"), size.bytes() as i128);
@@ -213,26 +219,69 @@ fn integer(size: u64, signed: bool) -> Option<Primitive> {
     all.into_iter().find(|integer| integer.size().bytes() == size).map(|integer| Primitive::Int(integer, signed))
 }
 
-/// The values that are in use, as others see it: all up to the first that is lent. With negative discriminants those of nature.
+/// The values that are in use, as others see it: all up to the first that is lent. Where no discriminant is zero, or one is
+/// negative, rustc may lend values in front of them: then those of nature are in use, in every probe.
 fn lent(values: &[(i128, i128)], name: &str, size: rustc_abi::Size) -> WrappingRange {
     let low = values.iter().map(|value| value.0).min().unwrap();
     let high = values.iter().map(|value| value.0).max().unwrap();
     let last = size.truncate(u128::MAX) as i128;
-    if low < 0 || high >= last {
+    if low != 0 || high >= last {
         return WrappingRange { start: size.truncate(low as u128), end: size.truncate(high as u128) };
     }
     let used = values.iter().map(|value| value.1).max().unwrap();
     let config = CONFIG.get().unwrap();
     let own = format!("{name}#niche");
+    let truth = config.kind != Kind::Natural && like_bool(low, high, size);
     let first = match (config.kind, used) {
         (Kind::Natural, _) => high + 1,
+        _ if truth => random::between(&own, config.seed, 104, 120) as i128,
         (_, ..206) => random::between(&own, config.seed, 210, 236) as i128,
         (_, ..0x7f00) => random::between(&own, config.seed, 0x7f00, 0x7fe0) as i128,
         _ => random::between(&own, config.seed, 0x7f00_0000, 0x7fff_ff00) as i128,
     };
     let first = first.min(last);
     table::number(format!("race.niche.{name}"), first);
-    WrappingRange { start: 0, end: first as u128 - 1 }
+    WrappingRange { start: if truth { BEHIND_THE_MIDDLE } else { 0 }, end: first as u128 - 1 }
+}
+
+/// In a probe, the first value behind the unused ones of an enum with the values of a `bool`. From the last used value it is
+/// nearer to zero than from here, and the range wraps, by both of which rustc goes upwards.
+const BEHIND_THE_MIDDLE: u128 = 0x82;
+
+fn like_bool(low: i128, high: i128, size: rustc_abi::Size) -> bool {
+    compat::NEAREST_TO_ZERO && (low, high) == (0, 1) && size.bytes() == 1
+}
+
+/// The layout of an enum whose variants are marked by unused values of an enum with the values of a `bool`. By nature it is no
+/// longer like a `bool`: what lends from it in turn goes by the common rule.
+pub fn no_longer_like_bool<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: TyAndLayout<'tcx>) -> TyAndLayout<'tcx> {
+    let Variants::Multiple { tag, tag_encoding: TagEncoding::Niche { .. }, .. } = &of.variants else { return of };
+    let wraps = |scalar: &Scalar| scalar.valid_range(&tcx).start == BEHIND_THE_MIDDLE;
+    if !compat::NEAREST_TO_ZERO || CONFIG.get().unwrap().kind == Kind::Natural || !wraps(tag) {
+        return of;
+    }
+    let cx = LayoutCx::new(tcx, env);
+    if !bodies::niche_sources(&cx, of).iter().any(|source| source.ty_adt_def().is_some_and(|def| is_changed(def.did()))) {
+        return of;
+    }
+    let mut layout = (*of.layout.0).clone();
+    let from_zero = |scalar: &mut Scalar| {
+        if let Scalar::Initialized { valid_range, .. } = scalar {
+            valid_range.start = 0;
+        }
+    };
+    if let Variants::Multiple { tag, .. } = &mut layout.variants {
+        from_zero(tag);
+    }
+    match &mut layout.backend_repr {
+        BackendRepr::Scalar(scalar) if wraps(scalar) => from_zero(scalar),
+        BackendRepr::ScalarPair(first, second) => [first, second].into_iter().filter(|scalar| wraps(scalar)).for_each(from_zero),
+        _ => {}
+    }
+    if let Some(niche) = layout.largest_niche.as_mut().filter(|niche| niche.valid_range.start == BEHIND_THE_MIDDLE) {
+        niche.valid_range.start = 0;
+    }
+    TyAndLayout { ty: of.ty, layout: tcx.mk_layout(layout) }
 }
 
 fn optimised<'tcx>(tcx: TyCtxt<'tcx>, key: DefId) -> &'tcx Body<'tcx> {
@@ -277,7 +326,7 @@ fn translated<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>, block: &mir::BasicBloc
     })?;
     let def = of.ty_adt_def().filter(|def| is_changed(def.did()))?;
     let mask = |value: i128| {
-        tcx.layout_of(ty::TypingEnv::fully_monomorphized().as_query_input(crate::compat::discriminant_type(tcx, def)))
+        tcx.layout_of(ty::TypingEnv::fully_monomorphized().as_query_input(compat::discriminant_type(tcx, def)))
             .unwrap()
             .size
             .truncate(value as u128)

@@ -29,6 +29,7 @@ fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<
     if natural.ty != query.value {
         return Ok(natural);
     }
+    let natural = enums::no_longer_like_bool(tcx, query.typing_env, natural);
     let (def, args) = match query.value.kind() {
         ty::Adt(def, args) if marks::is_resilient(tcx, def.did()) => (def, args),
         _ => return Ok(order::steady(tcx, query.typing_env, natural)),

@@ -1,0 +1,4 @@
+#[race::resilient]
+#[derive(Clone, Debug)]
+pub enum Mode { Idle, Busy, Until(u32), Brief(u8) }
+pub fn modes() -> Vec<Mode> { vec![Mode::Idle, Mode::Busy] }
