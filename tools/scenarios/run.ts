@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
+import { touch } from "../../frontends/rustc/pack/prune.js";
 import { program } from "../test/native.js";
 import { checkout, linkTo, outputOf, packTo, shown, wholeProgram } from "../test/programs.js";
 import type { Combination, Scenario } from "./scenario.js";
@@ -39,6 +40,7 @@ function writePackages(scenario: Scenario): string {
     mkdirSync(dirname(file), { recursive: true });
     if (!existsSync(file)) writeFileSync(file, text);
   }
+  touch(root);
   return root;
 }
 

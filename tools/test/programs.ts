@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
+import { touch } from "../../frontends/rustc/pack/prune.js";
 import { pack, type PackRequest } from "../../frontends/rustc/pack/pack.js";
 import { trackProgress } from "../../frontends/rustc/pack/progress.js";
 import { withMacros } from "../../frontends/rustc/probe/macros.js";
@@ -80,6 +81,7 @@ export async function wholeProgram(folder: string, toolchain: string, binary: st
   const triple = bare ?? host;
   const target = join(cacheRoot(), "whole", hashOf(folder, commit, triple));
   mkdirSync(target, { recursive: true });
+  touch(target);
   const args = ["build", "--release", "--quiet", "--features", "whole", "--manifest-path", join(folder, "Cargo.toml"), "--target", triple, "--target-dir", target, "-j2"];
   const env = { RUSTC: rustc, RUSTUP_TOOLCHAIN: undefined, ...(bare ? { RUSTFLAGS: "-C relocation-model=static" } : {}) };
   const built = await withMacros(join(target, "release"), hashOf("whole", commit), () => run(cargo, args, { env }));

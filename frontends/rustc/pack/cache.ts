@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { touch } from "./prune.js";
 
 /** The cache folder: `RACE_CACHE`, else `XDG_CACHE_HOME/race`, else `~/.cache/race`. */
 export function cacheRoot(): string {
@@ -42,7 +43,10 @@ export async function cached<E>(
 ): Promise<{ readonly value: Cached } | { readonly failure: E }> {
   const parent = join(cacheRoot(), kind);
   const final = join(parent, key);
-  if (existsSync(final)) return { value: { folder: final, fresh: false } };
+  if (existsSync(final)) {
+    touch(final);
+    return { value: { folder: final, fresh: false } };
+  }
   mkdirSync(parent, { recursive: true });
   const work = mkdtempSync(join(parent, ".work-"));
   unfinished.add(work);

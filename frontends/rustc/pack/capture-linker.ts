@@ -2,7 +2,7 @@
  * Stands in for the linker while a host is packed: keeps what rustc would have linked (objects, archives, flags, in
  * order) in the folder that `RACE_CAPTURE` names, and leaves an empty output so that Cargo is content.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { LinkItem, LinkRecord } from "./link-record.js";
 
@@ -28,6 +28,18 @@ function plainName(path: string): string {
   return name.replace(/[-.].*$/, "") + ending;
 }
 
+/** Archives are the toolchain's or Cargo's, and nobody changes them in place: another name is enough where the disk is the same. */
+function keep(from: string, to: string): void {
+  rmSync(to, { force: true });
+  if (from.endsWith(".rlib"))
+    try {
+      return linkSync(from, to);
+    } catch {
+      // another disk: a copy
+    }
+  copyFileSync(from, to);
+}
+
 export function captureLink(args: readonly string[], folder: string): LinkRecord {
   mkdirSync(folder, { recursive: true });
   const items: LinkItem[] = [];
@@ -37,7 +49,7 @@ export function captureLink(args: readonly string[], folder: string): LinkRecord
     if (withValue.has(argument)) i++;
     else if (isInput(argument)) {
       const file = `${String(items.length).padStart(3, "0")}-${plainName(argument)}`;
-      copyFileSync(argument, join(folder, file));
+      keep(argument, join(folder, file));
       items.push({ kind: argument.endsWith(".o") ? "object" : "archive", file });
     } else if (!ofThisMachine(argument)) items.push({ kind: "flag", flag: argument });
   }

@@ -20,6 +20,7 @@ import { definerRecords } from "./definer.js";
 import { buildHost, buildInterface, type HostBuild, readFingerprint } from "./host.js";
 import { readPackage, type CargoPackage } from "./package.js";
 import type { Progress } from "./progress.js";
+import { pruneNowAndThen, touch } from "./prune.js";
 import { isBare, shakeFacts, shakeStd, type StdPart } from "./shake.js";
 import { unitRecord } from "./unit.js";
 import type { Measures } from "../lower/measures.js";
@@ -76,7 +77,9 @@ export async function pack(request: PackRequest): Promise<Packed | Refused> {
   const driver = await request.progress.step("build the driver", () => prepareDriver(toolchain), (made) => ("value" in made ? (made.value.fresh ? `rustc ${toolchain.version}` : "cached") : "failed"));
   if ("diagnostic" in driver) return refusedBy(driver.diagnostic);
   const job: Job = { request, toolchain, driver: driver.value, package: read.value, target };
-  return job.package.kind === "bin" ? packHost(job) : packLibrary(job);
+  const packed = await (job.package.kind === "bin" ? packHost(job) : packLibrary(job));
+  pruneNowAndThen(cacheRoot());
+  return packed;
 }
 
 const unknownTarget = (target: string): Diagnostic => ({
@@ -91,6 +94,7 @@ const unknownTarget = (target: string): Diagnostic => ({
 function cargoRun(job: Job, mode: CargoRun["mode"]): CargoRun {
   const { request } = job;
   const key = hashOf(job.package.root, job.driver.key, job.target, request.profile, request.features.join(","), String(request.noDefaultFeatures), mode, job.package.kind);
+  touch(join(cacheRoot(), "work", key));
   return {
     toolchain: job.toolchain,
     driver: job.driver,
