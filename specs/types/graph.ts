@@ -46,6 +46,10 @@ Arrangement?: Arrangement
 Spot?: Spot
 Parent?: Parent
 Part?: Part
+Region?: Region
+Generic?: Generic
+Obligation?: Obligation
+Body?: Body
 }
 }
 /**
@@ -325,6 +329,14 @@ counted_variants?: (number | string)
  * an integer of any size; a decimal string when it exceeds 2^53
  */
 least_discriminant?: (number | string)
+/**
+ * Derived: it crosses, or the client asks something of its layout.
+ */
+in_use?: boolean
+/**
+ * No lifetime can be in a value, so it may be kept for ever.
+ */
+lasting?: boolean
 }
 /**
  * A field of a struct, union, tuple or variant.
@@ -341,6 +353,10 @@ visibility?: string
 file?: string
 line?: Int
 linked_offset?: Int
+/**
+ * The type with its lifetimes, where it has any; those of the definition by number.
+ */
+lifetimes?: string
 }
 /**
  * A variant of an enum.
@@ -436,6 +452,10 @@ speaks?: boolean
  * Derived: the vtable is for `rules/rustc` to find.
  */
 ruled?: boolean
+/**
+ * Nobody else can name it to implement it: a public trait in a private module.
+ */
+sealed?: boolean
 }
 /**
  * A method of a trait.
@@ -585,6 +605,10 @@ registers?: Int
 words?: string
 arity: Int
 receiver?: Int
+/**
+ * The signature with its lifetimes, where it has any.
+ */
+lifetimes?: string
 }
 /**
  * A parameter (index from 0) or the result (index -1) of a signature.
@@ -608,6 +632,10 @@ text: string
 export interface Lifetime {
 name?: string
 index?: Int
+/**
+ * `static`; `free`: whoever calls chooses it; `bound`: by a binder within the signature (`for<'a> fn(&'a str)`).
+ */
+form?: string
 }
 /**
  * A bound that a generic, a lifetime or a trait object states.
@@ -1003,4 +1031,100 @@ first?: (number | string)
  * A slot behind the methods holds the vtable of the trait.
  */
 upcasts?: boolean
+}
+/**
+ * A place in a parameter or the result where a lifetime stands.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Region".
+ */
+export interface Region {
+/**
+ * Which place: the index of the parameter (`->` for the result), and the way from there.
+ */
+path?: string
+/**
+ * `covariant`: a longer one may stand here for whom the function is called by; `contravariant`: a shorter one may; `invariant`: none but itself.
+ */
+variance?: string
+}
+/**
+ * A lifetime or type parameter of a type.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Generic".
+ */
+export interface Generic {
+/**
+ * As it is declared.
+ */
+name?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+index?: (number | string)
+/**
+ * `lifetime` or `type`.
+ */
+form?: string
+/**
+ * In which direction an argument may be replaced: `covariant`, `contravariant`, `invariant`, `bivariant`.
+ */
+variance?: string
+}
+/**
+ * What code of a client rests on of a type of another crate, beside its layout.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Obligation".
+ */
+export interface Obligation {
+/**
+ * `send`, `sync`, `unpin`, `copy` or `freeze`.
+ */
+what?: string
+/**
+ * The function that rests on it, or the static.
+ */
+inside?: string
+/**
+ * Where.
+ */
+file?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+line?: (number | string)
+}
+/**
+ * The body of a generic function or default method, or a constant: clients hold it as it was when they were packed.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Body".
+ */
+export interface Body {
+/**
+ * Whose it is.
+ */
+path?: string
+/**
+ * `function` or `constant`.
+ */
+form?: string
+/**
+ * What the digest is of: the `text`, or what a release of the compiler made of a macro.
+ */
+by?: string
+/**
+ * Equal where the definition is.
+ */
+digest?: string
+/**
+ * Where it is defined.
+ */
+file?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+line?: (number | string)
 }

@@ -115,7 +115,9 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "fillable": "bool",
     "ruled": "bool",
     "counted_variants": "int",
-    "least_discriminant": "int"
+    "least_discriminant": "int",
+    "in_use": "bool",
+    "lasting": "bool"
   },
   "Field": {
     "name": "string",
@@ -125,7 +127,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "visibility": "string",
     "file": "string",
     "line": "int",
-    "linked_offset": "int"
+    "linked_offset": "int",
+    "lifetimes": "string"
   },
   "Variant": {
     "name": "string",
@@ -160,7 +163,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "line": "int",
     "own_slots": "int",
     "speaks": "bool",
-    "ruled": "bool"
+    "ruled": "bool",
+    "sealed": "bool"
   },
   "Method": {
     "name": "string",
@@ -231,7 +235,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "registers": "int",
     "words": "string",
     "arity": "int",
-    "receiver": "int"
+    "receiver": "int",
+    "lifetimes": "string"
   },
   "Parameter": {
     "index": "int",
@@ -242,7 +247,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
   },
   "Lifetime": {
     "name": "string",
-    "index": "int"
+    "index": "int",
+    "form": "string"
   },
   "Bound": {
     "text": "string"
@@ -389,6 +395,30 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "rank": "int",
     "first": "int",
     "upcasts": "bool"
+  },
+  "Region": {
+    "path": "string",
+    "variance": "string"
+  },
+  "Generic": {
+    "name": "string",
+    "index": "int",
+    "form": "string",
+    "variance": "string"
+  },
+  "Obligation": {
+    "what": "string",
+    "inside": "string",
+    "file": "string",
+    "line": "int"
+  },
+  "Body": {
+    "path": "string",
+    "form": "string",
+    "by": "string",
+    "digest": "string",
+    "file": "string",
+    "line": "int"
   }
 };
 
@@ -421,7 +451,8 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Symbol",
       "Function",
       "VTable",
-      "Slot"
+      "Slot",
+      "Body"
     ],
     "to": [
       "Identity"
@@ -451,7 +482,13 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Parameter",
       "Copy",
       "Implementation",
-      "AssociatedType"
+      "AssociatedType",
+      "Lifetime",
+      "Region",
+      "Generic",
+      "Obligation",
+      "Body",
+      "Bound"
     ],
     "to": [
       "Unit"
@@ -1189,6 +1226,66 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     ],
     "to": [
       "Method"
+    ]
+  },
+  "region": {
+    "from": [
+      "Signature"
+    ],
+    "to": [
+      "Region"
+    ],
+    "owned": true
+  },
+  "names": {
+    "from": [
+      "Region"
+    ],
+    "to": [
+      "Lifetime"
+    ],
+    "one": true
+  },
+  "generic": {
+    "from": [
+      "Type"
+    ],
+    "to": [
+      "Generic"
+    ],
+    "owned": true
+  },
+  "asks": {
+    "from": [
+      "Obligation"
+    ],
+    "to": [
+      "Type"
+    ],
+    "one": true
+  },
+  "called_as": {
+    "from": [
+      "Signature"
+    ],
+    "to": [
+      "Signature"
+    ]
+  },
+  "enters": {
+    "from": [
+      "Lifetime"
+    ],
+    "to": [
+      "Lifetime"
+    ]
+  },
+  "leaves": {
+    "from": [
+      "Lifetime"
+    ],
+    "to": [
+      "Lifetime"
     ]
   }
 };

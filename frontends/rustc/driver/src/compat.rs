@@ -307,3 +307,33 @@ pub fn place_variant(of: &mut VariantLayout, whole: &Layout, offsets: Offsets) {
         (of.fields, of.backend_repr, of.largest_niche) = (fields, backend_repr, None);
     }
 }
+
+/// The signature of an item with these arguments, its own lifetimes still bound.
+pub fn signature_of<'tcx>(tcx: TyCtxt<'tcx>, def: DefId, args: ty::GenericArgsRef<'tcx>) -> ty::PolyFnSig<'tcx> {
+    value!(tcx.fn_sig(def).instantiate(tcx, args))
+}
+
+/// What an item requires of its parameters, written or inferred, with these arguments in their place.
+pub fn clauses_of<'tcx>(tcx: TyCtxt<'tcx>, def: DefId, args: ty::GenericArgsRef<'tcx>) -> Vec<ty::Clause<'tcx>> {
+    #[allow(unused_mut)]
+    let mut all: Vec<ty::Clause<'tcx>> = tcx.predicates_of(def).instantiate(tcx, args).predicates.into_iter().map(|clause| value!(clause)).collect();
+    if matches!(tcx.def_kind(def), rustc_hir::def::DefKind::Struct | rustc_hir::def::DefKind::Enum | rustc_hir::def::DefKind::Union) {
+        let inferred = tcx.inferred_outlives_of(def).iter();
+        all.extend(inferred.map(|(clause, _)| value!(ty::EarlyBinder::bind(*clause).instantiate(tcx, args))));
+    }
+    all
+}
+
+/// What a trait requires of `Self`, as it is written.
+pub fn super_clauses(tcx: TyCtxt<'_>, of: DefId) -> Vec<ty::Clause<'_>> {
+    let clauses = tcx.explicit_super_predicates_of(of).iter_identity_copied();
+    #[cfg(rustc_1_97)]
+    let clauses = clauses.map(ty::Unnormalized::skip_norm_wip);
+    clauses.map(|(clause, _)| clause).collect()
+}
+
+/// File (remapped) and line of a place in the source.
+pub fn place_of(tcx: TyCtxt<'_>, span: rustc_span::Span) -> (String, u64) {
+    let place = tcx.sess.source_map().lookup_char_pos(span.source_callsite().lo());
+    (place.file.name.prefer_remapped_unconditionally().to_string(), place.line as u64)
+}

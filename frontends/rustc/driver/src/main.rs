@@ -9,12 +9,16 @@ extern crate rustc_ast_pretty;
 extern crate rustc_data_structures;
 extern crate rustc_driver;
 extern crate rustc_hir;
+extern crate rustc_hir_pretty;
 extern crate rustc_index;
+extern crate rustc_infer;
 extern crate rustc_interface;
+extern crate rustc_lexer;
 extern crate rustc_middle;
 extern crate rustc_session;
 extern crate rustc_span;
 extern crate rustc_target;
+extern crate rustc_trait_selection;
 
 mod abi;
 mod answers;
@@ -28,19 +32,23 @@ mod defaults;
 mod enums;
 mod facts;
 mod fingerprint;
+mod folded;
 mod graph;
 mod inventory;
 mod items;
 mod json;
 mod layout;
 mod layouts;
+mod lifetimes;
 mod marks;
 mod name;
 mod natural;
+mod obligations;
 mod order;
 mod output;
 mod packages;
 mod probe;
+mod promises;
 mod random;
 mod record;
 mod rests;
@@ -92,6 +100,7 @@ fn run(config: Config, arguments: Arguments) -> ExitCode {
         return fail(&message);
     }
     packages::load(&config.marks.with_file_name("record"));
+    folded::load(&config.marks.with_file_name("record"));
     match config.mode {
         Mode::Record => record::run(config, arguments),
         Mode::Probe => probe::run(config, arguments),

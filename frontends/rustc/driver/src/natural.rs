@@ -52,6 +52,7 @@ impl Natural {
         facts.own_symbols();
         facts.default_bodies();
         facts.asked_type_ids();
+        facts.own_bodies();
         // a program without `main` has no entry that rustc knows
         if tcx.entry_fn(()).is_some() || self.given.values("--crate-type").contains(&"bin") {
             facts.toolchain_symbols();

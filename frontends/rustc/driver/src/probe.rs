@@ -61,6 +61,8 @@ fn describe(tcx: TyCtxt<'_>, features: String) {
     for of in bodies::types_around_marked(tcx) {
         facts.type_(of);
     }
+    facts.obligations();
+    facts.held_bodies();
     facts.finish_types();
     watch::begin(tcx, facts);
 }

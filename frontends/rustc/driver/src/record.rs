@@ -176,6 +176,7 @@ fn json(tcx: TyCtxt<'_>, role: &str, given: &Arguments, arguments: &Arguments) -
         ("given", Json::texts(given.0.clone())),
         ("env", environment(tcx)),
         ("crates", Json::texts(crates)),
+        ("bodies", if role == "definer" { crate::folded::json(tcx) } else { Json::Null }),
     ])
 }
 

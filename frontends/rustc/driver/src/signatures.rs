@@ -22,7 +22,11 @@ impl<'tcx> Facts<'tcx> {
         let def = instance.def_id();
         let of = Of { track_caller: instance.def.requires_caller_location(self.tcx), async_: self.is_async(def) };
         let sig = compat::instance_signature(self.tcx, self.env, instance);
-        self.signature(format!("signature {key}"), &self.item(def), sig, Some(abi), of)
+        let key = self.signature(format!("signature {key}"), &self.item(def), sig, Some(abi), of);
+        if matches!(instance.def, ty::InstanceKind::Item(_)) {
+            self.function_lifetimes(&key, def);
+        }
+        key
     }
     /// The signature behind a function pointer type.
     pub fn pointer_signature(&mut self, of: Ty<'tcx>) -> String {

@@ -30,6 +30,9 @@ impl<'tcx> Facts<'tcx> {
         record.set("unsafe", tcx.trait_def(of.def_id).safety.is_unsafe()).set("auto", tcx.trait_is_auto(of.def_id));
         record.set("dyn_compatible", tcx.is_dyn_compatible(of.def_id)).set("file", place.0).set("line", place.1);
         record.edge("is", format!("=trait {path}")).edge("of_crate", krate);
+        if self.is_described(of.def_id) {
+            self.demands(&key, of.def_id);
+        }
         for method in tcx.associated_items(of.def_id).in_definition_order().filter(|item| item.is_fn()) {
             let method = self.method(of, method.def_id);
             self.graph.node(key.clone(), "Trait").edge("method", method);
@@ -95,7 +98,10 @@ impl<'tcx> Facts<'tcx> {
         let instance = Instance { def: InstanceKind::Virtual(method, 3), args };
         let sig = compat::instantiated_signature(tcx, self.env, method, args);
         let abi = compat::abi_of_instance(tcx, self.env, instance);
-        self.signature(format!("signature {key}"), &key["method ".len()..], sig, abi, crate::signatures::Of { track_caller, async_ })
+        let of = crate::signatures::Of { track_caller, async_ };
+        let key = self.signature(format!("signature {key}"), &key["method ".len()..], sig, abi, of);
+        self.method_lifetimes(&key, method, object);
+        key
     }
     fn slots(&mut self, key: &str, of: ty::TraitRef<'tcx>) {
         let (tcx, object) = (self.tcx, of.self_ty());

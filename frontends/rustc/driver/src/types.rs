@@ -56,6 +56,7 @@ impl<'tcx> Facts<'tcx> {
         if natural {
             self.type_id(&key, of);
         }
+        self.promises(&key, of);
         if let Some(layout) = layout {
             self.describe_layout(&key, layout);
         }
@@ -187,8 +188,10 @@ impl<'tcx> Facts<'tcx> {
             let offset = layout.filter(|layout| i < layout.fields.count()).map(|layout| layout.fields.offset(i).bytes());
             let visibility = if field.vis.is_public() { "pub" } else { "private" };
             let place = self.place(field.did);
+            let lifetimes = self.field_lifetimes(field.did);
             let own = self.field(key, field.name.as_str(), i, offset, of, Some(visibility));
-            self.graph.node(own, "Field").set("file", place.0).set("line", place.1);
+            let record = self.graph.node(own, "Field");
+            record.set("file", place.0).set("line", place.1).set("lifetimes", lifetimes);
         }
     }
     fn field(&mut self, owner: &str, name: &str, index: usize, offset: Option<u64>, of: Ty<'tcx>, visibility: Option<&str>) -> String {

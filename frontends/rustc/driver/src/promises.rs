@@ -1,0 +1,108 @@
+//! What a type or trait promises beside its layout, and others may rest on: that it is `Send`, `Sync`, `Unpin`, `Copy`, that nothing
+//! in it changes behind a shared reference (`Freeze`), in which direction its arguments may be replaced; what a trait demands of
+//! those who implement it, and whether others can implement it at all.
+
+use crate::facts::Facts;
+use crate::{compat, lifetimes, name, vtable};
+use rustc_hir::def_id::DefId;
+use rustc_hir::LangItem;
+use rustc_middle::ty::{self, Ty, TyCtxt};
+use rustc_infer::infer::TyCtxtInferExt;
+use rustc_trait_selection::infer::InferCtxtExt;
+
+/// The traits without methods that code may rest on, by the names that the graph has for them.
+pub const MARKERS: [&str; 5] = ["send", "sync", "unpin", "copy", "freeze"];
+
+/// The trait of this name in the graph.
+pub fn marker<'tcx>(tcx: TyCtxt<'tcx>, name: &str) -> Option<DefId> {
+    match name {
+        "send" => tcx.get_diagnostic_item(rustc_span::sym::Send),
+        "sync" => tcx.lang_items().sync_trait(),
+        "unpin" => tcx.lang_items().unpin_trait(),
+        "copy" => tcx.lang_items().copy_trait(),
+        "freeze" => tcx.lang_items().freeze_trait(),
+        _ => None,
+    }
+}
+
+/// The name in the graph of a trait without methods that code may rest on.
+pub fn marker_name(tcx: TyCtxt<'_>, of: DefId) -> Option<&'static str> {
+    MARKERS.into_iter().find(|name| marker(tcx, name) == Some(of))
+}
+
+/// Whether the type implements the trait, whatever its lifetimes.
+pub fn implements<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: Ty<'tcx>, marker: DefId) -> bool {
+    let (infcx, env) = tcx.infer_ctxt().build_with_typing_env(env);
+    infcx.type_implements_trait(marker, [of], env).must_apply_modulo_regions()
+}
+
+/// Whether a package of the link defines it: what the toolchain promises of its own is not compared.
+fn is_packaged<'tcx>(facts: &Facts<'tcx>, of: Ty<'tcx>) -> bool {
+    match of.kind() {
+        ty::Adt(def, _) => facts.is_described(def.did()),
+        ty::Dynamic(..) => vtable::principal(facts.tcx, of).is_some_and(|principal| facts.is_described(principal.def_id)),
+        ty::Closure(..) => true,
+        _ => false,
+    }
+}
+
+impl<'tcx> Facts<'tcx> {
+    /// States what a type promises.
+    pub fn promises(&mut self, key: &str, of: Ty<'tcx>) {
+        let (tcx, env) = (self.tcx, self.env);
+        if !is_packaged(self, of) {
+            return;
+        }
+        for own in MARKERS {
+            if let Some(marker) = marker(tcx, own) {
+                let kept = implements(tcx, env, of, marker);
+                self.graph.node(key, "Type").set(own, kept);
+            }
+        }
+        self.graph.node(key, "Type").set("lasting", lifetimes::is_static(tcx, of));
+        if let ty::Adt(def, _) = of.kind() {
+            self.variances(key, def.did());
+        }
+    }
+    fn variances(&mut self, key: &str, def: DefId) {
+        let variances = self.tcx.variances_of(def);
+        for param in &self.tcx.generics_of(def).own_params {
+            let form = match param.kind {
+                ty::GenericParamDefKind::Lifetime => "lifetime",
+                ty::GenericParamDefKind::Type { .. } => "type",
+                ty::GenericParamDefKind::Const { .. } => continue,
+            };
+            let own = format!("generic {} {}", &key["type ".len()..], param.index);
+            let record = self.graph.node(own.clone(), "Generic");
+            record.set("name", param.name.to_string()).set("index", param.index as u64).set("form", form);
+            record.set("variance", lifetimes::variance(variances[param.index as usize]));
+            self.graph.node(key, "Type").edge("generic", own);
+        }
+    }
+    /// States what a trait demands of those who implement it.
+    pub fn demands(&mut self, key: &str, of: DefId) {
+        let tcx = self.tcx;
+        let mut demanded: Vec<String> = compat::super_clauses(tcx, of).into_iter().filter_map(|clause| demand(tcx, clause)).collect();
+        demanded.sort();
+        demanded.dedup();
+        for text in demanded {
+            let own = format!("bound {} {text}", &key["trait ".len()..]);
+            self.graph.node(own.clone(), "Bound").set("text", text);
+            self.graph.node(key, "Trait").edge("bound", own);
+        }
+        // a public trait in a private module: others can call it, and not name it to implement it
+        let sealed = of.as_local().filter(|_| self.natural).map(|of| !tcx.effective_visibilities(()).is_exported(of));
+        self.graph.node(key, "Trait").set("sealed", sealed.filter(|sealed| *sealed));
+    }
+}
+
+fn demand<'tcx>(tcx: TyCtxt<'tcx>, clause: ty::Clause<'tcx>) -> Option<String> {
+    match clause.kind().skip_binder() {
+        ty::ClauseKind::TypeOutlives(ty::OutlivesPredicate(own, region)) if own.is_param(0) && region.is_static() => Some("'static".to_string()),
+        ty::ClauseKind::Trait(of) if of.self_ty().is_param(0) && tcx.trait_is_auto(of.def_id()) => {
+            Some(marker_name(tcx, of.def_id()).map_or_else(|| name::item(tcx, of.def_id()), String::from))
+        }
+        ty::ClauseKind::Trait(of) if of.self_ty().is_param(0) && tcx.is_lang_item(of.def_id(), LangItem::Copy) => Some("copy".to_string()),
+        _ => None,
+    }
+}
