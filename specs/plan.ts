@@ -36,7 +36,7 @@ export interface Patch {
   readonly why: FactRef;
 }
 
-/** Every relocation of `from` against this symbol is to meet `to`. */
+/** Every relocation of `from` against this symbol is to meet `to`. If `from` is defined, it is a copy of `to` that is not kept. */
 export interface Binding {
   readonly from: SymbolRef;
   readonly to: SymbolRef;

@@ -6,6 +6,7 @@ import type { Plan, SymbolRef } from "../../specs/plan.js";
 import {
   STB_GLOBAL,
   STB_LOCAL,
+  STB_WEAK,
   STT_NOTYPE,
   STT_TLS,
   STV_DEFAULT,
@@ -61,7 +62,12 @@ export function bind(model: RelocatableModel, names: Names, input: ObjectInput):
   const moved = new Map<number, number>();
   model.symbols.forEach((symbol, index) => {
     const meeting = symbol.binding === STB_LOCAL ? undefined : table.get(symbol.name);
-    if (!meeting || meeting.name === symbol.name) return;
+    if (!meeting) return;
+    if (meeting.name === symbol.name) {
+      // a copy that is not kept: what the object says of the name goes to the one that is
+      if (symbol.place.kind !== "undefined") symbols[index] = wanted(symbol, meeting);
+      return;
+    }
     const known = byName.get(meeting.name);
     if (known !== undefined) return void moved.set(index, known);
     const target = symbol.place.kind === "undefined" ? index : symbols.length;
@@ -78,5 +84,13 @@ export function bind(model: RelocatableModel, names: Names, input: ObjectInput):
       return symbol === undefined ? relocation : { ...relocation, symbol };
     }),
   }));
-  return { ...model, symbols, sections };
+  return { ...model, symbols: table.size && yields(model, table) ? symbols.map(weakened) : symbols, sections };
 }
+
+/** Whether the object holds copies of what another unit defines under the same name. */
+const yields = (model: RelocatableModel, table: ReadonlyMap<string, Meeting>): boolean =>
+  model.symbols.some(({ name, binding, place }) => binding !== STB_LOCAL && place.kind !== "undefined" && table.get(name)?.name === name);
+
+/** What is left in such an object (instances that nobody describes) must not stand against the same in the other one. */
+const weakened = (symbol: ModelSymbol): ModelSymbol =>
+  symbol.binding === STB_GLOBAL && symbol.place.kind !== "undefined" ? { ...symbol, binding: STB_WEAK } : symbol;

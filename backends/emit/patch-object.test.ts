@@ -174,6 +174,23 @@ test("the value is written, the relocation and the layout symbol are gone, the r
   );
 });
 
+test("a copy that is not kept becomes a need of the other one, and what is left beside it is weak", () => {
+  const section = { name: ".text.f", type: SHT_PROGBITS, flags: SHF_ALLOC | SHF_EXECINSTR, alignment: 16, entrySize: 0 };
+  const defined = (name: string, value: bigint): ModelSymbol => ({ ...undefinedSymbol(name), type: STT_FUNC, place: { kind: "section", section: 0 }, value, size: 9n });
+  const bytes = writeRelocatable({
+    machine: 62,
+    flags: 0,
+    sections: [{ ...section, content: { kind: "bytes", data: code }, relocations: [{ offset: 14, type: 4, symbol: 0, addend: -4n }] }],
+    symbols: [defined("count", 0n), defined("instance", 9n)],
+  });
+  const { bytes: patched } = run(bytes, plan([], [{ from: ref("count"), to: ref("count", "anvil"), why: 0 }]));
+  const { elf } = readElf(patched!, "patched.o");
+  const named = (name: string) => elf!.symbols.find((symbol) => symbol.name === name)!;
+  assert.is(named("count").place.kind, "undefined");
+  assert.is(named("instance").binding, STB_WEAK);
+  assert.is(elf!.symbols[elf!.relocations[0]!.entries[0]!.symbol]!.name, "count");
+});
+
 test("two patches, one of them through a relaxation, and the certificate names it", () => {
   const list = relocations.map((relocation) =>
     relocation.offset === 9 ? { ...relocation, symbol: 1 } : relocation,

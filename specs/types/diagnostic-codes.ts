@@ -121,6 +121,7 @@ export const diagnosticCodes = [
   "trait_sealed",
   "trait_shape_differs",
   "truncated",
+  "two_copies",
   "two_definitions",
   "two_roots",
   "two_trait_definitions",

@@ -105,7 +105,8 @@ const bareProfile = '[profile.release]\npanic = "abort"\n\n';
 
 /**
  * The packages of a scenario of several crates, one world of them beside the other: `api-v1` uses what `crates` says in
- * version 1, `api-v2` in version 2. The host has its plugins with the feature `whole`, to compare with.
+ * version 1, `api-v2` in version 2. A host (`host`, `host-…`) has its
+ * plugins with the feature `whole`, to compare with.
  */
 export function worldsOf(folder: string, versions: readonly string[], { crates, plugins, bare }: Crates): Packages {
   const files = new Map<string, string>();
@@ -113,11 +114,11 @@ export function worldsOf(folder: string, versions: readonly string[], { crates, 
   const asked = (name: string): readonly string[] => [...new Set(uses.flatMap((one) => one.used.filter((use) => use.crate === name).flatMap((use) => use.features)))].sort();
   for (const of of versions)
     for (const { name, used } of uses) {
-      const isHost = name === "host";
+      const isHost = /^host(-|$)/.test(name);
       const known = isHost ? plugins.filter((plugin) => !used.some((use) => use.crate === plugin)).map(readUse) : [];
       const whole = isHost ? [`whole = [${known.map((plugin) => `"dep:${plugin.name}"`).join(", ")}]`] : [];
       const described = {
-        name,
+        name: isHost ? "host" : name,
         version: isSplit(folder, name) ? `${of.slice(1)}.0.0` : "1.0.0",
         dependencies: [...used.map((use) => dependency(use, of)), ...known.map((plugin) => dependency(plugin, of, true))],
         of,

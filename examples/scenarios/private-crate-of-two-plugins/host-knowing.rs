@@ -1,0 +1,24 @@
+use api::Page;
+
+mod first {
+    #[race::import(one)]
+    unsafe extern "Rust" {
+        pub safe fn seal(page: &mut api::Page) -> u32;
+    }
+}
+
+mod second {
+    #[race::import(two)]
+    unsafe extern "Rust" {
+        pub safe fn seal(page: &mut api::Page) -> u32;
+    }
+}
+
+fn main() {
+    let mut page = Page::new((1..9).collect());
+    for _ in 0..2 {
+        println!("{} {}", first::seal(&mut page), page.sum);
+        println!("{} {:?}", tally::of(&[1u8, 2, 3]), tally::count(50));
+        println!("{} {}", second::seal(&mut page), page.sum);
+    }
+}
