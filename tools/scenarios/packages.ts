@@ -34,7 +34,7 @@ interface Manifest {
 
 /** Sources may ask for the version of the interface that they are written for: `#[cfg(feature = "v2")]`. */
 const manifest = ({ name, version, dependencies, of, features = [], profile = "" }: Manifest): string =>
-  `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2021"\n\n[features]\ndefault = ["${of}"]\n${[...features, ...versionNames.map((one) => `${one} = []`)].join("\n")}\n\n[dependencies]\nrace = { path = "${race}" }\n${dependencies.map((line) => `${line}\n`).join("")}\n${profile}[workspace]\n`;
+  `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2021"\n\n[features]\ndefault = ["${of}"]\n${[...features, ...[...new Set([...versionNames, of])].map((one) => `${one} = []`)].join("\n")}\n\n[dependencies]\nrace = { path = "${race}" }\n${dependencies.map((line) => `${line}\n`).join("")}\n${profile}[workspace]\n`;
 
 /** Whether a part's sources are others for another version. */
 export const isSplit = (folder: string, part: string): boolean => existsSync(join(folder, `${part}.v1.rs`));
@@ -49,15 +49,31 @@ function source(folder: string, part: string, version: string): string {
  * The packages of a scenario whose interface is one crate: `api-v1`, `plugin-v1`, `host-v1` and so on. To compare with,
  * the sources of each plugin are built for each interface: `plugin-v1-on-v2`, within `host-v2-with-v1`.
  */
-export function simplePackages(folder: string, versions: readonly string[]): Packages {
+export const simplePackages = (folder: string, versions: readonly string[]): Packages =>
+  packagesFrom({
+    versions,
+    split: isSplit(folder, "plugin"),
+    text: (part, version) => (part === "api" ? readFileSync(join(folder, `api.${version}.rs`), "utf8") : source(folder, part, version)),
+  });
+
+/** Where the text of packages comes from. */
+export interface Texts {
+  readonly versions: readonly string[];
+  /** Whether the plugin's text is another one for another version. */
+  readonly split: boolean;
+  readonly text: (part: "api" | "plugin" | "host", version: string) => string;
+}
+
+/** The packages of versions of one interface, wherever their text comes from. */
+export function packagesFrom({ versions, split, text }: Texts): Packages {
   const files = new Map<string, string>();
-  for (const of of isSplit(folder, "plugin") ? versions : [])
+  for (const of of split ? versions : [])
     for (const on of versions.filter((one) => one !== of)) {
       const api = `api = { path = "../api-${on}" }`;
       files.set(`plugin-${of}-on-${on}/Cargo.toml`, manifest({ name: "plugin", version: "1.0.0", dependencies: [api], of }));
-      files.set(`plugin-${of}-on-${on}/src/lib.rs`, source(folder, "plugin", of));
+      files.set(`plugin-${of}-on-${on}/src/lib.rs`, text("plugin", of));
       files.set(`host-${on}-with-${of}/Cargo.toml`, manifest({ name: "host", version: "1.0.0", dependencies: [api, `plugin = { path = "../plugin-${of}-on-${on}" }`], of: on, features: ["whole = []"] }));
-      files.set(`host-${on}-with-${of}/src/main.rs`, `${source(folder, "host", on)}\nextern crate plugin;\n`);
+      files.set(`host-${on}-with-${of}/src/main.rs`, `${text("host", on)}\nextern crate plugin;\n`);
     }
   for (const version of versions) {
     const api = `api = { path = "../api-${version}" }`;
@@ -65,10 +81,10 @@ export function simplePackages(folder: string, versions: readonly string[]): Pac
       files.set(`${part}-${version}/Cargo.toml`, manifest(described));
       files.set(`${part}-${version}/src/${file}`, text);
     };
-    put("api", "lib.rs", readFileSync(join(folder, `api.${version}.rs`), "utf8"), { name: "api", version: `${version.slice(1)}.0.0`, dependencies: [], of: version });
-    put("plugin", "lib.rs", source(folder, "plugin", version), { name: "plugin", version: "1.0.0", dependencies: [api], of: version });
+    put("api", "lib.rs", text("api", version), { name: "api", version: `${version.slice(1)}.0.0`, dependencies: [], of: version });
+    put("plugin", "lib.rs", text("plugin", version), { name: "plugin", version: "1.0.0", dependencies: [api], of: version });
     // at the end, so that no line of the source moves
-    put("host", "main.rs", `${source(folder, "host", version)}\n#[cfg(feature = "whole")]\nextern crate plugin;\n`, {
+    put("host", "main.rs", `${text("host", version)}\n#[cfg(feature = "whole")]\nextern crate plugin;\n`, {
       name: "host",
       version: "1.0.0",
       dependencies: [api, `plugin = { path = "../plugin-${version}", optional = true }`],

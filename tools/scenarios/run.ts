@@ -118,7 +118,8 @@ function wrongText({ scenario, update, compilers }: Running, kind: "refused" | "
   return readFileSync(file, "utf8") === text ? undefined : `it reads otherwise than ${file}:\n${text}`;
 }
 
-function wrongMemory(out: string): string | undefined {
+/** What valgrind has against a program. */
+export function wrongMemory(out: string): string | undefined {
   const ran = spawnSync("valgrind", ["-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite", out], { encoding: "utf8" });
   return ran.status === 0 ? undefined : `valgrind says:\n${ran.stderr}`;
 }

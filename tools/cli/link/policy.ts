@@ -40,8 +40,15 @@ function readOne(path: string): string | undefined {
   return "text" in read ? read.text : undefined;
 }
 
+/** The library alone is the same for every link of a process, and so is what the engine makes of it. */
+let plain: Policy | undefined;
+
+const isPlain = ({ files, parameters, without = [] }: PolicyRequest): boolean => !files.length && !without.length && !Object.keys(parameters).length;
+
 /** Reads and compiles the library with the user's policies and what they use. */
-export function readPolicy(request: PolicyRequest): Policy {
+export const readPolicy = (request: PolicyRequest): Policy => (isPlain(request) ? (plain ??= compilePolicy(request)) : compilePolicy(request));
+
+function compilePolicy(request: PolicyRequest): Policy {
   const read = request.files.map(userFile);
   const faults = read.filter((one): one is Diagnostic => "severity" in one);
   const own = read.filter((one): one is Source => "text" in one);
