@@ -12,7 +12,7 @@ import type { Values } from "./evaluate.js";
 export interface LiftOptions {
   /** Layout of the client's own natural compilation: sizes reserved frames and guards. */
   readonly natural?: Values;
-  /** `reserved`: static frames of twice the natural size, with a guard; `dynamic`: frames of symbolic size. */
+  /** `reserved`: static frames with room to grow, and a guard; `dynamic`: frames of symbolic size. */
   readonly frames?: "reserved" | "dynamic";
   /** Answers that a proof found wrong, as `choiceKey` writes them: the next candidate is taken. */
   readonly rejected?: ReadonlySet<string>;

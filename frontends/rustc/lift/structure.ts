@@ -155,8 +155,10 @@ const ALLOCA = /^(\s*\S+ = alloca )\[(\d+) x i8\], align (\d+)(.*)$/;
 
 const roundUp = (value: bigint, align: bigint): bigint => ((value + align - 1n) / align) * align;
 
+/** Twice the natural size, and room for a few fields more where that is little. */
 function reservedFrame(fn: FunctionLift, symbol: string, natural: bigint, align: bigint): bigint {
-  const reserved = roundUp(natural * 2n, align > 8n ? align : 8n);
+  const wanted = natural * 2n > natural + 64n ? natural * 2n : natural + 64n;
+  const reserved = roundUp(wanted, align > 8n ? align : 8n);
   fn.guards.push({
     relation: "le",
     left: meaning(fn.lifting, symbol),

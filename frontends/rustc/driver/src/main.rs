@@ -29,6 +29,7 @@ mod config;
 mod constants;
 mod declared;
 mod defaults;
+mod drops;
 mod enums;
 mod facts;
 mod fingerprint;

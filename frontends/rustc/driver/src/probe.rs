@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, bodies, constants, enums, fingerprint, items, layout, marks, name, output, rests, table, type_ids, vtable, vtables, watch};
+use crate::{abi, bodies, constants, drops, enums, fingerprint, items, layout, marks, name, output, rests, table, type_ids, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -125,6 +125,7 @@ impl Callbacks for Probe {
             vtable::override_in(providers, config);
             watch::override_in(providers);
             bodies::override_in(providers);
+            drops::override_in(providers);
             instantiate_here(providers);
             abi::PROBE.store(true, Ordering::Relaxed);
         });
