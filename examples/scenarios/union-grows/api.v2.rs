@@ -3,7 +3,7 @@
 pub union Bits {
     pub float: f32,
     pub word: u32,
-    pub wide: u64,
+    pub wide: [u32; 3],
 }
 
 #[race::resilient]

@@ -7,7 +7,7 @@ pub union Bits {
 
 #[race::resilient]
 pub struct Cell {
-    pub more: u64,
+    pub more: u32,
     pub bits: Bits,
     pub id: u32,
 }

@@ -186,10 +186,12 @@ pub fn is_resilient(tcx: TyCtxt<'_>, def: DefId) -> bool {
 
 /// Whether any dependency has marks.
 pub fn any_in_dependencies(tcx: TyCtxt<'_>) -> bool {
-    let marks = FOREIGN.get();
-    let has_marks =
-        |name: &str| marks.is_some_and(|marks| marks.iter().any(|(path, mark)| mark.resilient && path.split("::").next() == Some(name)));
-    tcx.crates(()).iter().any(|krate| has_marks(tcx.crate_name(*krate).as_str()))
+    tcx.crates(()).iter().any(|krate| in_crate(tcx.crate_name(*krate).as_str()))
+}
+
+/// Whether something may evolve in the dependency of this name.
+pub fn in_crate(name: &str) -> bool {
+    FOREIGN.get().is_some_and(|marks| marks.iter().any(|(path, mark)| mark.resilient && path.split("::").next() == Some(name)))
 }
 
 /// Marks go by path, so two crates of one name, of which one has marks, could not be told apart: the compilation fails.
@@ -198,10 +200,7 @@ pub fn refuse_two_versions(tcx: TyCtxt<'_>) {
         tcx.crates(()).iter().filter(|krate| has_resilient(tcx, **krate)).map(|krate| tcx.crate_name(*krate).to_string()).collect();
     names.push(tcx.crate_name(LOCAL_CRATE).to_string());
     names.sort();
-    let has_marks = |name: &str| {
-        FOREIGN.get().is_some_and(|marks| marks.iter().any(|(path, mark)| mark.resilient && path.split("::").next() == Some(name)))
-    };
-    let twice = names.windows(2).find(|pair| pair[0] == pair[1] && has_marks(&pair[0]));
+    let twice = names.windows(2).find(|pair| pair[0] == pair[1] && in_crate(&pair[0]));
     if let Some(pair) = twice {
         tcx.dcx().fatal(format!(
             "race: two crates named `{}` are compiled into this one, and types of one may evolve: depend on one version of it only",

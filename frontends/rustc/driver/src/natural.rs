@@ -8,6 +8,7 @@ use rustc_driver::{Callbacks, Compilation};
 use rustc_hir::def_id::LOCAL_CRATE;
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::TyCtxt;
+use rustc_session::config::{ExternEntry, Externs};
 use std::process::ExitCode;
 
 /// Compiles as Cargo asks, with every function in the objects, and writes `<crate>.facts.jsonl`.
@@ -29,6 +30,7 @@ struct Natural {
 
 impl Callbacks for Natural {
     fn config(&mut self, config: &mut interface::Config) {
+        use_interfaces(config);
         config.override_queries = Some(|_, providers| defaults::override_in(providers));
     }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
@@ -38,6 +40,23 @@ impl Callbacks for Natural {
         }
         Compilation::Continue
     }
+}
+
+/// An interface that the package depends on is part of the program, whether its own code mentions it or not: plugins do.
+fn use_interfaces(config: &mut interface::Config) {
+    let is_interface = |entry: &ExternEntry| {
+        let mut files = entry.files().into_iter().flatten();
+        files.any(|file| {
+            let name = file.original().file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let name = name.strip_prefix("lib").and_then(|name| name.rsplit_once('-'));
+            name.is_some_and(|(name, _)| crate::marks::in_crate(name))
+        })
+    };
+    let entries = config.opts.externs.iter().map(|(name, entry)| {
+        let force = entry.force || is_interface(entry);
+        (name.clone(), ExternEntry { force, ..entry.clone() })
+    });
+    config.opts.externs = Externs::new(entries.collect());
 }
 
 impl Natural {
