@@ -74,6 +74,7 @@ export const diagnosticCodes = [
   "niche_differs",
   "niche_taken",
   "niche_value_differs",
+  "no_interface",
   "no_root",
   "no_such_attribute",
   "no_such_edge",

@@ -165,6 +165,8 @@ if (existsSync(join(root, "specs/rcrate.schema.json"))) {
   outputs["specs/types/rcrate-validator.ts"] = validator("specs/rcrate.schema.json");
 }
 
+outputs["specs/types/diff.ts"] = await types("specs/diff.schema.json", "DiffReport");
+
 let stale = 0;
 for (const [path, text] of Object.entries(outputs)) {
   const full = join(root, path);

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { DiffReport } from "../../specs/types/diff.js";
 import { anRcrate, marked, rcrateOf } from "../test/rcrates.js";
 
 const main = join(dirname(fileURLToPath(import.meta.url)), "main.js");
@@ -107,24 +108,73 @@ api::World: size 8, align 4, indirect
   assert.equal([crate.name, role], ["api", "interface"]);
 });
 
-test("diff says what a change means for clients and for implementers", () => {
+test("diff says what a change means for clients and for implementers: 0 nothing breaks, 1 something may, 2 it cannot be told", () => {
   const grown = race("diff", "v1.rcrate", "v2.rcrate");
   assert.is(grown.status, 0, grown.stderr);
   assert.is(
     grown.stdout,
-    `api::World
-  size 8 → 12
-      clients: works   implementers: works   (sizes are constants of the link)
-  fields moved: dt 4 → 0, frame 0 → 8
-      clients: works   implementers: works   (offsets are constants of the link)
-  fields added: seed
-      clients: works   implementers: works   (old clients do not know them)
+    `api 1.0.0 → 1.0.0                        clients          implementers
+
+api::World
+  ~ size 8 → 12                          works            works
+  ~ fields moved: frame 0 → 8, dt 4 → 0  works            works
+  + field seed                           works            works
+
+4 changes: 4 work for everybody
+compatible: plugins packed against api 1.0.0 link as they are
 `,
   );
-  const shrunk = race("diff", "v1.rcrate", "v3.rcrate").stdout;
-  assert.match(shrunk, /field dt is gone\n +clients: refused if used/);
-  assert.match(shrunk, /field frame: u32 became f32\n +clients: refused if used/);
-  assert.is(race("diff", "v1.rcrate", "v1.rcrate").stdout, "nothing that crosses has changed\n");
+  const shrunk = race("diff", "v1.rcrate", "v3.rcrate");
+  assert.is(shrunk.status, 1);
+  assert.is(
+    shrunk.stdout,
+    `api 1.0.0 → 1.0.0                    clients          implementers
+
+api::World
+  ~ size 8 → 4                       works            works
+  - field dt                         refused if used  works
+      missing_field: \`api::World.dt\` is used, and \`api::World\` no longer has it
+        help: rebuild the client without the field, or keep \`dt\` in \`api::World\`
+  ~ field frame: \`u32\` became \`f32\`  refused if used  works
+      field_type_changed: \`a client\` uses \`api::World.frame\` as \`u32\`, but it is \`f32\` here
+        help: rebuild the client, or restore the type of \`frame\`
+
+3 changes: 1 works for everybody, 2 are refused where a plugin uses them
+breaking: plugins packed against api 1.0.0 may have to be packed again; api 2.0.0 would say so, this is 1.0.0
+what a code means: specs/diagnostics/{field_type_changed,missing_field}.md
+`,
+  );
+  const same = race("diff", "v1.rcrate", "v1.rcrate");
+  assert.equal([same.status, same.stdout], [0, "nothing that crosses has changed\n"]);
+  for (const wrong of ["plugin.rcrate", "absent.rcrate"]) {
+    const ran = race("diff", "v1.rcrate", wrong);
+    assert.equal([ran.status, ran.stdout], [2, ""], wrong);
+    assert.match(ran.stderr, /^error\[(no_interface|cannot_read)\]/);
+  }
+});
+
+test("diff --json is what its schema says", () => {
+  const { format, old, verdict, version, summary, changes } = JSON.parse(race("diff", "v1.rcrate", "v3.rcrate", "--json").stdout) as DiffReport;
+  assert.equal([format, old, verdict, version], [1, { file: "v1.rcrate", crate: "api 1.0.0" }, "breaking", "2.0.0"]);
+  assert.equal(summary, { works: 1, warned: 0, refused_if_held: 0, refused_if_used: 2, refused: 0 });
+  assert.equal(changes[1], {
+    kind: "field",
+    path: "api::World.dt",
+    under: "api::World",
+    sort: "gone",
+    what: "field dt",
+    clients: "refused_if_used",
+    implementers: "works",
+    reasons: [
+      {
+        code: "missing_field",
+        severity: "error",
+        whose: "client",
+        message: "`api::World.dt` is used, and `api::World` no longer has it",
+        help: ["rebuild the client without the field, or keep `dt` in `api::World`"],
+      },
+    ],
+  });
 });
 
 test("rules: the library passes its own checks, and a file of one's own is told its faults", () => {

@@ -73,8 +73,11 @@ function build(done: (status: number) => void): Command {
     .action((file: string, options: InspectOptions) => done(inspectCommand(file, options)));
   race
     .command("diff <old> <new>")
-    .description("what changed between two versions of an interface, and what it means for whom")
-    .option("--json", "as JSON")
+    .description("what changed between two versions of an interface, and what it means for whom: status 1 if something may break")
+    .option("--policy <file>", "a policy beside the library (repeatable)", collect, [])
+    .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
+    .option("--except-held", "what only copies of the interface's own code in plugins (generic functions, default bodies) can notice does not count")
+    .option("--json", "as JSON (specs/diff.schema.json)")
     .addOption(format())
     .action((a: string, b: string, options: DiffOptions) => done(diffCommand(a, b, options)));
   race

@@ -10,6 +10,7 @@ import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
 import { touch } from "../../frontends/rustc/pack/prune.js";
 import { program } from "../test/native.js";
 import { checkout, linkTo, outputOf, packTo, shown, wholeProgram } from "../test/programs.js";
+import { withDiff } from "./diff.js";
 import type { Combination, Scenario } from "./scenario.js";
 
 /** Which compiler packs the plugins, and which the host. */
@@ -163,7 +164,7 @@ export async function runScenario(scenario: Scenario, compilers: Compilers, upda
   try {
     const results: Result[] = [];
     for (const combination of scenario.combinations) results.push(await judge(running, combination).catch((error: Error) => fault(combination, error)));
-    return results;
+    return results.map((one) => (one.wrong ? one : withDiff(scenario, one, results, (name) => running.packed.get(name)?.path)));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -16,7 +16,8 @@ const reasonOf = (symbol: string): string => {
     : `a \`${name.slice(0, dot)}::${name.slice(dot + 1)}\` of exactly the fields that it knows, which it makes or takes apart`;
 };
 
-const guardOf = (symbol: string): Guard => ({
+/** The condition behind `race.new.…`: nothing is new. */
+export const restGuard = (symbol: string): Guard => ({
   relation: "eq",
   left: { op: "symbol", symbol },
   right: { op: "const", constant: 0n },
@@ -31,9 +32,9 @@ export function restGuards(items: Items, lifted: Lifted): readonly Guard[] {
   const functions = Object.entries(items.functions).filter(([name, item]) => !refused.has(name) && !item.drop_of && !(item.definer && item.generic === false));
   const ofFunctions = functions.flatMap(([name, item]) => {
     const place = { ...(item.file ? { file: item.file } : {}), ...(item.line ? { line: item.line } : {}) };
-    return (item.rests ?? []).filter(isNew).map((symbol): Guard => ({ ...guardOf(symbol), function: name, ...place }));
+    return (item.rests ?? []).filter(isNew).map((symbol): Guard => ({ ...restGuard(symbol), function: name, ...place }));
   });
-  return [...ofFunctions, ...(items.rests ?? []).filter(isNew).map(guardOf)];
+  return [...ofFunctions, ...(items.rests ?? []).filter(isNew).map(restGuard)];
 }
 
 /** Records that say which enums the client holds or asks. */

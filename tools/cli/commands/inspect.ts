@@ -39,7 +39,7 @@ export function inspectCommand(file: string, options: InspectOptions): number {
     process.stdout.write(JSON.stringify(manifest, null, 2) + "\n");
     return 0;
   }
-  const view = viewOf(file, unit.records);
+  const view = viewOf({ file, crate: manifest.crate, role: manifest.role, records: unit.records });
   const of = (kind: string) => unit.records.filter((record) => record.kind === kind);
   const resilient = of("Type").filter((type) => type.attributes.resilient === true);
   const guards = [...new Set(of("Guard").map((guard) => `  ${text(guard, "reason")}${guard.attributes.function === undefined ? "" : ` (${text(guard, "function")})`}`))];

@@ -18,7 +18,7 @@ export interface LinkOptions {
 }
 
 /** `NAME=VALUE` pairs; the value's type is the parameter's. */
-const parameters = (pairs: readonly string[]): Readonly<{ [name: string]: string }> =>
+export const parameters = (pairs: readonly string[]): Readonly<{ [name: string]: string }> =>
   Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
 
 /** Links and writes; gives the exit status. */
