@@ -9,6 +9,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
+import type { Certificate } from "../../tools/cli/link/certificate.js";
+import { stackLines } from "../../tools/cli/link/stack.js";
 import { checkout, linkTo, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
 
@@ -30,12 +32,22 @@ test("a pilot for real time is accepted, and takes no more stack than was comput
   const out = join(scratch, "machine");
   const linked = await linkTo(out, [file("pilot/v1"), file("host")], { policies });
   assert.equal(linked.diagnostics.filter((one) => one.severity === "error"), [], shown(linked.diagnostics));
-  const bound = Number(linked.certificate!.stack!["pilot::step"]);
+  const bound = linked.certificate!.stack!["pilot::step"]!.bytes;
   const printed = outputOf(out);
   assert.match(printed, /^position \d+\nstack \d+\n$/);
   const measured = Number(/stack (\d+)/.exec(printed)![1]);
   assert.ok(measured > 0 && measured <= bound, `${measured} bytes were taken, ${bound} computed`);
   assert.ok(bound <= 2 * measured, `${bound} bytes are absurd beside ${measured}`);
+});
+
+test("`race explain --stack` tells the deepest calls, which add up to the bound", async () => {
+  if (why) return skip("realtime, the stack", why);
+  const certificate = JSON.parse(readFileSync(join(scratch, "machine.link.json"), "utf8")) as Certificate;
+  const text = stackLines(certificate.stack!).join("\n");
+  if (process.env.UPDATE) writeFileSync(join(example, "stack.txt"), text);
+  assert.fixture(text, readFileSync(join(example, "stack.txt"), "utf8"));
+  const { bytes, calls } = certificate.stack!["pilot::step"]!;
+  assert.is(calls.reduce((sum, one) => sum + one.bytes, 0), bytes);
 });
 
 test("the control loop moves as the whole program does", async () => {

@@ -6,6 +6,7 @@
 export const manifestName = "rcrate.json";
 export const graphName = "steg.jsonl";
 export const linkName = "link.json";
+export const callsName = "calls.jsonl";
 
 /** Whether every segment is plain: not empty, `.` or `..`, no backslash, colon or control character. */
 export function isSafeName(name: string): boolean {
@@ -26,5 +27,5 @@ export function compareNames(a: string, b: string): number {
 function rank(name: string): number {
   if (name === graphName) return 0;
   if (isObjectName(name)) return 1;
-  return name === linkName ? 2 : 3;
+  return name === linkName ? 2 : name === callsName ? 3 : 4;
 }

@@ -50,6 +50,8 @@ Region?: Region
 Generic?: Generic
 Obligation?: Obligation
 Body?: Body
+Routine?: Routine
+UnsafeUse?: UnsafeUse
 }
 }
 /**
@@ -79,6 +81,14 @@ declared_only?: boolean
  * The host: of the definers, only its code is part of the program.
  */
 root?: boolean
+/**
+ * Says what stands behind calls through pointers: its crates were compiled by a driver that tells it.
+ */
+calls_told?: boolean
+/**
+ * What `-C target-cpu` and `-C target-feature` asked for, sorted; empty for the target's usual processor.
+ */
+processor?: string
 }
 /**
  * A crate in one unit's view.
@@ -682,6 +692,9 @@ name?: string
  * Derived: it, or what it calls, may panic.
  */
 may_panic?: boolean
+/**
+ * Derived: it, or what it calls, may unwind.
+ */
 may_unwind?: boolean
 /**
  * Derived: it, or what it calls, may allocate.
@@ -699,6 +712,9 @@ may_block?: boolean
  * Derived: it, or what it calls, may speak with the world outside.
  */
 does_io?: boolean
+/**
+ * Derived: it, or what it calls, was written with `unsafe` by a crate that is not the toolchain's.
+ */
 uses_unsafe?: boolean
 /**
  * Derived: it, or what it calls, calls code that nobody knows.
@@ -708,11 +724,11 @@ body?: string
 file?: string
 line?: Int
 /**
- * Code is followed from here: an export of a client, or what a policy named.
+ * Derived by policies: code is judged from here on.
  */
 entry?: boolean
 /**
- * What is stated of a function of the toolchain or the system, whose code is then not followed: `panic`, `allocate`, `deallocate`, `block`, `io`.
+ * What is stated of a function of the toolchain or the system, whose code is then not followed: `panic`, `abort`, `allocate`, `deallocate`, `block`, `io`.
  */
 stated?: string
 /**
@@ -767,6 +783,46 @@ recurses?: boolean
  * an integer of any size; a decimal string when it exceeds 2^53
  */
 stack?: (number | string)
+/**
+ * The parameter `entries` names it.
+ */
+named?: boolean
+/**
+ * A client exports it.
+ */
+exported?: boolean
+/**
+ * It, or the method that it serves, is marked with `#[race::real_time]`.
+ */
+real_time?: boolean
+/**
+ * Derived: an entry leads here.
+ */
+live?: boolean
+/**
+ * Derived: it calls through a pointer, and nobody knows which functions that may be.
+ */
+leads_anywhere?: boolean
+/**
+ * Derived: what it calls through a pointer that may lead anywhere.
+ */
+behind?: string
+/**
+ * Derived: it, or what it calls, computes with floating point.
+ */
+uses_floats?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+thunk?: (number | string)
+/**
+ * A client has it in a vtable.
+ */
+served?: boolean
+/**
+ * Derived: it is a client's, and others call it.
+ */
+crosses?: boolean
 }
 /**
  * A symbol that a unit defines or needs.
@@ -1121,6 +1177,74 @@ by?: string
 digest?: string
 /**
  * Where it is defined.
+ */
+file?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+line?: (number | string)
+}
+/**
+ * A function as its crate's compiler read it, before code was generated.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Routine".
+ */
+export interface Routine {
+/**
+ * The name of its code.
+ */
+symbol: string
+/**
+ * The path of the item.
+ */
+path?: string
+/**
+ * What it calls that may lead anywhere: a function pointer, a trait object of which the toolchain may know more types.
+ */
+pointer?: string
+/**
+ * Where it does.
+ */
+pointer_file?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+pointer_line?: (number | string)
+/**
+ * It, or a method that it serves, is marked with `#[race::real_time]`.
+ */
+real_time?: boolean
+/**
+ * Derived: `unsafe` stands in it.
+ */
+uses_unsafe?: boolean
+/**
+ * Derived: a default body that stands in for nobody in this link.
+ */
+idle?: boolean
+}
+/**
+ * A place where a crate uses `unsafe`.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "UnsafeUse".
+ */
+export interface UnsafeUse {
+/**
+ * The item that it stands in.
+ */
+path: string
+/**
+ * The crate that vouches for it.
+ */
+crate: string
+/**
+ * What vouches: a block, a function, an impl.
+ */
+what: string
+/**
+ * Where.
  */
 file?: string
 /**

@@ -18,7 +18,9 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "rust_minor": "int",
     "closed": "bool",
     "declared_only": "bool",
-    "root": "bool"
+    "root": "bool",
+    "calls_told": "bool",
+    "processor": "string"
   },
   "Crate": {
     "name": "string",
@@ -292,7 +294,17 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "depth": "int",
     "reached": "string",
     "recurses": "bool",
-    "stack": "int"
+    "stack": "int",
+    "named": "bool",
+    "exported": "bool",
+    "real_time": "bool",
+    "live": "bool",
+    "leads_anywhere": "bool",
+    "behind": "string",
+    "uses_floats": "bool",
+    "thunk": "int",
+    "served": "bool",
+    "crosses": "bool"
   },
   "Symbol": {
     "name": "string",
@@ -419,6 +431,23 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "digest": "string",
     "file": "string",
     "line": "int"
+  },
+  "Routine": {
+    "symbol": "string",
+    "path": "string",
+    "pointer": "string",
+    "pointer_file": "string",
+    "pointer_line": "int",
+    "real_time": "bool",
+    "uses_unsafe": "bool",
+    "idle": "bool"
+  },
+  "UnsafeUse": {
+    "path": "string",
+    "crate": "string",
+    "what": "string",
+    "file": "string",
+    "line": "int"
   }
 };
 
@@ -488,7 +517,9 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Generic",
       "Obligation",
       "Body",
-      "Bound"
+      "Bound",
+      "Routine",
+      "UnsafeUse"
     ],
     "to": [
       "Unit"
@@ -1287,6 +1318,54 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     "to": [
       "Lifetime"
     ]
+  },
+  "made_of": {
+    "from": [
+      "Function"
+    ],
+    "to": [
+      "Routine"
+    ]
+  },
+  "inlines": {
+    "from": [
+      "Routine"
+    ],
+    "to": [
+      "Routine"
+    ]
+  },
+  "dispatches": {
+    "from": [
+      "Routine"
+    ],
+    "to": [
+      "Identity"
+    ]
+  },
+  "serves": {
+    "from": [
+      "Routine"
+    ],
+    "to": [
+      "Identity"
+    ]
+  },
+  "stands_in": {
+    "from": [
+      "Routine"
+    ],
+    "to": [
+      "Identity"
+    ]
+  },
+  "addresses": {
+    "from": [
+      "Function"
+    ],
+    "to": [
+      "Function"
+    ]
   }
 };
 
@@ -1398,5 +1477,13 @@ export const requiredAttributes: Readonly<Record<string, readonly string[]>> = {
     "reason",
     "file",
     "line"
+  ],
+  "Routine": [
+    "symbol"
+  ],
+  "UnsafeUse": [
+    "path",
+    "crate",
+    "what"
   ]
 };

@@ -96,6 +96,7 @@ const areas = [
   ["The contract at the edge", ["rules/contract/"]],
   ["Writing code", ["backends/"]],
   ["The rule language", ["grammar/", "engine/"]],
+  ["Policies that look at code", ["examples/policies/"]],
   ["The command line", ["tools/"]],
 ];
 

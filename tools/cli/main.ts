@@ -84,6 +84,7 @@ function build(done: (status: number) => void): Command {
     .command("explain <output> [what]")
     .description("which rule decided a site or symbol of a linked output, and why")
     .option("--json", "the facts as JSON")
+    .option("--stack", "the most stack that each entry takes, with the deepest calls; of a link whose policy asked what functions do")
     .option("--why <fact>", "the smallest derivation of a fact, such as `attribute KEY.NAME` or `edge KEY KIND KEY` (with --inputs)")
     .option("--why-not <rule>", "why this rule did not fire: the longest partial match and the clause that blocked it (with --inputs)")
     .option("--inputs <files...>", "the .rcrate files of the link, for --why and --why-not")

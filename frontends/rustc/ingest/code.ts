@@ -7,6 +7,7 @@ import type { Architecture, Flow } from "../../../backends/architecture.js";
 import { readLines, type Lines } from "../../../formats/dwarf/index.js";
 import { readAr } from "../../../formats/ar/index.js";
 import { readElf, relocationName, SHF_EXECINSTR, STB_LOCAL, STT_FUNC, STT_SECTION, type Elf, type ElfRelocation, type ElfSymbol } from "../../../formats/elf/index.js";
+import type { Record } from "../../../engine/index.js";
 import { pathOfSymbol } from "./object.js";
 
 export interface CodeUnit {
@@ -14,6 +15,8 @@ export interface CodeUnit {
   /** Whether others find its symbols. */
   readonly definer: boolean;
   readonly members: readonly { readonly name: string; readonly data: Uint8Array }[];
+  /** What its compilers said of calls through pointers. */
+  readonly routines: readonly Record[];
 }
 
 /** An object with what is needed to find a function in it. */
@@ -31,6 +34,12 @@ export interface CodeObject {
 export interface Code {
   readonly object: CodeObject;
   readonly symbol: ElfSymbol;
+}
+
+/** `race.drop.api::World` is bound to the drop function that the definer has beside the type: `api::__race_drop_World`. */
+function dropFunction(name: string): string | undefined {
+  const path = /^race\.drop\.([^<]*)$/.exec(name)?.[1];
+  return path?.replace(/[^:]*$/, "__race_drop_$&");
 }
 
 const startOf = (symbol: ElfSymbol): number => Number(symbol.value);
@@ -67,6 +76,8 @@ function objectsOf(unit: CodeUnit): readonly CodeObject[] {
 export class CodeIndex {
   readonly #own = new Map<string, Code>();
   readonly #byPath = new Map<string, Code>();
+  readonly #local = new Map<string, Code>();
+  readonly #data = new Set<string>();
   readonly exports: Code[] = [];
   readonly #defined: Code[] = [];
 
@@ -76,10 +87,12 @@ export class CodeIndex {
 
   #add(unit: CodeUnit, object: CodeObject): void {
     for (const symbol of object.elf.symbols) {
-      if (symbol.place.kind !== "section" || symbol.binding === STB_LOCAL || symbol.name === "") continue;
-      const flags = object.elf.sections[symbol.place.section]?.flags ?? 0n;
-      if ((flags & SHF_EXECINSTR) === 0n) continue;
+      if (symbol.place.kind !== "section" || symbol.name === "") continue;
       const code = { object, symbol };
+      const flags = object.elf.sections[symbol.place.section]?.flags ?? 0n;
+      if ((flags & SHF_EXECINSTR) === 0n) this.#data.add(symbol.name);
+      else if (symbol.binding === STB_LOCAL) this.#local.set(`${unit.name}!${symbol.name}`, code);
+      if (symbol.binding === STB_LOCAL || (flags & SHF_EXECINSTR) === 0n) continue;
       const path = pathOfSymbol(symbol.name);
       const exported = symbol.name.startsWith("race.export.");
       if (!this.#own.has(`${unit.name}!${symbol.name}`)) this.#own.set(`${unit.name}!${symbol.name}`, code);
@@ -100,7 +113,21 @@ export class CodeIndex {
       if (symbol.type !== STT_SECTION) return { object, symbol };
       return this.at(object, symbol.place.section, Number(addend) + 4);
     }
-    return this.#own.get(`${object.unit}!${symbol.name}`) ?? this.#byPath.get(pathOfSymbol(symbol.name));
+    return this.#shared(object.unit, symbol.name);
+  }
+
+  /** The code under a name, as a unit means it: its own before that of others. */
+  byName(unit: string, name: string): Code | undefined {
+    return this.#own.get(`${unit}!${name}`) ?? this.#local.get(`${unit}!${name}`) ?? this.#shared(unit, name);
+  }
+
+  #shared(unit: string, name: string): Code | undefined {
+    return this.#own.get(`${unit}!${name}`) ?? this.#byPath.get(pathOfSymbol(dropFunction(name) ?? name));
+  }
+
+  /** Whether some object has data under this name. */
+  isData(name: string): boolean {
+    return this.#data.has(name);
   }
 
   /** The function that begins at a place. */

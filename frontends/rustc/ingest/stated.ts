@@ -4,18 +4,24 @@
  * Everything that is not here is followed, and what has no code in the link is unknown: nothing is harmless by default.
  */
 
-export type Stated = "panic" | "allocate" | "deallocate" | "block" | "io";
+export type Stated = "panic" | "abort" | "allocate" | "deallocate" | "block" | "io";
 
 /** By path without hashes, with the reason. A path that ends in `::` stands for all below it. */
 const paths: readonly (readonly [Stated, string])[] = [
-  // all panics of core end here; what they do with the message is the panic handler's matter
+  // panics that are not to unwind end the program
+  ["abort", "core::panicking::panic_nounwind"],
+  ["abort", "core::panicking::panic_nounwind_fmt"],
+  ["abort", "core::panicking::panic_nounwind_nobacktrace"],
+  ["abort", "core::panicking::panic_cannot_unwind"],
+  ["abort", "core::panicking::panic_in_cleanup"],
+  // all other panics of core end here; what they do with the message is the panic handler's matter
   ["panic", "core::panicking::"],
   ["panic", "std::panicking::"],
   ["panic", "__rustc::rust_begin_unwind"],
   ["panic", "__rustc::rust_panic"],
-  // the program ends: no caller sees the difference to a panic
-  ["panic", "std::process::abort"],
-  ["panic", "std::process::exit"],
+  // the program ends: only what unwinds differs from a panic
+  ["abort", "std::process::abort"],
+  ["abort", "std::process::exit"],
   ["panic", "alloc::alloc::handle_alloc_error"],
   // the shims that the compiler puts between a program and its allocator
   ["allocate", "__rustc::__rust_alloc"],
@@ -32,7 +38,7 @@ const paths: readonly (readonly [Stated, string])[] = [
 ];
 
 const names: { readonly [name: string]: Stated } = {
-  abort: "panic",
+  abort: "abort",
   _Unwind_RaiseException: "panic",
   malloc: "allocate",
   calloc: "allocate",

@@ -49,6 +49,8 @@ export interface ClientContext {
 export interface PackedCrate {
   readonly object: { readonly name: string; readonly data: Uint8Array };
   readonly records: readonly Record[];
+  /** What stands behind calls through pointers. */
+  readonly calls: readonly Record[];
   readonly counts: { readonly functions: number; readonly lifted: number; readonly refused: number; readonly sites: number; readonly guards: number };
   /** Reserved symbol → text of what it stands for. */
   readonly symbols: ReadonlyMap<string, string>;
@@ -74,9 +76,9 @@ function readProbe(run: ProbeRun, crate: string): Probe {
 const of = (runs: readonly ProbeRun[], crate: string, purpose: "lift" | "prove"): readonly Probe[] =>
   runs.filter((one) => one.probe.purpose === purpose && one.probe.kind !== "natural").map((one) => readProbe(one, crate));
 
-function readFacts(folder: string, crate: string): { readonly records: readonly Record[]; readonly diagnostics: readonly Diagnostic[] } {
-  const path = join(folder, `${crate}.facts.jsonl`);
-  return existsSync(path) ? readRecords(readFileSync(path, "utf8"), `${crate}.facts.jsonl`) : { records: [], diagnostics: [] };
+function readFacts(folder: string, name: string): { readonly records: readonly Record[]; readonly diagnostics: readonly Diagnostic[] } {
+  const path = join(folder, name);
+  return existsSync(path) ? readRecords(readFileSync(path, "utf8"), name) : { records: [], diagnostics: [] };
 }
 
 const isFailure = <T extends object>(value: T | Diagnostic): value is Diagnostic => "severity" in value;
@@ -99,9 +101,11 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   const kept = keepVtableFunctions(proved.lifted, items);
   const lowered = await lowerCrate(kept, table, crate, context);
   if (!lowered.lowered) return lowered.diagnostics;
-  const facts = readFacts(naturalRun.folder, crate);
-  if (facts.diagnostics.some((one) => one.severity === "error")) return facts.diagnostics;
-  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, facts: facts.records, natural, probes: probes.lift });
+  const facts = readFacts(naturalRun.folder, `${crate}.facts.jsonl`);
+  const calls = readFacts(naturalRun.folder, `${crate}.calls.jsonl`);
+  const faults = [...facts.diagnostics, ...calls.diagnostics];
+  if (faults.some((one) => one.severity === "error")) return faults;
+  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, facts: facts.records, calls: calls.records, natural, probes: probes.lift });
 }
 
 /** What a pack needs of a proof. */
@@ -147,6 +151,7 @@ interface Made {
   readonly local: (symbol: string) => bigint | undefined;
   readonly table: Table;
   readonly facts: readonly Record[];
+  readonly calls: readonly Record[];
   readonly natural: Probe;
   readonly probes: readonly Probe[];
 }
@@ -208,6 +213,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   return {
     object: { name, data: made.lowered.object },
     records,
+    calls: made.calls,
     counts: { functions: functions + refused, lifted: functions, refused, sites: objects.filter((one) => one.kind === "Site").length, guards: guards.length },
     symbols: new Map([...values].filter(([symbol]) => used(symbol)).map(([symbol, expression]) => [symbol, expressionText(expression)])),
     guards: guards.map((guard) => `${expressionText(guard.left)} ${guard.relation} ${expressionText(guard.right)}: ${guard.reason}`),

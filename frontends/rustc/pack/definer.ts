@@ -54,8 +54,14 @@ function definedFirst(records: readonly Record[]): readonly Record[] {
   return [...chosen.values()];
 }
 
+interface DefinerRecords {
+  readonly records: readonly Record[];
+  /** What stands behind calls through pointers. */
+  readonly calls: readonly Record[];
+}
+
 /** All records of a definer. */
-export function definerRecords(build: HostBuild, target: string): { readonly records: readonly Record[] } | readonly Diagnostic[] {
+export function definerRecords(build: HostBuild, target: string): DefinerRecords | readonly Diagnostic[] {
   const symbols: Record[] = [];
   for (const member of build.members) {
     const parts = pieces(member);
@@ -67,12 +73,13 @@ export function definerRecords(build: HostBuild, target: string): { readonly rec
     }
   }
   const facts = build.facts.map((text) => readRecords(text, "facts of the driver"));
-  const faults = facts.flatMap((one) => one.diagnostics).filter((one) => one.severity === "error");
+  const calls = build.calls.map((text) => readRecords(text, "calls of the driver"));
+  const faults = [...facts, ...calls].flatMap((one) => one.diagnostics).filter((one) => one.severity === "error");
   if (faults.length) return faults;
   const bodies = defaultBodies(facts.flatMap((one) => one.records));
   const present = definedFirst(symbols.filter((record) => bodies.has(record.key) || !isPrivateCopy(record)));
   const keys = new Set(present.map((record) => record.key));
   // facts of symbols that no object has (inlined away) are of no use to a link
   const useful = facts.flatMap((one) => one.records).filter((record) => record.kind !== "Symbol" || keys.has(record.key));
-  return { records: joinRecords(useful, present) };
+  return { records: joinRecords(useful, present), calls: calls.flatMap((one) => one.records) };
 }

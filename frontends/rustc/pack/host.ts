@@ -18,6 +18,8 @@ export interface HostBuild {
   readonly records: readonly CrateRecord[];
   /** Texts of `<crate>.facts.jsonl`, in code-unit order of their names. */
   readonly facts: readonly string[];
+  /** Texts of `<crate>.calls.jsonl`, in the same order. */
+  readonly calls: readonly string[];
 }
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -67,10 +69,10 @@ export function readFingerprint(out: string, crate: string): Readonly<{ [canary:
   return Object.fromEntries(Object.entries(table.fingerprint ?? {}).map(([canary, value]) => [canary, String(value)]));
 }
 
-/** The texts of all facts that the driver wrote. */
-export function readFacts(out: string): readonly string[] {
+/** The texts of all files with this ending that the driver wrote. */
+function readTexts(out: string, ending: string): readonly string[] {
   return readdirSync(out)
-    .filter((name) => name.endsWith(".facts.jsonl"))
+    .filter((name) => name.endsWith(ending))
     .sort()
     .map((name) => readFileSync(join(out, name), "utf8"));
 }
@@ -89,7 +91,7 @@ export async function buildHost(cargo: CargoRun): Promise<HostBuild | readonly D
   const members = files.map((file) => member(capture, file));
   const damaged = members.filter(isDiagnostic);
   if (damaged.length) return damaged;
-  return { members: members.filter((one) => !isDiagnostic(one)) as HostBuild["members"], link, records: readRecords(cargo.out), facts: readFacts(cargo.out) };
+  return { members: members.filter((one) => !isDiagnostic(one)) as HostBuild["members"], link, records: readRecords(cargo.out), facts: readTexts(cargo.out, ".facts.jsonl"), calls: readTexts(cargo.out, ".calls.jsonl") };
 }
 
 /** Builds a library with marks: its archive and those of the crates below it, as something that others can link to. */
@@ -107,5 +109,5 @@ export async function buildInterface(cargo: CargoRun, crate: string): Promise<Ho
   });
   const damaged = members.filter(isDiagnostic);
   if (damaged.length) return damaged;
-  return { members: members.filter((one) => !isDiagnostic(one)) as HostBuild["members"], link: { driver: "cc", items }, records: readRecords(cargo.out), facts: readFacts(cargo.out) };
+  return { members: members.filter((one) => !isDiagnostic(one)) as HostBuild["members"], link: { driver: "cc", items }, records: readRecords(cargo.out), facts: readTexts(cargo.out, ".facts.jsonl"), calls: readTexts(cargo.out, ".calls.jsonl") };
 }

@@ -7,7 +7,7 @@ import { joinRecords, withoutDangling } from "../ingest/join.js";
 import type { Record } from "../../../engine/index.js";
 import { writeRecords } from "../../../engine/index.js";
 import { architectureOf } from "../../../backends/architectures.js";
-import { graphName, linkName, writeRcrate, type RcrateContents } from "../../../formats/rcrate/index.js";
+import { callsName, graphName, linkName, writeRcrate, type RcrateContents } from "../../../formats/rcrate/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cargoFailed, readRecords as readCrateRecords, runCargo, type CargoRun, type CrateRecord } from "../probe/record.js";
 import { probePlan } from "../probe/plan.js";
@@ -141,7 +141,8 @@ async function packPlugin(job: Job, cargo: CargoRun, records: readonly CrateReco
     packed.push(made);
   }
   const facts = packed.flatMap((one) => [...one.records]);
-  return assemblePacked(job, own, "plugin", packed, facts, packed.map((one) => one.object), packed.at(-1)?.fingerprint ?? {});
+  const members = [...packed.map((one) => one.object), callsMember(packed.flatMap((one) => one.calls))];
+  return assemblePacked(job, own, "plugin", packed, facts, members, packed.at(-1)?.fingerprint ?? {});
 }
 
 /** Whether what is not needed of the toolchain's crates stays out. */
@@ -157,9 +158,14 @@ async function packHost(job: Job): Promise<Packed | Refused> {
   const own = built.records.find((record) => record.crate === job.package.crate);
   const definer = await job.request.progress.step("read its symbols", async () => definerRecords(built, job.target), (made) => ("records" in made ? `${made.records.length} records` : "failed"));
   if (!("records" in definer)) return { refused: definer };
-  const members = [...built.members, { name: linkName, data: new TextEncoder().encode(JSON.stringify(built.link, null, 1) + "\n") }];
+  const members = [...built.members, linkMember(built), callsMember(definer.calls)];
   return assemblePacked(job, own, "host", [], definer.records, members, readFingerprint(cargo.out, job.package.crate));
 }
+
+const linkMember = ({ link }: HostBuild): Member => ({ name: linkName, data: new TextEncoder().encode(JSON.stringify(link, null, 1) + "\n") });
+
+/** What stands behind calls through pointers is apart from the graph: only policies that ask about code read it. */
+const callsMember = (records: readonly Record[]): Member => ({ name: callsName, data: new TextEncoder().encode(writeRecords(withoutDangling(joinRecords(records)).records)) });
 
 const sizeOf = (build: HostBuild): number => build.members.reduce((sum, member) => sum + member.data.length, 0);
 
@@ -170,7 +176,7 @@ async function packInterface(job: Job): Promise<Packed | Refused> {
   const own = built.records.find((record) => record.crate === job.package.crate);
   const definer = definerRecords(built, job.target);
   if (!("records" in definer)) return { refused: definer };
-  const members = [...built.members, { name: linkName, data: new TextEncoder().encode(JSON.stringify(built.link, null, 1) + "\n") }];
+  const members = [...built.members, linkMember(built), callsMember(definer.calls)];
   return assemblePacked(job, own, "interface", [], definer.records, members, readFingerprint(cargo.out, job.package.crate));
 }
 

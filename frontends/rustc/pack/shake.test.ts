@@ -54,7 +54,7 @@ const build: HostBuild = {
   ],
   link: { driver: "ld", items: [{ kind: "object", file: "000-station.o" }, { kind: "archive", file: "001-libcore.rlib" }, { kind: "archive", file: "002-libidle.rlib" }, { kind: "flag", flag: "-pie" }] },
   records: [record],
-  facts: [],
+  facts: [], calls: [],
 };
 
 const modelOf = (data: Uint8Array): RelocatableModel => relocatableModel(readElf(data, "o").elf!).model;

@@ -10,10 +10,12 @@ import { trackProgress } from "../../../frontends/rustc/pack/progress.js";
 import { demangled } from "../render/names.js";
 import { progressListener } from "../terminal.js";
 import { reasonLines } from "./reason.js";
+import { stackLines } from "../link/stack.js";
 import type { Certificate, FactEntry, SiteEntry } from "../link/certificate.js";
 
 export interface ExplainOptions {
   readonly json?: boolean;
+  readonly stack?: boolean;
   readonly why?: string;
   readonly whyNot?: string;
   readonly inputs?: readonly string[];
@@ -118,10 +120,17 @@ async function tellReason(certificate: Certificate, options: ExplainOptions): Pr
   return 0;
 }
 
+function tellStack({ stack }: Certificate, output: string, options: ExplainOptions): number {
+  if (!stack) return report([refuse(`nothing is known of the stack that ${output} takes`, "link with a policy that asks, such as `--policy real-time.race`")], options.format);
+  process.stdout.write(options.json ? JSON.stringify(stack, null, 1) + "\n" : stackLines(stack).join("\n"));
+  return 0;
+}
+
 /** Tells; gives the exit status. */
 export async function explainCommand(output: string, what: string | undefined, options: ExplainOptions): Promise<number> {
   const certificate = readCertificate(output);
   if ("severity" in certificate) return report([certificate], options.format);
+  if (options.stack) return tellStack(certificate, output, options);
   if (options.why !== undefined || options.whyNot !== undefined) return tellReason(certificate, options);
   if (what === undefined) {
     process.stdout.write(options.json ? JSON.stringify(certificate, null, 1) + "\n" : overview(certificate).join("\n") + "\n");

@@ -8,7 +8,8 @@ import { rulesOf } from "../../../engine/index.js";
 import type { FactRef, Plan } from "../../../specs/plan.js";
 import type { Unit } from "./inputs.js";
 import type { Resolved } from "./objects.js";
-import { stackOf } from "./stack.js";
+import { stackOf, type StackBounds } from "./stack.js";
+import type { Edge } from "../../../frontends/rustc/ingest/reach.js";
 
 export interface SiteEntry {
   readonly unit: string;
@@ -57,8 +58,8 @@ export interface Certificate {
   readonly vtables: readonly unknown[];
   readonly thunks: Plan["thunks"];
   readonly copies: readonly unknown[];
-  /** Bytes of stack by entry; only where a policy asks what functions do. */
-  readonly stack?: Readonly<{ [entry: string]: string }>;
+  /** Bytes of stack by entry, with the calls that take them; only where a policy asks what functions do. */
+  readonly stack?: StackBounds;
   /** By the number that `why` and `from` give; only what the plan rests on. */
   readonly facts: Readonly<{ [ref: string]: FactEntry }>;
   readonly rules: Readonly<{ [name: string]: RuleEntry }>;
@@ -126,7 +127,7 @@ function drawings(outcome: Outcome, facts: Certificate["facts"]): Certificate["d
 }
 
 /** The certificate of a link. */
-export function certify(outcome: Outcome, plan: Plan, units: readonly Unit[], resolved: Resolved, emit: string, output: Uint8Array, digests: ReadonlyMap<string, string>): Certificate {
+export function certify(outcome: Outcome, plan: Plan, units: readonly Unit[], resolved: Resolved, emit: string, output: Uint8Array, digests: ReadonlyMap<string, string>, calls: readonly Edge[] = []): Certificate {
   const support = supporting(outcome, plan);
   const all = outcome.provenance.facts;
   const facts = Object.fromEntries([...support].sort((a, b) => a - b).map((ref) => [String(ref), all[ref]!]));
@@ -136,7 +137,7 @@ export function certify(outcome: Outcome, plan: Plan, units: readonly Unit[], re
       .filter((rule) => used.has(rule.name))
       .map((rule) => [rule.name, { file: rule.path, line: rule.tree.span.line, doc: rule.tree.doc }]),
   );
-  const stack = stackOf(outcome);
+  const stack = stackOf(outcome, calls);
   return {
     format: 1,
     target: plan.target,

@@ -1,6 +1,7 @@
 /** From inputs and a policy to a plan: assemble the graph, run the rules, project the plan. Nothing is written here. */
 import { addEdge, assemble, makePlan, run, type Outcome, type Program, type Record, type UnitGraph } from "../../../engine/index.js";
-import type { Reached } from "../../../frontends/rustc/ingest/reach.js";
+import { joinRecords } from "../../../frontends/rustc/ingest/join.js";
+import type { Edge, Reached } from "../../../frontends/rustc/ingest/reach.js";
 import type { Diagnostic, Label } from "../../../specs/diagnostic.js";
 import type { Plan } from "../../../specs/plan.js";
 import { closureOf } from "./closure.js";
@@ -11,6 +12,8 @@ export interface Decision {
   readonly plan: Plan;
   readonly outcome: Outcome;
   readonly diagnostics: readonly Diagnostic[];
+  /** Who calls whom, where a policy asks about code. */
+  readonly calls: readonly Edge[];
 }
 
 /** What brings a definer's record into the graph without a client that mentions it: what it imports. */
@@ -28,8 +31,11 @@ function isClosed(inputs: Inputs): boolean {
   return inputs.plain.length === 0 && !("severity" in closure) && closure.link.driver === "ld";
 }
 
+/** A unit says of itself whether it tells what stands behind calls through pointers. */
 const withCode = (graphs: readonly UnitGraph[], code: Reached | undefined): readonly UnitGraph[] =>
-  code ? graphs.map((graph) => ({ ...graph, records: [...graph.records, ...(code.records.get(graph.unit) ?? [])] })) : graphs;
+  code ? graphs.map((graph) => ({ ...graph, records: joinRecords(graph.records, code.records.get(graph.unit) ?? []) })) : graphs;
+
+const isCode = new Set(["Function", "Routine", "UnsafeUse"]);
 
 /** Runs a policy on the units of a link. */
 export function decide(inputs: Inputs, program: Program, shuffle?: number): Decision {
@@ -40,13 +46,13 @@ export function decide(inputs: Inputs, program: Program, shuffle?: number): Deci
     records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(unit.rcrate.manifest.role === "host" ? { root: true, ...(closed ? { closed } : {}) } : {}) } } : record)),
   }));
   const code = codeOf(inputs, program);
-  const { steg, diagnostics } = assemble(withCode(graphs, code), { roots: (record) => isImport(record) || record.kind === "Function" });
-  for (const [caller, callee] of code?.calls ?? []) addEdge(steg, caller, "calls", callee);
+  const { steg, diagnostics } = assemble(withCode(graphs, code), { roots: (record) => isImport(record) || isCode.has(record.kind) });
+  for (const { from, kind, to } of code?.edges ?? []) addEdge(steg, from, kind, to);
   const outcome = run(steg, program, shuffle === undefined ? {} : { shuffle });
   const refused = [...diagnostics, ...outcome.diagnostics];
   const { plan, diagnostics: left } = makePlan(outcome);
   // what the plan lacks is only worth telling when no rule has told why
   const told = refused.some((one) => one.severity === "error") ? refused : [...refused, ...left];
   const files = new Map(inputs.units.map((unit) => [unit.name, unit.file]));
-  return { plan, outcome, diagnostics: told.map((one) => withFiles(one, files)) };
+  return { plan, outcome, diagnostics: told.map((one) => withFiles(one, files)), calls: code?.edges ?? [] };
 }

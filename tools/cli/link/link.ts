@@ -51,7 +51,7 @@ export interface Checked {
 
 const stackText = (outcome: Outcome): string =>
   Object.entries(stackOf(outcome))
-    .map(([entry, bytes]) => `; ${entry} takes at most ${bytes} bytes of stack`)
+    .map(([entry, { bytes }]) => `; ${entry} takes at most ${bytes} bytes of stack`)
     .join("");
 
 const decided = ({ plan, outcome }: Decision): string =>
@@ -90,7 +90,7 @@ export async function link(request: LinkRequest): Promise<Linked> {
   const diagnostics = [...checked.diagnostics, ...made.diagnostics];
   if (!made.bytes || failed(diagnostics)) return { diagnostics, inputs, decision };
   const digests = new Map(inputs.units.map((unit) => [unit.name, digestOf(unit.rcrate.manifest)]));
-  const certificate = certify(decision.outcome, decision.plan, inputs.units, resolved, request.emit, made.bytes, digests);
+  const certificate = certify(decision.outcome, decision.plan, inputs.units, resolved, request.emit, made.bytes, digests, decision.calls);
   const files: OutputFile[] = [
     { path: request.output, bytes: made.bytes, executable: request.emit === "exe" },
     // a script can say where code and data lie, but not hold them

@@ -41,6 +41,11 @@ pub fn bodies(tcx: TyCtxt<'_>) -> Vec<Body<'_>> {
     bodies_in(tcx, tcx.collect_and_partition_mono_items(()).codegen_units)
 }
 
+/// The bodies that code generation makes here: none where this module is not in front of the query.
+pub fn made(tcx: TyCtxt<'_>) -> Vec<Body<'_>> {
+    if PARTITION.get().is_some() { bodies(tcx) } else { Vec::new() }
+}
+
 fn bodies_in<'tcx>(tcx: TyCtxt<'tcx>, units: &[CodegenUnit<'tcx>]) -> Vec<Body<'tcx>> {
     objects(tcx, units).into_values().flat_map(|of| bodies_of(tcx, of)).collect()
 }

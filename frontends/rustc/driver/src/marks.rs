@@ -22,6 +22,8 @@ pub struct Mark {
     pub frozen: bool,
     pub export: bool,
     pub import: bool,
+    /// `#[race::real_time]`: who serves it must answer in time.
+    pub real_time: bool,
     /// The tag of an enum with payload that has one of its own by nature.
     pub tag: Option<Tag>,
 }
@@ -63,7 +65,8 @@ fn read(tcx: TyCtxt<'_>, def: DefId) -> Option<Mark> {
         return None;
     }
     let attributes = tcx.hir_attrs(tcx.local_def_id_to_hir_id(def.expect_local()));
-    attributes.iter().find_map(arguments).map(|text| parse(&text))
+    let texts: Vec<String> = attributes.iter().filter_map(arguments).collect();
+    (!texts.is_empty()).then(|| parse(&texts.join(",")))
 }
 
 fn arguments(attribute: &Attribute) -> Option<String> {
@@ -86,6 +89,7 @@ fn parse(text: &str) -> Mark {
                 "frozen" => mark.frozen = true,
                 "export" => mark.export = true,
                 "import" => mark.import = true,
+                "real_time" => mark.real_time = true,
                 _ => {}
             },
         }
@@ -109,6 +113,7 @@ fn to_json(mark: &Mark) -> Json {
         ("frozen", mark.frozen.then_some(true).into()),
         ("export", mark.export.then_some(true).into()),
         ("import", mark.import.then_some(true).into()),
+        ("real_time", mark.real_time.then_some(true).into()),
         ("tag_size", mark.tag.map(|tag| tag.size).into()),
         ("tag_signed", mark.tag.filter(|tag| tag.signed).map(|_| true).into()),
     ])
@@ -131,6 +136,7 @@ fn from_json(json: &Json) -> Mark {
         frozen: is("frozen"),
         export: is("export"),
         import: is("import"),
+        real_time: is("real_time"),
         tag,
     }
 }

@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use crate::config::Config;
 use crate::facts::Facts;
-use crate::{defaults, fingerprint, output, record, table};
+use crate::{calls, defaults, fingerprint, output, record, table};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_hir::def_id::LOCAL_CRATE;
 use rustc_interface::interface::{self, Compiler};
@@ -17,6 +17,8 @@ pub fn run(config: Config, given: Arguments) -> ExitCode {
     let arguments = arguments.without_codegen(&["symbol-mangling-version", "link-dead-code", "lto", "linker-plugin-lto", "incremental"]);
     // link-time optimisation, which is also done within a crate that has several units, would drop what nobody calls yet
     let arguments = arguments.with(["-Csymbol-mangling-version=v0", "-Clink-dead-code", "-Clto=off"]);
+    // two functions that differ only in the trait that they call through would become one
+    let arguments = arguments.with(["-Zmerge-functions=disabled"]);
     let arguments = if given.codegen("codegen-units").is_none() { arguments.with(["-Ccodegen-units=1"]) } else { arguments };
     let mut natural = Natural { config, given, arguments: arguments.clone() };
     crate::compile(arguments.0, &mut natural)
@@ -31,7 +33,10 @@ struct Natural {
 impl Callbacks for Natural {
     fn config(&mut self, config: &mut interface::Config) {
         use_interfaces(config);
-        config.override_queries = Some(|_, providers| defaults::override_in(providers));
+        config.override_queries = Some(|_, providers| {
+            defaults::override_in(providers);
+            calls::override_in(providers);
+        });
     }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         crate::marks::refuse_two_versions(tcx);
@@ -77,6 +82,7 @@ impl Natural {
             facts.toolchain_symbols();
         }
         facts.finish_types();
+        output::write(&self.config.out.join(format!("{name}.calls.jsonl")), &calls::print(tcx))?;
         // the fingerprint of the layout rules, for the unit that this crate becomes
         output::write(&self.config.out.join(format!("{name}.table.json")), &(table::print(fingerprint::take(tcx)) + "\n"))?;
         output::write(&self.config.out.join(format!("{name}.facts.jsonl")), &facts.graph.print())

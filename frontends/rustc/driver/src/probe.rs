@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, bodies, constants, drops, enums, fingerprint, items, layout, marks, name, output, rests, table, type_ids, vtable, vtables, watch};
+use crate::{abi, bodies, calls, constants, drops, enums, fingerprint, items, layout, marks, name, output, rests, table, type_ids, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -22,7 +22,7 @@ pub fn run(config: Config, recorded: Arguments) -> ExitCode {
     }
     let features = crate::record::features(&recorded).join(",");
     let arguments = optimised(recorded, &config, &name);
-    let mut probe = Probe { config: config.clone(), fingerprint: Json::Null, functions: Json::Null, rests: Json::Null, features };
+    let mut probe = Probe { config: config.clone(), fingerprint: Json::Null, functions: Json::Null, rests: Json::Null, features, calls: String::new() };
     let code = crate::compile(arguments.0, &mut probe);
     if code != ExitCode::SUCCESS {
         return code;
@@ -42,6 +42,7 @@ fn write(config: &Config, name: &str, probe: Probe) -> std::io::Result<()> {
         let items = Json::object([("functions", probe.functions), ("rests", probe.rests), ("vtables", vtables::named(&seen, &ir))]);
         output::write(&file("items.json"), &(items.print() + "\n"))?;
         output::write(&file("facts.jsonl"), &graph.print())?;
+        output::write(&file("calls.jsonl"), &probe.calls)?;
     }
     output::write(&file("table.json"), &(table::print(probe.fingerprint) + "\n"))
 }
@@ -102,6 +103,8 @@ struct Probe {
     /// What statics rest on.
     rests: Json,
     features: String,
+    /// What stands behind calls through pointers.
+    calls: String,
 }
 
 static CONFIG: std::sync::OnceLock<Config> = std::sync::OnceLock::new();
@@ -120,6 +123,7 @@ impl Callbacks for Probe {
         enums::keep_wildcards(config);
         config.override_queries = Some(|_, providers| {
             let config = CONFIG.get().unwrap();
+            calls::override_in(providers);
             layout::override_in(providers, config);
             enums::override_in(providers, config);
             vtable::override_in(providers, config);
@@ -145,6 +149,7 @@ impl Callbacks for Probe {
             self.fingerprint = fingerprint::take(tcx);
             self.functions = items::functions(tcx);
             self.rests = Json::texts(rests::of_statics(tcx));
+            self.calls = calls::print(tcx);
             describe(tcx, self.features.clone());
         }
         Compilation::Continue

@@ -152,7 +152,7 @@ pub fn end(ir: &str) -> (Graph, Vec<Seen>) {
     graph.keep(|key, kind| match kind {
         "Symbol" => key.strip_prefix("symbol ").is_some_and(|name| names.contains(name)),
         "Type" | "Trait" => roots.contains(key) || lent.contains(key),
-        kind => matches!(kind, "VTable" | "Impl" | "Crate" | "Obligation" | "Body"),
+        kind => matches!(kind, "Unit" | "VTable" | "Impl" | "Crate" | "Obligation" | "Body"),
     });
     (graph, vtables)
 }

@@ -36,6 +36,14 @@ pub fn import(path: TokenStream, item: TokenStream) -> TokenStream {
     crossing::import(path.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
+/// The function answers in time: policies for real time begin where it is called, whoever serves it.
+///
+/// It goes on a method of a trait, on a function, and on a function of a `#[race::import]` block.
+#[proc_macro_attribute]
+pub fn real_time(options: TokenStream, item: TokenStream) -> TokenStream {
+    mark::real_time(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
 /// A point to which any number of linked plugins contribute. Not there yet.
 #[proc_macro]
 pub fn extension_point(_: TokenStream) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The mark itself, and the options that it may carry.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{parse::Parser, punctuated::Punctuated, Error, Expr, Item, Lit, MetaNameValue, Result, Token};
 
@@ -26,5 +26,21 @@ pub fn frozen(options: TokenStream, item: TokenStream) -> Result<TokenStream> {
     match syn::parse2(item.clone())? {
         Item::Struct(_) | Item::Enum(_) | Item::Union(_) | Item::Trait(_) => Ok(quote!(#[rustfmt::race(frozen)] #item)),
         other => Err(Error::new_spanned(other, "`race::frozen` goes on a struct, enum, union or trait")),
+    }
+}
+
+/// Marks a function that must answer in time. It is taken as tokens: it may be a method or foreign, and `safe fn` is newer than the parser.
+pub fn real_time(options: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    if !options.is_empty() {
+        return Err(Error::new_spanned(options, "`race::real_time` takes no options"));
+    }
+    let word = |token: TokenTree| match token {
+        TokenTree::Ident(word) => Some(word.to_string()),
+        _ => None,
+    };
+    let before = ["trait", "impl", "mod", "struct", "enum", "union", "static", "type"];
+    match item.clone().into_iter().filter_map(word).find(|word| word == "fn" || before.contains(&word.as_str())) {
+        Some(word) if word == "fn" => Ok(quote!(#[rustfmt::race(real_time)] #item)),
+        _ => Err(Error::new_spanned(item, "`race::real_time` goes on a function or on a method of a trait")),
     }
 }
