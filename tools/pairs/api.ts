@@ -55,11 +55,14 @@ export function methodText(of: Trait, one: Method): string {
   return one.provided ? `    ${signature(one)} ${body(one, calls.map(({ name }) => ` + self.${name}()`).join(""))}\n` : `    ${signature(one)};\n`;
 }
 
+/** What a generic method does with what it is given. */
+export const genericBody = (value: string): string => `${value} + 5`;
+
 export const genericName = (one: Trait): string => `generic_${one.name}`;
 
 const traitText = (one: Trait): string => `#[race::resilient]
 pub trait ${one.name}${one.above.length ? `: ${one.above.join(" + ")}` : ""} {
-${one.methods.map((method) => methodText(one, method)).join("")}${one.generic ? `    fn ${genericName(one)}<T: Into<u64>>(&self, value: T) -> u64 where Self: Sized { value.into() + 5 }\n` : ""}}
+${one.methods.map((method) => methodText(one, method)).join("")}${one.generic ? `    fn ${genericName(one)}<T: Into<u64>>(&self, value: T) -> u64 where Self: Sized { ${genericBody("value.into()")} }\n` : ""}}
 `;
 
 /** Weights are powers of a small base, so that a sum says how often which type was dropped. */

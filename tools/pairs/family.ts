@@ -9,6 +9,7 @@ import { apiSource, genericName } from "./api.js";
 import { fieldType, inserted, isLarge, isSound, type Change } from "./change.js";
 import { functionOf, methodOf, otherChanges } from "./changes-traits.js";
 import { typeChanges, variantOf } from "./changes-types.js";
+import { withoutDead } from "./dead.js";
 import { hostSource } from "./host.js";
 import { PART, PORT, ROOT, TEXT, definition, scalar, scalars, withTrait, withType, type Enum, type Interface, type Struct, type Trait } from "./interface.js";
 import { pluginSource, type Adaptation } from "./plugin.js";
@@ -89,11 +90,13 @@ function step(random: Random, before: Interface, gentle: boolean): { readonly ne
 export function familyOf(seed: number, number: number, versions: number): Family {
   const random = randomOf(seed, number);
   const gentle = number % 3 !== 2;
+  // many steps are small ones, so that the last version is not another interface
+  const most = versions > 8 ? 2 : 4;
   const all: Version[] = [{ interface: firstInterface(random, number % 4 >= 2), changes: [] }];
   while (all.length < versions) {
     let of = all.at(-1)!.interface;
     const changes: string[] = [];
-    for (const _ of several(random, 1, gentle ? 4 : 2, () => 0)) {
+    for (const _ of several(random, 1, gentle ? most : 2, () => 0)) {
       const { next, kind } = step(random, of, gentle && !random.once(12));
       of = next;
       changes.push(kind);
@@ -112,7 +115,7 @@ function usedBy({ seed, number }: Family, version: number, leftOut: readonly str
 }
 
 /** What of a version's sources stands in the way in another only because it is said, and not because it is needed. */
-export function adaptation(from: Interface, to: Interface): Adaptation {
+function adaptation(from: Interface, to: Interface): Adaptation {
   const has = (name: string, method?: string): boolean => {
     const trait = to.traits.find((one) => one.name === name);
     if (!trait || method === undefined) return trait !== undefined;
@@ -128,8 +131,12 @@ const needs = (of: Interface, name: string): readonly string[] => [name, ...(of.
 
 export const apiOf = (family: Family, version: number): string => apiSource(family.versions[version]!.interface);
 
-/** The plugin of a version without the uses that are left out, by name; or adapted to another version. */
-export const pluginOf = (family: Family, version: number, leftOut: readonly string[], other?: Adaptation): string => pluginSource(family.versions[version]!.interface, usedBy(family, version, leftOut), other);
+/** The plugin of a version without the uses that are left out, by name. */
+export const pluginOf = (family: Family, version: number, leftOut: readonly string[]): string => pluginSource(family.versions[version]!.interface, usedBy(family, version, leftOut));
+
+/** The same for the interface of another version, meaning what was packed for its own. */
+export const adaptedOf = (family: Family, version: number, other: number, leftOut: readonly string[]): string =>
+  withoutDead(pluginSource(family.versions[version]!.interface, usedBy(family, version, leftOut), adaptation(family.versions[version]!.interface, family.versions[other]!.interface)));
 
 export const hostOf = (family: Family, version: number): string => hostSource(family.versions[version]!.interface, chanceOf(family.seed, `${family.number} host ${version}`));
 

@@ -1,9 +1,11 @@
 /**
- * `npm run pairs [-- --seed N] [--families F] [--versions V] [--first N] [--page]`: families of interface versions made at
+ * `npm run pairs [-- --seed N] [--families F] [--versions V] [--first N] [--again] [--page]`: families of interface versions made at
  * random, all combinations of them packed, linked, run and compared with rustc's whole program. What a family came to is
- * kept in `out/pairs`, so that a run that was ended goes on where it was; `--page` writes `specs/pairs.md`.
+ * kept in `out/pairs`, so that a run that was ended goes on where it was; `--again` runs those pairs once more that failed,
+ * since something was mended; `--page` writes all that is kept of the seed to
+ * `specs/pairs.md`.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkout, lacks } from "../test/programs.js";
@@ -12,14 +14,14 @@ import { explained, isFailure } from "./judge.js";
 import { page } from "./page.js";
 import { runFamily, type FamilyResult, type Pair } from "./run.js";
 
-const usage = "usage: npm run pairs [-- --seed N] [--families F] [--versions V] [--first N] [--page]";
+const usage = "usage: npm run pairs [-- --seed N] [--families F] [--versions V] [--first N] [--again] [--page]";
 
 function fail(why: string): never {
   console.error(why);
   process.exit(2);
 }
 
-const options = { seed: { type: "string", default: "1" }, families: { type: "string", default: "28" }, versions: { type: "string", default: "6" }, first: { type: "string", default: "0" }, page: { type: "boolean", default: false } } as const;
+const options = { seed: { type: "string", default: "1" }, families: { type: "string", default: "28" }, versions: { type: "string", default: "6" }, first: { type: "string", default: "0" }, again: { type: "boolean", default: false }, page: { type: "boolean", default: false } } as const;
 
 function parsed() {
   try {
@@ -35,26 +37,49 @@ const [seed, families, versions, first] = [number("seed"), number("families"), n
 const why = await lacks("stable");
 if (why) fail(`${why}\nrun \`npm run setup\` first`);
 
-const folder = join(checkout, `out/pairs/seed-${seed}-versions-${versions}`);
+/** Families of different numbers of versions lie beside each other. */
+const folderOf = (size: number): string => join(checkout, `out/pairs/seed-${seed}-versions-${size}`);
+const folder = folderOf(versions);
 mkdirSync(folder, { recursive: true });
 
 /** Refusals are explained anew: reasons may have been found since. */
-function again(pair: Pair, family: Family): Pair {
+function explainedAnew(pair: Pair, family: Family): Pair {
   if (!pair.refusals.length) return pair;
   const [of, on] = [...pair.name.matchAll(/\d+/g)].map(([version]) => family.versions[Number(version) - 1]!.interface);
   const { detail: _, ...rest } = pair;
   return { ...rest, ...explained(pair.refusals, of!, on!) };
 }
 
-/** A family that was run before, with these sources, is read, not run again. */
+/** What a family came to, if these are still its sources; all of it, or what was there when the run was ended. */
+function kept(file: string, size: number): FamilyResult | undefined {
+  if (!existsSync(file)) return undefined;
+  const result = JSON.parse(readFileSync(file, "utf8")) as FamilyResult;
+  const family = familyOf(seed, result.number, size);
+  return result.digest === digestOf(family) ? { ...result, versions: size, pairs: result.pairs.map((pair) => explainedAnew(pair, family)) } : undefined;
+}
+
+/** A family that was run before is read, not run again. */
 async function resultOf(at: number): Promise<FamilyResult> {
   const file = join(folder, `family-${at}.json`);
-  const family = familyOf(seed, at, versions);
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as FamilyResult) : undefined;
-  if (known?.digest === digestOf(family)) return { ...known, pairs: known.pairs.map((pair) => again(pair, family)) };
-  const result = await runFamily(family, folder);
-  writeFileSync(file, JSON.stringify(result, null, 1));
-  return result;
+  const known = kept(file, versions);
+  const failed = known?.pairs.filter((pair) => isFailure(pair.outcome)) ?? [];
+  if (known && values.again && failed.length) {
+    const { pairs: anew } = await runFamily(familyOf(seed, at, versions), folder, () => {}, { pairs: failed.map((pair) => pair.name), leftOut: known.leftOut });
+    const result = { ...known, pairs: known.pairs.map((pair) => anew.find((one) => one.name === pair.name) ?? pair) };
+    writeFileSync(file, JSON.stringify(result, null, 1));
+    return result;
+  }
+  if (known && (values.again || known.pairs.length === versions ** 2)) return known;
+  return runFamily(familyOf(seed, at, versions), folder, (result) => writeFileSync(file, JSON.stringify(result, null, 1)));
+}
+
+/** All that is kept of this seed, whenever it was run. */
+function allKept(): readonly FamilyResult[] {
+  const sizes = readdirSync(join(checkout, "out/pairs")).flatMap((name) => new RegExp(`^seed-${seed}-versions-(\\d+)$`).exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+  return sizes.flatMap((size) => {
+    const numbers = readdirSync(folderOf(size)).flatMap((name) => /^family-(\d+)\.json$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+    return numbers.flatMap((at) => kept(join(folderOf(size), `family-${at}.json`), size) ?? []);
+  });
 }
 
 function told({ number: at, pairs, times }: FamilyResult): string {
@@ -80,5 +105,5 @@ for (let at = first; at < first + families; at++) {
 const pairs = results.flatMap((one) => one.pairs);
 const failures = pairs.filter((pair) => isFailure(pair.outcome)).length;
 console.log(`${results.length} families, ${pairs.length} pairs, ${failures} failures, ${faults} faults (seed ${seed})`);
-if (values.page) writeFileSync(join(checkout, "specs/pairs.md"), page({ seed, versions, results }));
+if (values.page) writeFileSync(join(checkout, "specs/pairs.md"), page({ seed, results: allKept() }));
 process.exit(failures || faults ? 1 : 0);

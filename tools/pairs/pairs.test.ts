@@ -15,6 +15,7 @@ import { skip } from "../test/skip.js";
 import { chanceOf } from "./chance.js";
 import { apiSource } from "./api.js";
 import { isSound } from "./change.js";
+import { withoutDead } from "./dead.js";
 import { allChanges, apiOf, familyOf, pluginOf } from "./family.js";
 import { hostSource } from "./host.js";
 import { withType, type Interface, type Struct } from "./interface.js";
@@ -129,9 +130,14 @@ test("a use that cannot be compiled for every layout is known by its function", 
   assert.equal(culprits([refusal("not_lifted", message("sort_S0")), refusal("not_lifted", message("sort_S0::{closure#0}")), refusal("not_lifted", message("run")), refusal("missing_field", message("array_S0"))]).map((one) => one.use), ["sort_S0"]);
 });
 
+test("what nothing calls is left out of adapted sources, and nothing else", () => {
+  const live = "#[inline(never)]\nfn a(n: u64) { b(n) }\nfn b(n: u64) {\n    n;\n}\npub fn run() { a(1); }\n";
+  assert.is(withoutDead(`${live}#[inline(never)]\nfn c(n: u64) { d(n) }\nfn d(n: u64) {\n    a(n);\n}\n`), live);
+});
+
 test("the page counts what was seen", () => {
   const pair = { name: "v1→v2", changes: ["field added"], watched: true, reasons: ["`a_code`: because"], codes: ["a_code"], refusals: [], outcome: "refused, explained" } as const;
-  const text = page({ seed: 1, versions: 2, results: [{ number: 0, digest: "", pairs: [pair, { ...pair, outcome: "works", codes: [], reasons: [] }], leftOut: [{ use: "sort_S0", why: "not_lifted: x" }], times: { pack: 60_000, link: 0, run: 0, oracle: 0 } }] });
+  const text = page({ seed: 1, results: [{ number: 0, digest: "", versions: 2, pairs: [pair, { ...pair, outcome: "works", codes: [], reasons: [] }], leftOut: [{ use: "sort_S0", why: "not_lifted: x" }], times: { pack: 60_000, link: 0, run: 0, oracle: 0 } }] });
   for (const line of ["| works | 1 | 1 |", "| refused, explained | 1 | 1 |", "| 1 | `a_code`: because |", "| field added | 2 |", "| 1 | sort | not_lifted: x |"]) assert.match(text, line);
 });
 

@@ -2,7 +2,7 @@
  * The plugin of a version: it uses, by chance, much of what its interface has (reads, writes, makes, copies, compares,
  * sorts, exchanges, matches, moves, drops; calls the host's objects and lends its own), and prints all that it sees.
  */
-import { genericName } from "./api.js";
+import { genericBody, genericName } from "./api.js";
 import type { Chance } from "./chance.js";
 import { callingAll, implementing, type Adapting, type Implementer } from "./implementer.js";
 import { PART, PORT, ROOT, definition, isCopy, withAbove, type Definition, type Enum, type Field, type Interface, type Struct } from "./interface.js";
@@ -99,11 +99,11 @@ function enumUse(one: Enum, used: Chance): string {
 
 const definitionUse = (of: Interface, one: Definition, used: Chance): string => (one.kind === "struct" ? structUse(of, one, used) : enumUse(one, used));
 
-/** Generic methods are no part of a vtable: what they do is compiled here. */
+/** Generic methods are no part of a vtable: what they do is compiled here, and stays where a later version has none. */
 const genericCalls = (of: Interface, used: Chance, has: Adaptation["has"]): string =>
   withAbove(of, PART)
-    .filter((one) => one.generic && has(one.name, genericName(one)) && used(`generic ${one.name}`, 60))
-    .map((one) => `    println!("  {}", Mine::new(1).${genericName(one)}(7u8));\n`)
+    .filter((one) => one.generic && used(`generic ${one.name}`, 60))
+    .map((one) => (has(one.name, genericName(one)) ? `    println!("  {}", Mine::new(1).${genericName(one)}(7u8));\n` : `    let kept = Mine::new(1); println!("  {}", ${genericBody("7u64")}); drop(kept);\n`))
     .join("");
 
 /** The plugin's source, for its own interface or adapted to another. */

@@ -67,8 +67,12 @@ const unmarkedChanged = ({ from, to }: Pair): boolean => from.types.some((one) =
 
 const holdsEvolving = ({ from }: Pair): boolean => from.types.some((one) => !one.marked && within(from, one.name).some((inner) => inner.marked));
 
-/** Whether one of the named types is another definition on the other side, by what it is or by what it holds. */
-const changedWithin = (pair: Pair): boolean => typesIn(pair).some((name) => said(within(pair.from, name)) !== said(within(pair.to, name)));
+/** Whether a type has a field, a variant or an alignment now that it had not, or a field of another type. */
+const someGrew = ({ from, to }: Pair): boolean =>
+  to.types.some((one) => {
+    const known = new Set(fieldsOf(definition(from, one.name)).map(said));
+    return fieldsOf(one).some((field) => !known.has(said(field))) || alignOfDefinition(to, one.name) > alignOfDefinition(from, one.name);
+  });
 
 /** Whether one of the named types is an enum with data, of other variants on the other side. */
 const variantsDiffer = (pair: Pair): boolean =>
@@ -90,8 +94,8 @@ const reasons: readonly Reason[] = [
   { codes: ["signature_changed", "type_differs", "ownership_changed"], why: "a function's signature changed, and the sources happen to do with both", holds: signatureChanged },
   { codes: ["offset_differs", "layout_differs", "unknown_size", "inner_type_differs"], why: "a type that is not marked changed, or what it holds did: it is compared as a whole", holds: unmarkedChanged },
   { codes: ["offset_differs", "layout_differs", "unknown_size"], why: "a type that is not marked holds one that evolves: its own offsets are the client's", holds: holdsEvolving },
-  { codes: ["unknown_variant"], why: "an enum keeps its tag in unused values of its data, and is compared as a whole", holds: variantsDiffer },
-  { codes: ["guard_failed"], why: "a type grew beyond what the client's code had reserved for it in its frame", holds: (pair) => /lies in a frame slot that was reserved/.test(pair.message) && changedWithin(pair) },
+  { codes: ["unknown_variant", "layout_differs", "niche_value_differs", "variant_offset_differs", "tag_differs", "unused_values_differ"], why: "an enum keeps its tag in unused values of its data, and is compared as a whole", holds: variantsDiffer },
+  { codes: ["guard_failed"], why: "a type grew beyond what the client's code had reserved for it in its frame", holds: (pair) => /lies in a frame slot that was reserved/.test(pair.message) && someGrew(pair) },
   { codes: ["not_lifted"], why: "a function of the plugin, or of the library for the plugin's use, could not be compiled for every layout, and is needed whatever changed", holds: () => true },
   { codes: ["promise_lost"], why: "a type lost `Copy`, which a client may rest on", holds: lostCopy },
 ];

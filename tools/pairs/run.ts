@@ -12,7 +12,7 @@ import { wrongMemory } from "../scenarios/run.js";
 import { program } from "../test/native.js";
 import { linkTo, packTo, wholeProgram } from "../test/programs.js";
 import { streamOf } from "./chance.js";
-import { adaptation, apiOf, changesBetween, digestOf, hostOf, pairName, pluginOf, type Family } from "./family.js";
+import { adaptedOf, apiOf, changesBetween, digestOf, hostOf, pairName, pluginOf, type Family } from "./family.js";
 import { difference, isFailure, isOff, judged, type Verdict } from "./judge.js";
 import { culprits, type LeftOut } from "./left-out.js";
 import { compileApi, raceBelow, wholeProgramOf, type Compiler, type Oracle } from "./oracle.js";
@@ -37,6 +37,8 @@ export interface FamilyResult {
   readonly number: number;
   /** Of the sources: results of others are none of this family. */
   readonly digest: string;
+  /** How many versions it has; each with each is a pair. */
+  readonly versions: number;
   readonly pairs: readonly Pair[];
   readonly leftOut: readonly LeftOut[];
   readonly times: Readonly<Times>;
@@ -57,13 +59,25 @@ interface Place {
   readonly failures: string;
 }
 
+/** A plugin, and what it does without. */
+interface PackedPlugin {
+  readonly packed: Packed;
+  readonly leftOut: readonly LeftOut[];
+}
+
 interface Running extends Place {
-  readonly plugins: readonly Packed[];
-  readonly hosts: readonly Packed[];
-  readonly leftOut: readonly (readonly LeftOut[])[];
+  readonly plugins: ReadonlyMap<number, PackedPlugin>;
+  readonly hosts: ReadonlyMap<number, Packed>;
   readonly compiler: Compiler;
   /** The compiled interfaces. */
   readonly apis: readonly string[];
+}
+
+/** Pairs that were run before, and are run once more. */
+export interface Again {
+  readonly pairs: readonly string[];
+  /** What was left out of the plugins of the family. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 const label = (version: number): string => `v${version + 1}`;
@@ -118,8 +132,11 @@ const errorsIn = (said: readonly Diagnostic[]): readonly Diagnostic[] => said.fi
 /** How often a plugin is packed again without what stands in its way. */
 const ATTEMPTS = 3;
 
-/** Packs the plugin of a version; what cannot be compiled for every layout is left out of it, as its author would. */
-async function packPlugin(place: Place, version: number, host: Packed, before: readonly LeftOut[]): Promise<{ readonly packed: Packed; readonly leftOut: readonly LeftOut[] }> {
+/**
+ * Packs the plugin of a version; what cannot be compiled for every layout is left out of it, as its author would, who
+ * tries it with the host of the same version.
+ */
+async function packPlugin(place: Place, version: number, host: Packed | undefined, before: readonly LeftOut[]): Promise<PackedPlugin> {
   const { family, root } = place;
   // what could not be had in the version before is not tried in this one
   const leftOut = [...before];
@@ -128,6 +145,7 @@ async function packPlugin(place: Place, version: number, host: Packed, before: r
     const source = pluginOf(family, version, namesOf(leftOut));
     writeFileSync(pluginFile(root, version), source);
     const packed = await packOne(place, `plugin-${label(version)}`);
+    if (!host) return { packed, leftOut };
     const found = culprits(errorsIn(await saidOf(place, out, packed, host))).filter((one) => source.includes(`fn ${one.use}(`));
     rmSync(out, { force: true });
     if (!found.length || attempt === ATTEMPTS) return { packed, leftOut };
@@ -144,11 +162,10 @@ async function prepareOracle({ root, times }: Place, rustc: string): Promise<{ r
 const oracleOf = ({ root, times, apis, compiler }: Running, plugin: string, on: number): Promise<Oracle> =>
   timed(times, "oracle", () => wholeProgramOf(compiler, { api: apis[on]!, plugin, host: hostFile(root, on) }));
 
-function adaptedOf(running: Running, of: number, on: number): Promise<Oracle> {
-  const { family, root, leftOut } = running;
-  const other = adaptation(family.versions[of]!.interface, family.versions[on]!.interface);
+function adaptedOracle(running: Running, of: number, on: number): Promise<Oracle> {
+  const { family, root, plugins } = running;
   const file = join(root, "adapted.rs");
-  writeFileSync(file, pluginOf(family, of, namesOf(leftOut[of]!), other));
+  writeFileSync(file, adaptedOf(family, of, on, namesOf(plugins.get(of)!.leftOut)));
   return oracleOf(running, file, on);
 }
 
@@ -167,12 +184,12 @@ async function judgePair(running: Running, of: number, on: number): Promise<Pair
   const { family, plugins, hosts, times, root } = running;
   const name = pairName(of, on);
   const out = join(root, `${name}.out`);
-  const said = await saidOf(running, out, plugins[of]!, hosts[on]!);
+  const said = await saidOf(running, out, plugins.get(of)!.packed, hosts.get(on)!);
   const errors = errorsIn(said);
   const oracle = await oracleOf(running, pluginFile(root, of), on);
   const linked = !errors.length && existsSync(out);
   const prints = linked ? await timed(times, "run", () => outputOf(out)) : undefined;
-  const adapted = prints !== undefined && isOff(prints, oracle) ? await adaptedOf(running, of, on) : undefined;
+  const adapted = prints !== undefined && isOff(prints, oracle) ? await adaptedOracle(running, of, on) : undefined;
   let verdict = judged({ from: family.versions[of]!.interface, to: family.versions[on]!.interface, errors, oracle, keepsBodies: said.some((one) => one.code === "changed_body"), ...(prints === undefined ? {} : { prints }), ...(adapted ? { adapted } : {}) });
   const watched = linked && !isFailure(verdict.outcome) && isWatched(family, name) && program("valgrind") !== undefined;
   const wrong = watched ? await timed(times, "run", () => wrongMemory(out)) : undefined;
@@ -182,35 +199,60 @@ async function judgePair(running: Running, of: number, on: number): Promise<Pair
   return { ...verdict, name, changes: changesBetween(family, of, on), watched };
 }
 
-async function runWithin(place: Place): Promise<FamilyResult> {
-  const { family, root, times } = place;
-  const toolchain = await findToolchain("stable");
-  if (!("value" in toolchain)) throw new Error(toolchain.diagnostic.message);
-  writePackages(place);
-  const { compiler, ordinary } = await prepareOracle(place, toolchain.value.rustc);
-  const versions = [...family.versions.keys()];
+/** The interfaces, and a look whether the compiler alone makes what Cargo makes. */
+async function compileApis(place: Place, rustc: string): Promise<Pick<Running, "compiler" | "apis">> {
+  const { family, root } = place;
+  const { compiler, ordinary } = await prepareOracle(place, rustc);
   const apis: string[] = [];
-  for (const version of versions) apis.push(await compileApi(compiler, join(root, `api-${label(version)}/src/lib.rs`), label(version)));
+  for (const version of family.versions.keys()) apis.push(await compileApi(compiler, join(root, `api-${label(version)}/src/lib.rs`), label(version)));
   const quick = await wholeProgramOf(compiler, { api: apis[0]!, plugin: pluginFile(root, 0), host: hostFile(root, 0) });
   if (!("prints" in quick)) throw new Error(`the plugin does not compile on its own interface:\n${quick.fails}`);
   if (quick.prints !== ordinary) throw new Error(`the whole program by rustc alone and the one by Cargo differ: ${difference(quick.prints, ordinary)}`);
-  const hosts: Packed[] = [];
-  for (const version of versions) hosts.push(await packOne(place, `host-${label(version)}`));
-  const packed: Awaited<ReturnType<typeof packPlugin>>[] = [];
-  for (const version of versions) packed.push(await packPlugin(place, version, hosts[version]!, packed.at(-1)?.leftOut ?? []));
-  const running: Running = { ...place, plugins: packed.map((one) => one.packed), hosts, leftOut: packed.map((one) => one.leftOut), compiler, apis };
-  const pairs: Pair[] = [];
-  for (const of of versions) for (const on of versions) pairs.push(await judgePair(running, of, on));
-  return { number: family.number, digest: digestOf(family), pairs, leftOut: packed.at(-1)?.leftOut ?? [], times };
+  return { compiler, apis };
 }
 
-/** Runs a family. Throws where the made-up sources themselves do not compile, and where the tools throw. */
-export async function runFamily(family: Family, failures: string): Promise<FamilyResult> {
+async function packAll(place: Place, asked: (of: number, on: number) => boolean, again: Again | undefined): Promise<Pick<Running, "plugins" | "hosts">> {
+  const versions = [...place.family.versions.keys()];
+  const [hosts, plugins] = [new Map<number, Packed>(), new Map<number, PackedPlugin>()];
+  for (const on of versions) if (versions.some((of) => asked(of, on))) hosts.set(on, await packOne(place, `host-${label(on)}`));
+  let leftOut = again?.leftOut ?? [];
+  for (const of of versions)
+    if (versions.some((on) => asked(of, on))) {
+      const plugin = await packPlugin(place, of, again ? undefined : hosts.get(of), leftOut);
+      plugins.set(of, plugin);
+      leftOut = plugin.leftOut;
+    }
+  return { hosts, plugins };
+}
+
+async function runWithin(place: Place, seen: (result: FamilyResult) => void, again: Again | undefined): Promise<FamilyResult> {
+  const { family, times } = place;
+  const toolchain = await findToolchain("stable");
+  if (!("value" in toolchain)) throw new Error(toolchain.diagnostic.message);
+  writePackages(place);
+  const asked = (of: number, on: number): boolean => !again || again.pairs.includes(pairName(of, on));
+  const running: Running = { ...place, ...(await compileApis(place, toolchain.value.rustc)), ...(await packAll(place, asked, again)) };
+  const versions = [...family.versions.keys()];
+  const pairs: Pair[] = [];
+  const leftOut = [...running.plugins.values()].at(-1)?.leftOut ?? [];
+  const result: FamilyResult = { number: family.number, digest: digestOf(family), versions: versions.length, pairs, leftOut, times };
+  for (const of of versions) {
+    for (const on of versions) if (asked(of, on)) pairs.push(await judgePair(running, of, on));
+    seen(result);
+  }
+  return result;
+}
+
+/**
+ * Runs a family, or some pairs of it again; what it came to so far is told after each plugin. Throws where the made-up sources themselves do not
+ * compile, and where the tools throw.
+ */
+export async function runFamily(family: Family, failures: string, seen: (result: FamilyResult) => void = () => {}, again?: Again): Promise<FamilyResult> {
   const before = process.env.RACE_CACHE;
   const cache = ownCache(cacheRoot());
   process.env.RACE_CACHE = cache;
   try {
-    return await runWithin({ family, root: join(cache, "packages"), times: { pack: 0, link: 0, run: 0, oracle: 0 }, failures });
+    return await runWithin({ family, root: join(cache, "packages"), times: { pack: 0, link: 0, run: 0, oracle: 0 }, failures }, seen, again);
   } finally {
     if (before === undefined) delete process.env.RACE_CACHE;
     else process.env.RACE_CACHE = before;
