@@ -14,6 +14,11 @@ test("calls and jumps out of the function, with and without a relocation", () =>
   assert.equal(read("90 eb fd c3")!.branches, []);
 });
 
+test("a function that calls itself is seen to do so, though the assembler needs no relocation for it", () => {
+  assert.equal(read("e8 fb ff ff ff c3")!.branches, [{ kind: "place", at: 0, to: 0 }]);
+  assert.equal(read("c3 90 e8 fa ff ff ff c3", {}, 1)!.branches, [{ kind: "place", at: 2, to: 1 }]);
+});
+
 test("pointers are told from the table of addresses and from tables of distances", () => {
   assert.equal(read("ff 15 00 00 00 00 c3", { 2: "R_X86_64_GOTPCRELX" })!.branches, [{ kind: "symbol", at: 0, field: 2 }]);
   assert.equal(read("ff d0 c3")!.branches, [{ kind: "pointer", at: 0, table: false }]);

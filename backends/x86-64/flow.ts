@@ -45,7 +45,9 @@ function direct(reading: Reading, one: Instruction): void {
   if (reading.relocationAt(field.at)) reading.branches.push({ kind: "symbol", at: one.start, field: field.at });
   else {
     const to = one.start + one.length + signed(reading.code, field.at, field.bytes);
-    if (to < reading.start || to >= reading.end) reading.branches.push({ kind: "place", at: one.start, to });
+    // a jump within the function is a loop or a choice; a call there is one of the function itself
+    const isCall = one.map === 0 && one.opcode === 0xe8;
+    if (isCall || to < reading.start || to >= reading.end) reading.branches.push({ kind: "place", at: one.start, to });
   }
 }
 
