@@ -15,6 +15,9 @@ import { run } from "../engine/run/run.js";
 import type { GoldenCase } from "../grammar/ast.js";
 import { parseGolden, parseRules } from "../grammar/index.js";
 import { library } from "./library.js";
+import { pagesOf } from "../tools/test/page.js";
+
+const pages = pagesOf(["undecided_guard", "undecided_need"]);
 
 interface Removal {
   readonly rule: string;
@@ -40,7 +43,7 @@ function refusals(link: GoldenCase, rules: readonly RuleSource[]): readonly stri
   assert.equal(drawn.diagnostics, []);
   const compiled = compileProgram(rules);
   assert.ok(compiled.program, JSON.stringify(compiled.diagnostics));
-  return run(drawn.steg, compiled.program).diagnostics.map(({ code }) => code);
+  return pages.see(run(drawn.steg, compiled.program).diagnostics).map(({ code }) => code);
 }
 
 /** Codes that stand in the one list more often than in the other. */
@@ -80,5 +83,7 @@ for (const { rule, code, link } of removals)
     const now = refusals(links.get(link)!, without(rule));
     assert.ok(added(now, usual.get(link)!).includes(code), `${rule} taken away, refused for: ${now.join(", ") || "nothing"}`);
   });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

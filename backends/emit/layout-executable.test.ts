@@ -7,6 +7,9 @@ import { program, runsX86_64Linux, scratch, type Scratch } from "../../tools/tes
 import { skip } from "../../tools/test/skip.js";
 import { x86_64 } from "../x86-64/index.js";
 import { layoutExecutable, type Executable } from "./layout-executable.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["undefined_symbol", "duplicate_symbol", "unsupported_in_closed_program"]);
 
 const start = `
 static long system(long n, long a, long b, long c) { long r; __asm__ volatile("syscall" : "=a"(r) : "a"(n), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory"); return r; }
@@ -263,7 +266,7 @@ test("a no_std Rust program with core and compiler_builtins, with and without po
 });
 
 const codes = (made: Executable): readonly string[] =>
-  made.diagnostics.map(({ code, message }) => `${code}: ${message}`);
+  pages.see(made.diagnostics).map(({ code, message }) => `${code}: ${message}`);
 
 test("what a closed program cannot have is refused, with the place", () => {
   if (!ready) return skip("refusals of layout", "no C compiler here, or not x86-64 Linux");
@@ -337,5 +340,7 @@ test("a program that no code of its model could address is refused, and costs no
     assert.match(codes(made).join(), /^value_out_of_range: the program is \d+ bytes long/);
   });
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare(!ready));
 
 test.run();

@@ -27,6 +27,9 @@ import { layoutExecutable } from "./layout-executable.js";
 import { mergeObjects } from "./merge-objects.js";
 import { patchObject } from "./patch-object.js";
 import { synthesize } from "./synthesize.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["unexpected_bytes", "value_out_of_range", "unsupported_site", "site_not_found", "wrong_target", "unknown_relocation", "relocation_outside_section", "misplaced_entry", "not_an_object", "damaged_object"]);
 
 // mov eax, [rdi + 0]; lea rax, [rip + 0]; call 0; ret
 const code = Uint8Array.of(
@@ -145,8 +148,11 @@ const plan = (
   thunks: [],
   copies: [],
 });
-const run = (bytes = object(), wanted = plan()) =>
-  patchObject({ unit: "ball", object: "", bytes }, wanted, x86_64);
+const run = (bytes = object(), wanted = plan()) => {
+  const made = patchObject({ unit: "ball", object: "", bytes }, wanted, x86_64);
+  pages.see(made.diagnostics);
+  return made;
+};
 const codes = (bytes?: Uint8Array, wanted?: Plan) =>
   run(bytes, wanted).diagnostics.map(({ code: name }) => name);
 
@@ -297,7 +303,7 @@ test("wrong_target, not_an_object, unknown_relocation, relocation_outside_sectio
 test("misplaced_entry: vtables that are none", () => {
   const entry = (offset: number) => ({ offset, value: { kind: "vacant" }, why: 0 }) as const;
   const refused = (entries: readonly ReturnType<typeof entry>[]) =>
-    synthesize({ ...plan(), vtables: [{ ...vtable, entries }] }, x86_64).diagnostics.map(
+    pages.see(synthesize({ ...plan(), vtables: [{ ...vtable, entries }] }, x86_64).diagnostics).map(
       ({ code: name }) => name,
     );
   assert.equal(refused([entry(0), entry(8)]), []);
@@ -378,5 +384,7 @@ test("damaged objects: never a throw, always bytes or diagnostics", () => {
   );
   fc.assert(fc.property(fc.nat(good.length), (length) => everything(good.slice(0, length))));
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

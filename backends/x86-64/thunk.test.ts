@@ -5,6 +5,9 @@ import { program, runsX86_64Linux, scratch } from "../../tools/test/native.js";
 import { skip } from "../../tools/test/skip.js";
 import { synthesize } from "../emit/synthesize.js";
 import { x86_64 } from "./index.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["too_many_arguments"]);
 
 const registers = 6;
 const cases = Array.from({ length: registers }, (_, position) =>
@@ -103,6 +106,7 @@ test("an argument that would be pushed to the stack, of which nothing is known, 
     x86_64,
   );
   assert.is(object, undefined);
+  pages.see(diagnostics);
   assert.equal(
     diagnostics.map(({ code }) => code),
     ["too_many_arguments"],
@@ -175,5 +179,7 @@ test("thunks that call: arguments of all kinds end up where the body looks for t
     assert.is(here.attempt("./main").stdout, "0 wrong\n");
   });
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

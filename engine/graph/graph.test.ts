@@ -8,6 +8,9 @@ import { exportGraph, importGraph } from "./exchange.js";
 import { graphFromPaths } from "./literal.js";
 import { readRecords, type Record } from "./record.js";
 import { withoutRepeats, recordLine, writeRecords } from "./write.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["damaged_graph"]);
 
 const key = fc.string({ minLength: 1, maxLength: 8, unit: "grapheme-ascii" }).filter((k) => !k.startsWith("="));
 const attributes = fc.record(
@@ -64,6 +67,7 @@ const damaged: readonly (readonly [string, string])[] = [
 for (const [line, message] of damaged)
   test(`damaged: ${line}`, () => {
     const { records, diagnostics } = readRecords(`{"key":"x","kind":"Type"}\n${line}\n`, "f.rcrate");
+    pages.see(diagnostics);
     assert.is(records.length, 1);
     assert.is(diagnostics[0]!.code, "damaged_graph");
     assert.is(diagnostics[0]!.message, `the graph of f.rcrate is damaged: ${message}`);
@@ -167,5 +171,7 @@ test("shaking 100,000 records is quick", () => {
   const { steg } = assemble([{ unit: "d", whole: false, records }, wanted]);
   assert.is(steg.filterNodes((_key, { unit }) => unit === "d").length, 19);
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

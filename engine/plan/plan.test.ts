@@ -7,6 +7,9 @@ import type { Record } from "../graph/record.js";
 import { compileProgram } from "../rule/compile.js";
 import { run } from "../run/run.js";
 import { makePlan } from "./plan.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["unresolved_symbol", "incomplete_vtable"]);
 
 const record = (key: string, kind: string, attributes: Record["attributes"], edges: Record["edges"] = {}): Record => ({ key, kind, attributes, edges });
 
@@ -112,9 +115,12 @@ for (const [missing, code, count] of [
 ] as const)
   test(`without the rule ${missing} the plan is refused`, () => {
     const { diagnostics } = planWithout(missing);
+    pages.see(diagnostics);
     assert.equal(diagnostics.map((one) => one.code), Array.from({ length: count }, () => code));
   });
 
 test("a vtable that nobody needs is not made", () => assert.equal(planWithout("need").plan.vtables, []));
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

@@ -17,6 +17,9 @@ import type { Program } from "../rule/program.js";
 import type { Vocabulary } from "../rule/vocabulary.js";
 import { outcomeLines } from "./drawing.js";
 import { run } from "./run.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["not_decreasing"]);
 
 const vocabulary: Vocabulary = {
   name: "small",
@@ -230,7 +233,7 @@ test("what a rewrite keeps is kept, also by the elements of its sets", () => {
 test("a step that does not decrease what its rule says is refused", () => {
   const rule = (effect: string): string => `/// x\nrewrite sink decreases a.size { a:Box -next-> b:Box\n where a.size > 0\n =>\n ${effect} }`;
   assert.equal(runText(rule("a.size = a.size - 1"), "x:Box { size: 3 } -next-> y:Box").diagnostics, []);
-  const [said] = runText(rule("a.size = 5 - a.size"), "x:Box { size: 2 } -next-> y:Box").diagnostics;
+  const [said] = pages.see(runText(rule("a.size = 5 - a.size"), "x:Box { size: 2 } -next-> y:Box").diagnostics);
   assert.equal([said!.code, said!.message], ["not_decreasing", "a step of `sink` does not decrease what the rule says: it was 2 and is 3"]);
 });
 
@@ -261,5 +264,7 @@ test("keys of made nodes do not grow, and say two things in two ways", () => {
   assert.is(new Set(keys).size, 42);
   assert.ok(Math.max(...keys.map((key) => key.length)) <= 200);
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 declare.run();

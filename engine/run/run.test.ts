@@ -14,6 +14,9 @@ import { compileProgram, type ParameterValues } from "../rule/compile.js";
 import { outcomeLines } from "./drawing.js";
 import { run, type Outcome, type RunOptions } from "./run.js";
 import { factOfAttribute, factOfEdge, factOfNode, factOfPatch, writeBack } from "./write-back.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["arithmetic", "conflicting_values", "endless_derive", "bad_parameter"]);
 
 function graph(text: string): Steg {
   const { file, diagnostics } = parseGolden(`# g\n${text}\n==>\n`, "g");
@@ -28,7 +31,9 @@ function runText(rules: string, drawn: string | Steg, options: RunOptions = {}, 
   assert.equal(diagnostics, []);
   const compiled = compileProgram([{ path: "r.race", file }], values);
   assert.ok(compiled.program, JSON.stringify(compiled.diagnostics));
-  return run(typeof drawn === "string" ? graph(drawn) : drawn, compiled.program, options);
+  const outcome = run(typeof drawn === "string" ? graph(drawn) : drawn, compiled.program, options);
+  pages.see(outcome.diagnostics);
+  return outcome;
 }
 
 const sizes = `
@@ -195,7 +200,7 @@ test("parameters", () => {
   assert.is(align({}), 4n);
   assert.is(align({ least: "0x40" }), 64n);
   const { file } = parseRules(rules, "r");
-  const codes = (values: ParameterValues): readonly string[] => compileProgram([{ path: "r", file }], values).diagnostics.map(({ code }) => code);
+  const codes = (values: ParameterValues): readonly string[] => pages.see(compileProgram([{ path: "r", file }], values).diagnostics).map(({ code }) => code);
   assert.equal(codes({ least: "many" }), ["bad_parameter"]);
   assert.equal(codes({ most: 1n }), ["bad_parameter"]);
 });
@@ -208,5 +213,7 @@ test("aliases come from the rules, before there is a graph", () => {
   const aliases = aliasesOf(compileProgram([{ path: "r", file }]).program!, units);
   assert.equal([...aliases], [["=type x::Old", ["=type x::New"]], ["=type x::New", ["=type x::Old"]]]);
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

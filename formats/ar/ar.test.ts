@@ -8,11 +8,14 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { skip } from "../../tools/test/skip.js";
 import { looksLikeAr, readAr, writeAr } from "./index.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["not_an_archive", "thin_archive"]);
 
 const text = (s: string): Uint8Array => new TextEncoder().encode(s);
 const plain = (bytes: Uint8Array) =>
   readAr(bytes, "x.a").archive?.members.map((m) => ({ name: m.name, data: [...m.data] }));
-const codes = (bytes: Uint8Array): string[] => readAr(bytes, "x.a").diagnostics.map((d) => d.code);
+const codes = (bytes: Uint8Array): string[] => pages.see(readAr(bytes, "x.a").diagnostics).map((d) => d.code);
 const has = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
 
 const names = fc.oneof(
@@ -158,5 +161,7 @@ test("random and flipped bytes never throw", () => {
     ),
   );
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

@@ -9,6 +9,9 @@ import * as assert from "uvu/assert";
 import { skip } from "../../tools/test/skip.js";
 import * as E from "../elf/index.js";
 import { readLines, type LineRow } from "./index.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["unreadable_debug_information"]);
 
 const has = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
 
@@ -256,6 +259,7 @@ test("a table by hand: symbol and addend make the place", () => {
 
 test("what cannot be read is a warning", () => {
   const { diagnostics } = linesOf(object(program, 9));
+  pages.see(diagnostics);
   assert.equal(
     diagnostics.map((d) => [d.code, d.severity]),
     [["unreadable_debug_information", "warning"]],
@@ -291,5 +295,7 @@ test("cut and flipped tables never throw", () => {
     { numRuns: 3000 },
   );
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

@@ -8,10 +8,13 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { skip } from "../../tools/test/skip.js";
 import * as E from "./index.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["not_elf", "unsupported_elf"]);
 
 const has = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
 const codes = (bytes: Uint8Array): string[] =>
-  E.readElf(bytes, "x.o").diagnostics.map((d) => d.code);
+  pages.see(E.readElf(bytes, "x.o").diagnostics).map((d) => d.code);
 const read = (bytes: Uint8Array): E.Elf => {
   const { elf, diagnostics } = E.readElf(bytes, "x.o");
   assert.equal(diagnostics, []);
@@ -556,5 +559,7 @@ test("tables that overlap do not multiply work", () => {
   const { diagnostics } = E.readElf(bytes, "x");
   assert.match(diagnostics[0]!.message, /larger than the file/);
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

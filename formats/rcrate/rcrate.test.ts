@@ -16,6 +16,9 @@ import {
   type RcrateContents,
   type RcrateManifest,
 } from "./index.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["damaged_archive", "damaged_manifest", "unsupported_version", "unsafe_member_name", "wrong_members"]);
 
 const text = (s: string): Uint8Array => new TextEncoder().encode(s);
 const contents: RcrateContents = {
@@ -43,7 +46,7 @@ const members = [
 ];
 const good = writeRcrate(contents, members);
 const codes = (bytes: Uint8Array): string[] =>
-  readRcrate(bytes, "ball.rcrate").diagnostics.map((d) => d.code);
+  pages.see(readRcrate(bytes, "ball.rcrate").diagnostics).map((d) => d.code);
 
 test("what is written is read back, by name and without copies", () => {
   const { rcrate, diagnostics } = readRcrate(good, "ball.rcrate");
@@ -181,5 +184,7 @@ test("random and appended bytes never throw and are never accepted", () => {
     ),
   );
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

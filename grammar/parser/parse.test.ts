@@ -7,6 +7,9 @@ import type { Name, Rule } from "../ast.js";
 import { GoldenParser } from "./golden-parser.js";
 import { parseGolden, parseRules } from "./parse.js";
 import { RuleParser } from "./rule-parser.js";
+import { pagesOf } from "../../tools/test/page.js";
+
+const pages = pagesOf(["syntax"]);
 
 const ruleOf = (body: string): Rule => {
   const { file, diagnostics } = parseRules(`derive r {\n${body}\n}\n`, "a.race");
@@ -19,7 +22,7 @@ const faults = (
   text: string,
   parse: typeof parseRules | typeof parseGolden = parseRules,
 ): string[] =>
-  parse(text, "a.race").diagnostics.map((one) => {
+  pages.see(parse(text, "a.race").diagnostics).map((one) => {
     assert.is(one.code, "syntax");
     const place = one.labels[0]!.place!;
     return `${place.line}:${place.column}+${place.length} ${one.message}`;
@@ -193,5 +196,7 @@ test("a golden takes values only", () => {
     "2:3+5 an edge of a graph is of one kind and not repeated",
   ]);
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

@@ -6,8 +6,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { DiffReport } from "../../specs/types/diff.js";
 import { anRcrate, marked, rcrateOf } from "../test/rcrates.js";
+import { pagesOf } from "../test/page.js";
+
+const pages = pagesOf(["cannot_read", "no_interface", "no_root", "two_roots", "nothing_to_explain"]);
 
 const main = join(dirname(fileURLToPath(import.meta.url)), "main.js");
 const scratch = mkdtempSync(join(tmpdir(), "race-cli-"));
@@ -22,7 +26,8 @@ function race(...args: readonly string[]): { readonly status: number | null; rea
 function codesOf(...args: readonly string[]): readonly string[] {
   const ran = race(...args, "--format", "json");
   assert.is(ran.status, 1, ran.stdout + ran.stderr);
-  return ran.stderr.trim().split("\n").map((line) => (JSON.parse(line) as { code: string }).code);
+  const said = ran.stderr.trim().split("\n").map((line) => JSON.parse(line) as Diagnostic);
+  return pages.see(said).map(({ code }) => code);
 }
 
 put("v1.rcrate", rcrateOf(anRcrate("api", "interface"), marked("World", 8n, [
@@ -149,6 +154,7 @@ what a code means: specs/diagnostics/{field_type_changed,missing_field}.md
   for (const wrong of ["plugin.rcrate", "absent.rcrate"]) {
     const ran = race("diff", "v1.rcrate", wrong);
     assert.equal([ran.status, ran.stdout], [2, ""], wrong);
+    pages.read(ran.stderr);
     assert.match(ran.stderr, /^error\[(no_interface|cannot_read)\]/);
   }
 });
@@ -254,5 +260,7 @@ test("explain --why-not names the clause that blocked a rule, for the inputs of 
 });
 
 test.after(() => rmSync(scratch, { recursive: true }));
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

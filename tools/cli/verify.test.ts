@@ -6,6 +6,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Diagnostic } from "../../specs/diagnostic.js";
+import { pagesOf } from "../test/page.js";
+
+const pages = pagesOf(["search_too_wide"]);
 
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, "main.js");
@@ -105,7 +109,7 @@ test("2: wrong use", () => {
 });
 
 test("1: a policy that cannot be read, or is wrong, or tells too much apart", () => {
-  const code = (...args: readonly string[]): unknown => (JSON.parse(verify(...args, "--format", "json").stderr.split("\n")[0]!) as { code: string }).code;
+  const code = (...args: readonly string[]): unknown => pages.see([JSON.parse(verify(...args, "--format", "json").stderr.split("\n")[0]!) as Diagnostic])[0]!.code;
   assert.is(code("absent.race"), "cannot_read");
   assert.is(code(put("wrong.race", "/// A.\nforbid bad {\n  a:Sloot\n  =>\n  error \"x\" at a\n  help \"y\"\n}\n")), "no_such_kind");
   const attributes = ["size", "align", "capacity", "length", "linked_size", "vtable_size", "tag_size", "tag_offset", "line", "niche_start"];
@@ -168,5 +172,7 @@ test("an interruption stops it, with what was covered", async () => {
 });
 
 test.after(() => rmSync(scratch, { recursive: true }));
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

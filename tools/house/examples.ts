@@ -83,8 +83,14 @@ function ofGoldens(code: string): Example | undefined {
   return best && { blocks: fenced("race", best.graph) + fenced("text", best.message), from: linked(best.path, `_${best.title}_`) };
 }
 
-/** The test in which the code is spoken of first; what is on the page beside it was written by hand. */
+/** Files of tests that show a diagnostic of this code to its page (`tools/test/page.ts`): they keep the block on the page as it is raised. */
+export const showing = (code: string): readonly string[] =>
+  sourceFiles().filter((file) => file.endsWith(".test.ts") && new RegExp(`^const pages = pagesOf\\(\\[[^\\]]*"${code}"`, "m").test(text(file)));
+
+/** The test that raises it and compares the page with it, or the first that speaks of it. */
 function ofTests(code: string): Example | undefined {
+  const [shown] = showing(code);
+  if (shown) return { blocks: "", from: linked(shown, "raised there, and compared with this page") };
   const named = new RegExp(`\\b${code}\\b`);
   for (const file of sourceFiles().filter((name) => name.endsWith(".test.ts"))) {
     const source = text(file);

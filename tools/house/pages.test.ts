@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { diagnosticCodes } from "../../specs/types/diagnostic-codes.js";
-import { exampleOf, withExample } from "./examples.js";
+import { exampleOf, showing, withExample } from "./examples.js";
 import { root } from "./sources.js";
 
 const pathOf = (code: string): string => join(root, "specs/diagnostics", `${code}.md`);
@@ -14,6 +14,14 @@ test("every code has an example that raises it", () => {
     diagnosticCodes.filter((code) => exampleOf(code) === undefined),
     [],
   );
+});
+
+/** The editor shows it, with words of its own. */
+const inTheEditor = ["failing_case"];
+
+test("what no rule, scenario or golden shows, a test raises and compares with the page", () => {
+  const unshown = diagnosticCodes.filter((code) => exampleOf(code)?.blocks === "" && !showing(code).length);
+  assert.equal(unshown, inTheEditor, "let the test that meets it show it to its page: tools/test/page.ts");
 });
 
 test("every page quotes it as it is", () => {

@@ -10,6 +10,9 @@ import type { Expression, FieldFacts, Lowered } from "../expression.js";
 import { findLibrary } from "./llvm.js";
 import { lower, type LowerOptions } from "./lower.js";
 import type { Measures } from "./measures.js";
+import { pagesOf } from "../../../tools/test/page.js";
+
+const pages = pagesOf(["lowering_failed"]);
 
 function sysrootOf(toolchain: string): string | undefined {
   const run = spawnSync("rustc", [`+${toolchain}`, "--print", "sysroot"], { encoding: "utf8" });
@@ -390,6 +393,7 @@ withLlvm("what is no IR is a diagnostic with LLVM's words", async (sysroot) => {
     const result = await lower({ ir: HEAD + ir, symbols: new Map(), fields: FIELDS }, { sysroot });
     assert.is(result.lowered, undefined);
     assert.is(result.diagnostics[0]!.code, "lowering_failed");
+    pages.see(result.diagnostics);
     assert.match(result.diagnostics[0]!.notes.join("\n"), words);
   }
 });
@@ -425,5 +429,7 @@ test("a folder without LLVM is a diagnostic", async () => {
   );
   assert.is(result.diagnostics[0]!.code, "lowering_failed");
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare(toolchains.length === 0));
 
 test.run();

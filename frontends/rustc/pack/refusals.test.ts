@@ -10,6 +10,9 @@ import * as assert from "uvu/assert";
 import { runProbes } from "../probe/probes.js";
 import { pack, type PackRequest } from "./pack.js";
 import { trackProgress } from "./progress.js";
+import { pagesOf } from "../../../tools/test/page.js";
+
+const pages = pagesOf(["driver_not_built", "not_a_package", "package_not_compiled", "probe_failed", "unknown_target"], (text) => text.replaceAll(`${scratch}/`, ""));
 
 const host = "x86_64-unknown-linux-gnu";
 const scratch = mkdtempSync(join(tmpdir(), "race-pack-refusals-"));
@@ -63,6 +66,7 @@ async function refusal(asked: PackRequest): Promise<{ readonly code: string; rea
   const made = await pack(asked);
   assert.ok("refused" in made, "it was packed");
   assert.is(made.refused.length, 1);
+  pages.see(made.refused);
   const one = made.refused[0]!;
   assert.is(one.severity, "error");
   assert.ok(one.help.length, "it says what to do");
@@ -147,6 +151,7 @@ test("a crate that compiles with natural layouts only is told so", async () => {
   const made = await runProbes({ driver: { program: join(scratch, "driver"), key: "d", fresh: true }, record, marks: join(scratch, "marks"), sources: [] });
   assert.ok("code" in made);
   assert.is(made.code, "probe_failed");
+  pages.see([made]);
   assert.match(made.notes.join("\n"), "size_of::<World>() == 64");
 });
 
@@ -155,5 +160,7 @@ test.after(() => {
   else process.env.RACE_CACHE = cacheBefore;
   rmSync(scratch, { recursive: true });
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

@@ -10,6 +10,9 @@ import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { closureOf } from "./closure.js";
 import { anRcrate } from "../../test/rcrates.js";
 import { linkWithSystem } from "./system.js";
+import { pagesOf } from "../../test/page.js";
+
+const pages = pagesOf(["missing_linker", "linker_failed"]);
 
 const link = { driver: "cc", items: [{ kind: "object", file: "000-host.o" }, { kind: "flag", flag: "-lc" }] };
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -34,7 +37,7 @@ async function refusedBy(script: string | undefined): Promise<readonly Diagnosti
     assert.ok("link" in closure);
     const made = await linkWithSystem(closure, { objects: [], architecture: architectureOf("x86_64-unknown-linux-gnu")!, diagnostics: [] }, [], "cc");
     assert.not(made.bytes);
-    return made.diagnostics;
+    return pages.see(made.diagnostics);
   } finally {
     process.env.PATH = path;
     rmSync(folder, { recursive: true });
@@ -71,5 +74,7 @@ test("a folder for temporary files that cannot be written to is told", async () 
     else process.env.TMPDIR = before;
   }
 });
+
+test("pages of diagnostics that are raised here show them as they are", () => pages.compare());
 
 test.run();

@@ -35,7 +35,8 @@ function labelsLines(labels: readonly Label[], options: HumanOptions, colors: Co
 
 function labelLines(label: Label, first: boolean, colors: Colors): string[] {
   const place = placeOf(label);
-  const who = label.unit ? `${label.unit}: ` : "";
+  // what begins with the unit's name says already whose it is
+  const who = label.unit && !label.text.startsWith(`${label.unit} `) && !label.text.startsWith(`${label.unit}:`) ? `${label.unit}: ` : "";
   const arrow = first ? "-->" : ":::";
   const lines = place ? [`  ${colors.blue(arrow)} ${place}`] : [];
   if (label.text === label.unit) lines.push(`   ${colors.blue("|")} ${label.text}`);
