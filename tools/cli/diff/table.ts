@@ -1,6 +1,7 @@
 /** A comparison for people: changes under what they belong to, what they mean for whom, and of those that break, why and what to do. */
 import { createColors } from "picocolors";
 import type { DiffReport } from "../../../specs/types/diff.js";
+import { emphasised } from "../render/difference.js";
 import type { Effect } from "./verdict.js";
 
 type Colors = ReturnType<typeof createColors>;
@@ -27,7 +28,10 @@ const columns = (line: Pick<Line, "clients" | "implementers">, colors: Colors): 
 function changeLines(line: Line, width: number, colors: Colors): readonly string[] {
   const what = `${signs[line.sort]} ${line.what}`;
   const fits = what.length <= width;
-  const first = fits ? [`  ${what}${" ".repeat(width - what.length)}  ${columns(line, colors)}`] : [`  ${what}`, `  ${" ".repeat(width)}  ${columns(line, colors)}`];
+  const [, before, was, between, is, after] = /^(.*`)(.*)(` became `)(.*)(`)$/.exec(what) ?? [];
+  const [old, now] = was !== undefined && is !== undefined ? emphasised(was, is, colors.bold) : ["", ""];
+  const shown = before === undefined ? what : `${before}${old}${between}${now}${after}`;
+  const first = fits ? [`  ${shown}${" ".repeat(width - what.length)}  ${columns(line, colors)}`] : [`  ${shown}`, `  ${" ".repeat(width)}  ${columns(line, colors)}`];
   const more = line.reasons.length - MOST_REASONS;
   const reasons = line.reasons.slice(0, MOST_REASONS).flatMap(({ code, severity, message, help }) => {
     const paint = severity === "error" ? colors.red : colors.yellow;

@@ -4,6 +4,7 @@
  */
 import { createColors } from "picocolors";
 import type { Beside, Diagnostic, Label } from "../../../specs/diagnostic.js";
+import { emphasised } from "./difference.js";
 import { excerpt, gutterOf, marksOf, type SourceOf } from "./excerpt.js";
 
 export interface HumanOptions {
@@ -56,8 +57,6 @@ function placesLines(labels: readonly Label[], firstIsMain: boolean, colors: Col
   return [...told.slice(0, MOST_LABELS).flatMap((text) => text.split("\n")), ...rest].filter((line) => line !== "");
 }
 
-const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - text.length));
-
 /** Marks the lines that only one side has, or has otherwise. */
 const marked = (lines: readonly string[], other: readonly string[]): readonly string[] => {
   const known = new Set(other.map((line) => line.trim()));
@@ -74,7 +73,11 @@ function besideLines(beside: Beside, options: HumanOptions, colors: Colors): str
   const title = beside.title ? [`   ${bar}`, `   ${bar} ${colors.bold(beside.title)}`] : [`   ${bar}`];
   if (total > Math.max(options.width, 60))
     return [...title, `   ${bar} ${beside.left.heading}`, ...left.map((line) => `   ${bar}   ${line}`), `   ${bar} ${beside.right.heading}`, ...right.map((line) => `   ${bar}   ${line}`)];
-  const row = (a: string, b: string) => `   ${bar} ${pad(a, width)}  ${bar} ${b}`.trimEnd();
+  const row = (a: string, b: string) => {
+    const both = a.startsWith("* ") && b.startsWith("* ");
+    const [ours, theirs] = both && options.color ? emphasised(a, b, colors.bold) : [a, b];
+    return `   ${bar} ${ours}${" ".repeat(Math.max(0, width - a.length))}  ${bar} ${theirs}`.trimEnd();
+  };
   return [...title, row(beside.left.heading, beside.right.heading), ...Array.from({ length: rows }, (_, i) => row(left[i] ?? "", right[i] ?? ""))];
 }
 
