@@ -26,6 +26,8 @@ export function describe(store: Store, node: NodeIndex): Described {
       return { title: "vtable", heading, lines: entries(store, node) };
     case "Signature":
       return { title: "signature", heading, lines: signature(store, node) };
+    case "Lifetime":
+      return borrowed(store, node, heading);
     case "Method":
     case "Symbol":
     case "Function":
@@ -105,6 +107,17 @@ function signature(store: Store, node: NodeIndex): readonly string[] {
   const returns = targets(store, "returns", node).map((one) => parameterRow(store, one, "->"));
   const bounds = targets(store, "bound", node).map((bound) => `where ${shown(store, bound, "text")}`);
   return [...(head ? [head] : []), ...table([...parameters, ...returns]), ...bounds];
+}
+
+/** A lifetime is drawn as the signature that has it, with all lifetimes and without the ways in which arguments are passed. */
+function borrowed(store: Store, lifetime: NodeIndex, heading: string): Described {
+  const owner = sources(store, "lifetime", lifetime)[0];
+  if (owner === undefined) return { title: "lifetime", heading, lines: attributes(store, lifetime) };
+  const row = (one: NodeIndex, mark: string): readonly string[] => [mark, String(attributeOf(store, one, "lifetimes") ?? shown(store, one, "text"))];
+  const parameters = sortedBy(store, targets(store, "parameter", owner), "index").map((one, i) => row(one, `${i}`));
+  const returns = targets(store, "returns", owner).map((one) => row(one, "->"));
+  const bounds = / where .*$/.exec(shown(store, owner, "lifetimes"))?.[0];
+  return { title: "lifetimes", heading: describe(store, owner).heading, lines: [...table([...parameters, ...returns]), ...(bounds ? [bounds.trim()] : [])] };
 }
 
 function parameterRow(store: Store, parameter: NodeIndex, mark: string): readonly string[] {

@@ -20,7 +20,7 @@ const plain = new Set(["Signature", "Parameter", "LayoutSymbol", "Expression"]);
 /** What a label says of the node that it points at: where a site lies, else the kind in a word and the name. */
 export function spokenOf(store: Store, node: NodeIndex): string {
   const kind = kindName(store, node);
-  if (kind === "Site") return `in \`${nameOf(store, node)}\``;
+  if (kind === "Site" || kind === "Obligation") return `in \`${nameOf(store, node)}\``;
   if (kind === "Unit") return "this crate";
   if (kind === "Refusal") return "the function is here";
   return plain.has(kind) ? `\`${nameOf(store, node)}\`` : `${kind.toLowerCase()} \`${nameOf(store, node)}\``;

@@ -347,6 +347,26 @@ in_use?: boolean
  * No lifetime can be in a value, so it may be kept for ever.
  */
 lasting?: boolean
+/**
+ * A field because of which it is not `Send`, as `name: type`; of the others below likewise.
+ */
+not_send?: string
+/**
+ * A field because of which it is not.
+ */
+not_sync?: string
+/**
+ * A field because of which it is not.
+ */
+not_unpin?: string
+/**
+ * A field because of which it is not.
+ */
+not_copy?: string
+/**
+ * A field because of which it is not.
+ */
+not_freeze?: string
 }
 /**
  * A field of a struct, union, tuple or variant.
@@ -632,6 +652,10 @@ name?: string
 pass: string
 mode: string
 text: string
+/**
+ * Its type with its lifetimes, where it has any.
+ */
+lifetimes?: string
 }
 /**
  * A lifetime parameter of a signature, type or trait.
@@ -646,6 +670,10 @@ index?: Int
  * `static`; `free`: whoever calls chooses it; `bound`: by a binder within the signature (`for<'a> fn(&'a str)`).
  */
 form?: string
+/**
+ * It is that of an object whose trait demands `'static` of all that implement it.
+ */
+lasting?: boolean
 }
 /**
  * A bound that a generic, a lifetime or a trait object states.
@@ -1136,7 +1164,7 @@ variance?: string
  */
 export interface Obligation {
 /**
- * `send`, `sync`, `unpin`, `copy` or `freeze`.
+ * `send`, `sync`, `unpin`, `copy` or `freeze`; `no_drop`: it owns values, and drops none since there is nothing to drop.
  */
 what?: string
 /**
@@ -1164,7 +1192,7 @@ export interface Body {
  */
 path?: string
 /**
- * `function` or `constant`.
+ * `function` or `constant`; `call`: it is called where it is defined, so that clients hold nothing of it.
  */
 form?: string
 /**

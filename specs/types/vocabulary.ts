@@ -119,7 +119,12 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "counted_variants": "int",
     "least_discriminant": "int",
     "in_use": "bool",
-    "lasting": "bool"
+    "lasting": "bool",
+    "not_send": "string",
+    "not_sync": "string",
+    "not_unpin": "string",
+    "not_copy": "string",
+    "not_freeze": "string"
   },
   "Field": {
     "name": "string",
@@ -245,12 +250,14 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "name": "string",
     "pass": "string",
     "mode": "string",
-    "text": "string"
+    "text": "string",
+    "lifetimes": "string"
   },
   "Lifetime": {
     "name": "string",
     "index": "int",
-    "form": "string"
+    "form": "string",
+    "lasting": "bool"
   },
   "Bound": {
     "text": "string"

@@ -42,8 +42,23 @@ function viewOfPlugin(file: string): View {
   return viewOf({ file, crate: unit!.rcrate.manifest.crate, role: "plugin", records: unit!.records });
 }
 
+/** What a finding says that code rests on, as obligations name it. */
+const restedOn = ({ diagnostic: { code, message } }: Finding): string | undefined => (code === "drop_gained" ? "no_drop" : code === "promise_lost" ? /being `(\w+)`/.exec(message)?.[1]?.toLowerCase() : undefined);
+
+/** Whether the plugin's code rests on what the finding speaks of. */
+function rests(plugin: View, finding: Finding, what: string): boolean {
+  const spoken = new Set(finding.about.flatMap((one) => one.chain));
+  const obligations = plugin.records.filter((record) => record.kind === "Obligation" && text(record, "what") === what);
+  return obligations.some((record) => follow(plugin, record, "asks").some((type) => type.edges.is?.some((identity) => spoken.has(identity))));
+}
+
 /** Whether all that a finding says of who is refused is true of this plugin. */
-function concerns({ about, who }: Finding, used: ReadonlySet<string>, implemented: ReadonlySet<string>): boolean {
+function concerns(finding: Finding, plugin: View, used: ReadonlySet<string>, implemented: ReadonlySet<string>): boolean {
+  const { about, who, diagnostic } = finding;
+  const what = restedOn(finding);
+  if (what !== undefined) return rests(plugin, finding, what);
+  // it is said of implementers that promise nothing; others may meet what is demanded
+  if (diagnostic.code === "demand_not_met") return false;
   const met = about.filter((one) => one.met && one.chain.length);
   if (who === "implementer") return about.some((one) => one.chain.some((identity) => implemented.has(identity)));
   return met.length > 0 && met.every(({ chain }) => used.has(chain[0]!));
@@ -63,7 +78,7 @@ function untruth(findings: readonly Finding[], refused: readonly string[], plugi
   const silent = refused.filter((code) => !says.has(code));
   if (silent.length) return `the link is refused for ${listed(silent)}, of which \`race diff\` says nothing (it speaks of ${listed(says)})`;
   const [used, implemented] = [usedBy(plugin), implementedBy(plugin)];
-  const wrong = findings.filter((one) => !refused.includes(one.diagnostic.code) && concerns(one, used, implemented));
+  const wrong = findings.filter((one) => !refused.includes(one.diagnostic.code) && concerns(one, plugin, used, implemented));
   return wrong.length ? `\`race diff\` says that this is refused, and it links:\n${[...new Set(wrong.map((one) => `${one.diagnostic.code}: ${one.diagnostic.message}`))].join("\n")}` : undefined;
 }
 

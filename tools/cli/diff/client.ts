@@ -86,10 +86,18 @@ function useTrait(view: View, unit: Maker, trait: Record): void {
   }
 }
 
+/** Whether a client leaves no drop where a value of the type ends: there is nothing to drop, and its definer drops it not for all (`frontends/rustc/driver/src/drops.rs`). */
+function isForgotten(view: View, type: Record): boolean {
+  if (flag(type, "needs_drop") || number(type, "size") === 0n) return false;
+  return !evolves(view, type) || flag(type, "copy") || flag(type, "generic") || (text(type, "form") === "enum" && !follow(view, type, "variant").some((one) => one.edges.field));
+}
+
+const rest = (unit: Maker, type: Record, what: string, inside: string): void =>
+  unit.put({ key: `obligation ${what} ${path(type)}`, kind: "Obligation", attributes: { what, inside }, edges: { asks: [type.key] } }, identityOf(type));
+
 /** What code rests on of a type beside its layout. */
 function demand(unit: Maker, type: Record): void {
-  for (const what of ["send", "sync", "copy"])
-    if (flag(type, what)) unit.put({ key: `obligation ${what} ${path(type)}`, kind: "Obligation", attributes: { what, inside: unitNames.client }, edges: { asks: [type.key] } }, identityOf(type));
+  for (const what of ["send", "sync", "copy"]) if (flag(type, what)) rest(unit, type, what, unitNames.client);
 }
 
 export const unitNames = { client: "a client", held: "code of the interface in a client", implementer: "an implementer" } as const;
@@ -118,6 +126,11 @@ export function heldUse(view: View): MadeUnit {
   const unit = makeUnit(view, unitNames.held);
   const own = view.records.filter((one) => isOwn(view, one));
   unit.take(...own.filter((one) => one.kind === "Body").map((one) => one.key));
+  // in a unit of its own: of what is copied as well, the rules say only that
+  for (const type of own.filter((one) => one.kind === "Type" && isForgotten(view, one))) {
+    unit.take(type.key);
+    rest(unit, type, "no_drop", unitNames.client);
+  }
   if (!isHeld(view, own)) return unit.made();
   for (const type of own.filter((one) => evolves(view, one) && number(one, "size") !== 0n)) {
     unit.take(type.key);

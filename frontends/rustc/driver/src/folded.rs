@@ -1,8 +1,8 @@
 //! What of an interface lives on in its clients: bodies of generic functions and default methods, of which each client makes its own
 //! instances, and constants, whose values are folded into code. Each goes by a digest of its text, so that a link sees which have
-//! changed since. The text is taken as tokens, without comments and white space, and with the macros of the same crate that stand in
-//! it: two compilers say the same of one source, and nothing but the definition counts. A body that a macro wrote as a whole has no
-//! text of its own; it goes by what the compiler makes of it, which only one release of the compiler says alike.
+//! changed since. The text is that of head, bounds and body, taken as tokens, without comments and white space, and with the macros
+//! of the same crate that stand in it: two compilers say the same of one source, and nothing but the definition counts. A body that a
+//! macro wrote as a whole has no text of its own; it goes by what the compiler makes of it, which only one release says alike.
 
 use crate::facts::Facts;
 use crate::json::Json;
@@ -77,25 +77,43 @@ fn form(tcx: TyCtxt<'_>, def: LocalDefId) -> Option<&'static str> {
     match tcx.def_kind(def) {
         DefKind::Const { .. } | DefKind::AssocConst { .. } => Some("constant"),
         DefKind::Fn | DefKind::AssocFn => {
-            (tcx.generics_of(def).requires_monomorphization(tcx) || tcx.is_const_fn(def.to_def_id())).then_some("function")
+            let kept = tcx.generics_of(def).requires_monomorphization(tcx) || tcx.is_const_fn(def.to_def_id());
+            Some(if kept { "function" } else { "call" })
         }
         _ => None,
     }
 }
 
 fn body(tcx: TyCtxt<'_>, def: LocalDefId, form: &str) -> Body {
+    let (file, line) = compat::place(tcx, def.to_def_id());
+    if form == "call" {
+        let (form, by) = (form.to_string(), form.to_string());
+        return Body { form, by, digest: String::new(), file, line, folds: BTreeSet::new() };
+    }
     let body = tcx.hir_body_owned_by(def);
     let mut reader = Reader { tcx, results: tcx.typeck(def), all: form == "constant" || tcx.is_const_fn(def.to_def_id()), folds: BTreeSet::new(), macros: BTreeMap::new() };
     reader.visit_body(body);
-    let spans = body.params.iter().map(|param| param.pat.span).chain([body.value.span]);
-    let texts: Option<Vec<String>> = spans.map(|span| text(tcx, span)).collect();
-    let (by, whole) = match texts {
-        Some(texts) => ("text".to_string(), texts.into_iter().chain(reader.macros.into_values()).collect::<Vec<_>>().join("\n")),
+    let (by, own) = match text(tcx, body.value.span) {
+        Some(own) => ("text".to_string(), own),
         None => (format!("tree {}", tcx.sess.cfg_version), rustc_hir_pretty::id_to_string(&tcx, body.value.hir_id)),
     };
-    let (file, line) = compat::place(tcx, def.to_def_id());
+    let whole: Vec<String> = head(tcx, def).into_iter().chain([own]).chain(reader.macros.into_values()).collect();
+    let whole = whole.join("\n");
     let digest = format!("{:016x}{:016x}", random::hash(&whole, 1), random::hash(&whole, 2));
     Body { form: form.to_string(), by, digest, file, line, folds: reader.folds }
+}
+
+/// What stands before the body: the signature of a function with what it asks of its parameters, also by the `impl` or trait
+/// around it; the type of a constant.
+fn head(tcx: TyCtxt<'_>, def: LocalDefId) -> Vec<String> {
+    if !tcx.def_kind(def).is_fn_like() {
+        return vec![name::type_(tcx, compat::type_of(tcx, def.to_def_id()))];
+    }
+    let around = tcx.opt_local_parent(def).filter(|parent| matches!(tcx.def_kind(*parent), DefKind::Impl { .. } | DefKind::Trait));
+    let own = tcx.hir_node_by_def_id(def).fn_sig().map(|sig| sig.span);
+    let around = around.and_then(|def| tcx.hir_get_generics(def)).into_iter().flat_map(|of| [of.span, of.where_clause_span]);
+    let bounds = tcx.hir_get_generics(def).map(|of| of.where_clause_span);
+    around.chain(own).chain(bounds).filter(|span| !span.is_empty()).filter_map(|span| text(tcx, span)).collect()
 }
 
 /// The tokens of what stands in the source; nothing where a macro wrote it.
@@ -214,7 +232,7 @@ impl<'tcx> Facts<'tcx> {
         let mut pending: Vec<String> = instances.chain(folded_here(tcx)).collect();
         let mut held = BTreeSet::new();
         while let Some(path) = pending.pop() {
-            let Some(body) = KNOWN.get().and_then(|known| known.get(&path)).filter(|_| held.insert(path.clone())) else { continue };
+            let Some(body) = KNOWN.get().and_then(|known| known.get(&path)).filter(|body| body.form != "call" && held.insert(path.clone())) else { continue };
             pending.extend(body.folds.iter().cloned());
             self.body(&path, body);
         }

@@ -27,6 +27,8 @@ pub struct Reader<'tcx> {
     outlives: BTreeSet<(String, String)>,
     /// Those of them that are written.
     written: BTreeSet<(String, String)>,
+    /// Lifetimes of objects whose trait demands `'static` of all that implement it.
+    lasting: BTreeSet<String>,
 }
 
 const STATIC: &str = "'static";
@@ -78,8 +80,13 @@ impl<'tcx> Facts<'tcx> {
         for of in sig.inputs_and_output {
             reader.implied(of);
         }
-        let result = if sig.output().is_unit() { String::new() } else { format!(" -> {output}") };
+        let result = if sig.output().is_unit() { String::new() } else { format!(" -> {}", &output) };
         let text = reader.text(&self.item(def), &inputs, result);
+        let types = inputs.iter().enumerate().map(|(i, input)| (i.to_string(), input)).chain([("-1".to_string(), &output)]);
+        let own = signature.strip_prefix("signature ").unwrap_or(signature).to_string();
+        for (index, of) in types.filter(|(_, of)| of.contains('\'')) {
+            self.graph.node(format!("parameter {own}#{index}"), "Parameter").set("lifetimes", of.clone());
+        }
         self.write_lifetimes(signature, reader, text);
     }
     fn write_lifetimes(&mut self, signature: &str, reader: Reader<'tcx>, text: String) {
@@ -91,6 +98,7 @@ impl<'tcx> Facts<'tcx> {
             self.graph.node(signature, "Signature").edge("lifetime", key(lifetime));
             let record = self.graph.node(key(lifetime), "Lifetime");
             record.set("name", lifetime.clone()).set("index", index).set("form", if *bound { "bound" } else { "free" });
+            record.set("lasting", reader.lasting.contains(lifetime).then_some(true));
         }
         for (long, short) in reader.outlives.iter().filter(|(long, short)| long != short && long != STATIC) {
             self.graph.node(key(long), "Lifetime").edge("outlives", key(short));
@@ -156,6 +164,7 @@ impl<'tcx> Reader<'tcx> {
             bound: HashMap::new(),
             outlives: BTreeSet::new(),
             written: BTreeSet::new(),
+            lasting: BTreeSet::new(),
         }
     }
     fn text(&self, item: &str, inputs: &[String], result: String) -> String {
@@ -326,7 +335,7 @@ impl<'tcx> Reader<'tcx> {
             }
             ty::Dynamic(predicates, region) => {
                 if predicates.principal_def_id().is_some_and(|of| requires_static(self.tcx, of)) {
-                    self.region_outlives(region, self.tcx.lifetimes.re_static);
+                    self.lasts(region);
                 }
             }
             _ => {}
@@ -345,10 +354,23 @@ impl<'tcx> Reader<'tcx> {
         }
     }
     fn type_outlives(&mut self, of: Ty<'tcx>, short: ty::Region<'tcx>) {
+        if let ty::Dynamic(predicates, region) = *of.kind() {
+            // what is asked of `Self` is asked of what implements the trait
+            if short.is_static() && predicates.principal_def_id().is_some_and(|of| requires_static(self.tcx, of)) {
+                return self.lasts(region);
+            }
+        }
         let mut found = Vec::new();
         self.tcx.for_each_free_region(&of, |region| found.push(region));
         for long in found {
             self.region_outlives(long, short);
+        }
+    }
+    /// Of an object nobody has to be told that it lasts for ever: whatever implements its trait was asked for it.
+    fn lasts(&mut self, region: ty::Region<'tcx>) {
+        if !region.is_bound() && !region.is_static() {
+            let lifetime = self.name(region);
+            self.lasting.insert(lifetime);
         }
     }
     fn region_outlives(&mut self, long: ty::Region<'tcx>, short: ty::Region<'tcx>) {

@@ -48,6 +48,7 @@ mod natural;
 mod obligations;
 mod order;
 mod output;
+mod owners;
 mod packages;
 mod probe;
 mod processor;

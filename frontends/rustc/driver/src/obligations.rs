@@ -3,13 +3,15 @@
 //! that is generated: from the functions that it names, the conversions to `dyn Trait + Send`, the copies and the statics.
 
 use crate::facts::Facts;
-use crate::{compat, items, marks, name, packages, promises, vtable};
+use crate::{compat, items, marks, name, owners, promises, vtable};
 use rustc_hir::def_id::DefId;
 use rustc_middle::mir::visit::Visitor;
 use rustc_middle::mir::{Body, CastKind, ConstOperand, Location, Operand, Rvalue};
 use rustc_middle::ty::adjustment::PointerCoercion;
-use rustc_middle::ty::{self, Instance, InstanceKind, Ty, TyCtxt};
+use rustc_middle::ty::{self, Instance, InstanceKind, Ty, TyCtxt, TypeVisitableExt};
+use rustc_infer::infer::TyCtxtInferExt;
 use rustc_span::Span;
+use rustc_trait_selection::traits::{Obligation, ObligationCause, SelectionContext};
 use std::collections::{BTreeMap, HashSet};
 
 /// Where something is first rested on: own functions before others, then by name and line.
@@ -31,7 +33,11 @@ impl<'tcx> Facts<'tcx> {
             match item {
                 compat::MonoItem::Fn(instance) if !matches!(instance.def, InstanceKind::Intrinsic(_) | InstanceKind::Virtual(..)) => {
                     let body = tcx.instance_mir(instance.def);
-                    Reader { tcx, instance, body, found: &mut found }.visit_body(body);
+                    let mut reader = Reader { tcx, instance, body, found: &mut found };
+                    reader.visit_body(body);
+                    if owners::speaks(tcx, instance) {
+                        reader.owners();
+                    }
                 }
                 compat::MonoItem::Static(def) if def.is_local() => {
                     let of = compat::normalize(tcx, env, compat::type_of(tcx, def));
@@ -41,9 +47,12 @@ impl<'tcx> Facts<'tcx> {
             }
         }
         for ((what, path), (of, (_, inside, file, line))) in found {
-            let Some(marker) = promises::marker(tcx, what) else { continue };
             // what does not hold here was demanded of nobody
-            if !promises::implements(tcx, env, of, marker) {
+            let holds = match promises::marker(tcx, what) {
+                Some(marker) => promises::implements(tcx, env, of, marker),
+                None => !of.needs_drop(tcx, env),
+            };
+            if !holds {
                 continue;
             }
             let target = self.type_(of);
@@ -66,8 +75,15 @@ fn note<'tcx>(
     at: Where,
 ) {
     let mut inside = Vec::new();
-    held(tcx, of, what != "copy", &mut HashSet::new(), &mut inside);
-    for one in inside {
+    match promises::marker(tcx, what).filter(|_| what != "copy") {
+        Some(marker) => leaves(tcx, marker, of, &mut HashSet::new(), &mut inside),
+        None => {
+            let mut owned = Vec::new();
+            owners::owned(tcx, of, &mut HashSet::new(), &mut owned);
+            inside.extend(owned.into_iter().map(|of| (what, of)));
+        }
+    }
+    for (what, one) in inside {
         let entry = found.entry((what, name::type_(tcx, one))).or_insert_with(|| (one, at.clone()));
         if at < entry.1 {
             entry.1 = at.clone();
@@ -75,40 +91,36 @@ fn note<'tcx>(
     }
 }
 
-/// Types of other crates with marks in a type: by value, and behind pointers and in arguments if `deep`.
-fn held<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>, deep: bool, seen: &mut HashSet<Ty<'tcx>>, found: &mut Vec<Ty<'tcx>>) {
+/// What of the marked types of other crates makes a type `Send` and its like: `&T` is `Send` where `T` is `Sync`, a `Mutex<T>` is
+/// `Sync` where `T` is `Send`. Asked of the compiler, step by step; what somebody has promised by an `impl` rests on nothing more.
+fn leaves<'tcx>(tcx: TyCtxt<'tcx>, marker: DefId, of: Ty<'tcx>, seen: &mut HashSet<(DefId, Ty<'tcx>)>, found: &mut Vec<(&'static str, Ty<'tcx>)>) {
     let of = tcx.erase_and_anonymize_regions(of);
-    if !seen.insert(of) {
-        return;
+    let Some(what) = promises::marker_name(tcx, marker).filter(|_| seen.insert((marker, of))) else { return };
+    if is_marked(tcx, of) {
+        return found.push((what, of));
     }
     let env = ty::TypingEnv::fully_monomorphized();
-    match *of.kind() {
-        ty::Adt(def, args) => {
-            if !def.did().is_local() && marks::has_resilient(tcx, def.did().krate) {
-                found.push(of);
-            }
-            if deep {
-                args.types().for_each(|part| held(tcx, part, deep, seen, found));
-            }
-            // a box, a vector or a cell of the toolchain leads to what its arguments are
-            if !deep || def.did().is_local() || packages::of(tcx.crate_name(def.did().krate).as_str()).is_some() {
-                for field in def.all_fields() {
-                    held(tcx, compat::field_type(tcx, env, field, args), deep, seen, found);
-                }
+    let (infcx, env) = tcx.infer_ctxt().ignoring_regions().build_with_typing_env(env);
+    let asked = Obligation::new(tcx, ObligationCause::dummy(), env, ty::TraitRef::new(tcx, marker, [of]));
+    let Ok(Some(source)) = SelectionContext::new(&infcx).select(&asked) else { return };
+    for nested in source.nested_obligations() {
+        if let ty::PredicateKind::Clause(ty::ClauseKind::Trait(clause)) = nested.predicate.kind().skip_binder() {
+            let part = infcx.resolve_vars_if_possible(clause.self_ty());
+            if !part.has_infer() && !part.has_escaping_bound_vars() {
+                leaves(tcx, clause.def_id(), part, seen, found);
             }
         }
-        ty::Tuple(parts) => parts.iter().for_each(|part| held(tcx, part, deep, seen, found)),
-        ty::Array(part, _) | ty::Slice(part) | ty::Pat(part, _) => held(tcx, part, deep, seen, found),
-        ty::Closure(_, args) => args.as_closure().upvar_tys().iter().for_each(|part| held(tcx, part, deep, seen, found)),
-        ty::Ref(_, part, _) | ty::RawPtr(part, _) if deep => held(tcx, part, deep, seen, found),
-        ty::Dynamic(..) if deep => {
-            let of_crate = vtable::principal(tcx, of).map(|principal| principal.def_id.krate);
-            if of_crate.is_some_and(|krate| krate != rustc_hir::def_id::LOCAL_CRATE && marks::has_resilient(tcx, krate)) {
-                found.push(of);
-            }
-        }
-        _ => {}
     }
+}
+
+/// Whether the type is of another crate with marks, which may change.
+fn is_marked<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> bool {
+    let krate = match of.kind() {
+        ty::Adt(def, _) => Some(def.did().krate),
+        ty::Dynamic(..) => vtable::principal(tcx, of).map(|principal| principal.def_id.krate),
+        _ => None,
+    };
+    krate.is_some_and(|krate| krate != rustc_hir::def_id::LOCAL_CRATE && marks::has_resilient(tcx, krate))
 }
 
 impl<'tcx> Reader<'_, 'tcx> {
@@ -117,6 +129,15 @@ impl<'tcx> Reader<'_, 'tcx> {
     }
     fn concrete(&self, of: Ty<'tcx>) -> Option<Ty<'tcx>> {
         compat::instantiated(self.tcx, ty::TypingEnv::fully_monomorphized(), self.instance, of)
+    }
+    /// The values that this function owns to its end, and drops if there is something to drop.
+    fn owners(&mut self) {
+        for (of, location) in owners::dropped(self.tcx, self.body, self.instance.def_id()) {
+            if let Some(of) = self.concrete(of) {
+                let at = self.here(location);
+                note(self.tcx, self.found, "no_drop", of, at);
+            }
+        }
     }
     /// What a function that is named here demands of its arguments, by itself or through a trait above one that it names.
     fn demanded(&mut self, def: DefId, args: ty::GenericArgsRef<'tcx>, at: Where) {
@@ -145,9 +166,13 @@ impl<'tcx> Visitor<'tcx> for Reader<'_, 'tcx> {
         if let Rvalue::Cast(CastKind::PointerCoercion(PointerCoercion::Unsize, _), operand, to) = rvalue {
             let from = self.concrete(operand.ty(self.body, self.tcx));
             if let (Some(from), Some(to)) = (from, self.concrete(*to)) {
+                let at = self.here(location);
                 for what in wanted(self.tcx, to) {
-                    let at = self.here(location);
-                    note(self.tcx, self.found, what, from, at);
+                    note(self.tcx, self.found, what, from, at.clone());
+                }
+                // the object drops what it holds
+                if !from.is_any_ptr() {
+                    note(self.tcx, self.found, "no_drop", from, at);
                 }
             }
         }

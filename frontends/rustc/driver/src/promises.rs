@@ -13,6 +13,9 @@ use rustc_trait_selection::infer::InferCtxtExt;
 /// The traits without methods that code may rest on, by the names that the graph has for them.
 pub const MARKERS: [&str; 5] = ["send", "sync", "unpin", "copy", "freeze"];
 
+/// What the graph says of a field because of which a type is not such.
+const LACKING: [&str; 5] = ["not_send", "not_sync", "not_unpin", "not_copy", "not_freeze"];
+
 /// The trait of this name in the graph.
 pub fn marker<'tcx>(tcx: TyCtxt<'tcx>, name: &str) -> Option<DefId> {
     match name {
@@ -46,6 +49,15 @@ fn is_packaged<'tcx>(facts: &Facts<'tcx>, of: Ty<'tcx>) -> bool {
     }
 }
 
+/// The first field of a struct that is not what the struct is not.
+fn because<'tcx>(facts: &Facts<'tcx>, of: Ty<'tcx>, marker: DefId) -> Option<String> {
+    let (tcx, env) = (facts.tcx, facts.env);
+    let ty::Adt(def, args) = of.kind() else { return None };
+    let types = def.all_fields().map(|field| (field.name, compat::field_type(tcx, env, field, args)));
+    let found = types.into_iter().find(|(_, of)| !implements(tcx, env, *of, marker));
+    found.map(|(own, of)| format!("{own}: {}", name::type_(tcx, of)))
+}
+
 impl<'tcx> Facts<'tcx> {
     /// States what a type promises.
     pub fn promises(&mut self, key: &str, of: Ty<'tcx>) {
@@ -53,10 +65,11 @@ impl<'tcx> Facts<'tcx> {
         if !is_packaged(self, of) {
             return;
         }
-        for own in MARKERS {
+        for (own, lacking) in MARKERS.into_iter().zip(LACKING) {
             if let Some(marker) = marker(tcx, own) {
                 let kept = implements(tcx, env, of, marker);
-                self.graph.node(key, "Type").set(own, kept);
+                let because = if kept { None } else { because(self, of, marker) };
+                self.graph.node(key, "Type").set(own, kept).set(lacking, because);
             }
         }
         self.graph.node(key, "Type").set("lasting", lifetimes::is_static(tcx, of));

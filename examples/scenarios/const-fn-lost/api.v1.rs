@@ -1,0 +1,14 @@
+#[race::resilient]
+pub struct World {
+    pub frame: u32,
+}
+
+impl World {
+    pub fn new() -> World {
+        World { frame: 1 }
+    }
+}
+
+pub const fn limit() -> u32 {
+    40
+}

@@ -1,0 +1,7 @@
+#[race::resilient]
+pub trait Plugin {
+    fn step(&mut self) -> u32;
+    fn bonus(&self) -> u32 {
+        2
+    }
+}

@@ -1,0 +1,4 @@
+#[race::resilient]
+pub unsafe trait Plugin {
+    fn step(&mut self) -> u32;
+}

@@ -1,0 +1,12 @@
+struct Mine(std::rc::Rc<u32>);
+
+impl api::Plugin for Mine {
+    fn step(&mut self) -> u32 {
+        *self.0
+    }
+}
+
+#[race::export]
+pub fn create() -> Box<dyn api::Plugin> {
+    Box::new(Mine(std::rc::Rc::new(5)))
+}

@@ -1,0 +1,4 @@
+#[race::resilient]
+pub trait Plugin {
+    fn step(&mut self) -> u32;
+}

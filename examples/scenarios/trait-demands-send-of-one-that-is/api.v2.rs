@@ -1,0 +1,4 @@
+#[race::resilient]
+pub trait Plugin: Send + 'static {
+    fn step(&mut self) -> u32;
+}

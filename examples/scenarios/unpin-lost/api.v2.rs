@@ -1,0 +1,12 @@
+#[race::resilient]
+pub struct World {
+    pub frame: u32,
+    pub names: Vec<String>,
+    pub still: std::marker::PhantomPinned,
+}
+
+impl World {
+    pub fn new() -> World {
+        World { frame: 4, names: Vec::new(), still: std::marker::PhantomPinned }
+    }
+}
