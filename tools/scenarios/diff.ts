@@ -60,6 +60,8 @@ function concerns(finding: Finding, plugin: View, used: ReadonlySet<string>, imp
   // it is said of implementers that promise nothing; others may meet what is demanded
   if (diagnostic.code === "demand_not_met") return false;
   const met = about.filter((one) => one.met && one.chain.length);
+  // whether it lacks something is not seen here
+  if (who === "plain") return false;
   if (who === "implementer") return about.some((one) => one.chain.some((identity) => implemented.has(identity)));
   return met.length > 0 && met.every(({ chain }) => used.has(chain[0]!));
 }

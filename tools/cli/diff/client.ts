@@ -100,7 +100,7 @@ function demand(unit: Maker, type: Record): void {
   for (const what of ["send", "sync", "copy"]) if (flag(type, what)) rest(unit, type, what, unitNames.client);
 }
 
-export const unitNames = { client: "a client", held: "code of the interface in a client", implementer: "an implementer" } as const;
+export const unitNames = { client: "a client", held: "code of the interface in a client", implementer: "an implementer", plain: "an implementer that promises nothing" } as const;
 
 /** The client that uses all that it may. */
 export function everyUse(view: View): MadeUnit {

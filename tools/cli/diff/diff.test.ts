@@ -196,6 +196,13 @@ test("methods: with and without a default body, gone, in another order, called o
   assert.equal(said(before, trait("Plugin", [{ name: "step", parameters: ["u32"] }, { name: "end" }])), ["`fn api::Plugin::step()` became `fn api::Plugin::step(u32)`: refused_if_used / refused (signature_changed)"]);
 });
 
+test("what a trait demands anew, an implementer may lack", () => {
+  const [first, ...rest] = trait("Plugin", [{ name: "step" }]);
+  const demanding = [{ ...first!, edges: { ...first!.edges, bound: ["bound api::Plugin send"] } }, { key: "bound api::Plugin send", kind: "Bound", attributes: { text: "send" }, edges: {} }, ...rest];
+  assert.equal(said([first!, ...rest], demanding), ["bounds: none → send: works / refused_if_used (demand_not_met)"]);
+  assert.equal(said(demanding, [first!, ...rest]), ["bounds: send → none: works / works"]);
+});
+
 test("the trait is gone", () => {
   const [line] = said([...world, ...trait("Plugin", [{ name: "step" }])], world);
   assert.match(line!, /^the trait: refused_if_used \/ refused \(.*missing_trait.*\)$/);

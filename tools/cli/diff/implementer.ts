@@ -12,7 +12,7 @@ const type = `type ${name}`;
 
 const identityOf = (record: Record): string => record.edges.is?.[0] ?? "";
 
-/** The type promises nothing that a trait did not demand of it when it was compiled. */
+/** The type promises the least that traits demanded of it when it was compiled, or all that there is to promise. */
 const implementer = (demanded: ReadonlySet<string>): Record => ({
   key: type,
   kind: "Type",
@@ -50,15 +50,17 @@ function exportTo(view: View, unit: Maker, imported: Record): void {
   unit.put({ ...imported, attributes: { ...attributes, export: true, defined: true } }, identityOf(imported));
 }
 
-export function everyImplementer(view: View): MadeUnit {
-  const unit = makeUnit(view, unitNames.implementer);
+/** `plain` promises nothing that it need not: what a trait demands anew it lacks, and the other one does not. */
+export function everyImplementer(view: View, plain: boolean): MadeUnit {
+  const unit = makeUnit(view, plain ? unitNames.plain : unitNames.implementer);
   const traits = view.records.filter((one) => one.kind === "Trait" && flag(one, "resilient") && one.edges.slot && isOwn(view, one));
   const all = new Map(traits.flatMap((trait) => aboves(view, trait)).map((trait) => [trait.key, trait]));
   const bounds = [...all.values()].flatMap((trait) => follow(view, trait, "bound"));
-  unit.put(implementer(new Set(bounds.flatMap((bound) => promiseOf[text(bound, "text")] ?? []))));
+  const demanded = bounds.flatMap((bound) => promiseOf[text(bound, "text")] ?? []);
+  unit.put(implementer(new Set(plain ? demanded : Object.values(promiseOf))));
   unit.take(...all.keys());
   for (const trait of all.values()) implement(view, unit, trait);
   for (const trait of traits) putIntoObject(unit, trait);
-  for (const imported of view.records.filter((one) => flag(one, "import"))) exportTo(view, unit, imported);
+  for (const imported of view.records.filter((one) => !plain && flag(one, "import"))) exportTo(view, unit, imported);
   return unit.made();
 }

@@ -11,7 +11,7 @@ import type { MadeUnit } from "./unit.js";
 import { chainOf, flag, type View } from "./view.js";
 
 /** Whose trouble it is. */
-export type Who = "client" | "held" | "implementer";
+export type Who = "client" | "held" | "implementer" | "plain";
 
 /** A label's node, by identity. */
 export interface Spoken {
@@ -80,7 +80,11 @@ const markOf = ({ diagnostic }: Finding): string => [diagnostic.code, ...diagnos
 
 /** What the policy says against clients and implementers of `old` when they meet `now`, and did not say before. */
 export function judge(program: Program, old: View, now: View): readonly Finding[] {
-  const units: Units = { client: everyUse(old), held: heldUse(old), implementer: everyImplementer(old) };
+  const units: Units = { client: everyUse(old), held: heldUse(old), implementer: everyImplementer(old, false), plain: everyImplementer(old, true) };
   const before = new Set(refusals(program, units, old, old).map(markOf));
-  return refusals(program, units, old, now).filter((one) => !before.has(markOf(one)));
+  const found = refusals(program, units, old, now).filter((one) => !before.has(markOf(one)));
+  // what every implementer meets is no news of the one that promises nothing
+  const mark = ({ diagnostic, about }: Finding) => JSON.stringify([diagnostic.code, diagnostic.message, about]);
+  const always = new Set(found.filter((one) => one.who === "implementer").map(mark));
+  return found.filter((one) => one.who !== "plain" || !always.has(mark(one)));
 }

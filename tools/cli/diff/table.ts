@@ -20,8 +20,10 @@ const WIDEST = 56;
 const MOST_REASONS = 3;
 
 const columns = (line: Pick<Line, "clients" | "implementers">, colors: Colors): string => {
-  const cell = (effect: Effect, width: number) => paintOf(colors, effect)(words[effect]) + " ".repeat(Math.max(0, width - words[effect].length));
-  return `${cell(line.clients, COLUMN)}${cell(line.implementers, 0)}`;
+  const cell = (effect: Effect, word: string, width: number) => paintOf(colors, effect)(word) + " ".repeat(Math.max(0, width - word.length));
+  // an implementer uses nothing: it lacks what is demanded of it
+  const implementers = line.implementers === "refused_if_used" ? "refused if lacking" : words[line.implementers];
+  return `${cell(line.clients, words[line.clients], COLUMN)}${cell(line.implementers, implementers, 0)}`;
 };
 
 /** A change, its verdict in the columns, and under it the reasons. */
