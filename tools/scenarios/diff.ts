@@ -20,13 +20,14 @@ function versionsOf(combination: string): readonly [string, string] | undefined 
 }
 
 /** Edges from what code asks and makes to what it is about. */
-const asking = ["about", "table", "asks", "niche_from"] as const;
+const asking = ["about", "table", "niche_from"] as const;
 
 /** What a plugin's code uses, by identity: layouts and methods that it asks for, functions that it calls. */
 function usedBy(plugin: View): ReadonlySet<string> {
   const used = new Set<string>();
   const use = (record: Record | undefined) => chainOf(plugin, record).forEach((identity) => used.add(identity));
   for (const record of plugin.records) {
+    for (const type of follow(plugin, record, "asks")) used.add(deeds.demand(text(record, "what"), text(type, "path")));
     const rests = text(record, "what") === "new";
     if (rests) for (const one of follow(plugin, record, "about")) used.add(deeds.whole(text(one, "path")));
     for (const edge of rests ? [] : asking) for (const key of record.edges[edge] ?? []) use(plugin.byKey.get(key));

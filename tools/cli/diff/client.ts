@@ -14,10 +14,11 @@ const identityOf = (record: Record): string => record.edges.is?.[0] ?? "";
 const path = (record: Record): string => text(record, "path");
 const isPrivate = (field: Record): boolean => text(field, "visibility") === "private";
 
-/** What code does that is more than to use a thing, among identities: it converts objects, or rests on there being nothing new in an enum or variant. */
+/** What code does that is more than to use a thing, among identities: it converts objects, rests on there being nothing new in an enum or variant, or on a type being `Send` and the like. */
 export const deeds = {
   upcast: (below: string, above: string): string => `=upcast ${below} ${above}`,
   whole: (of: string): string => `=whole ${of}`,
+  demand: (what: string, of: string): string => `=demand ${what} ${of}`,
 };
 
 /** `Option<T>` of a type with unused values, as rustc lays it out. */
@@ -93,7 +94,7 @@ function isForgotten(view: View, type: Record): boolean {
 }
 
 const rest = (unit: Maker, type: Record, what: string, inside: string): void =>
-  unit.put({ key: `obligation ${what} ${path(type)}`, kind: "Obligation", attributes: { what, inside }, edges: { asks: [type.key] } }, identityOf(type));
+  unit.put({ key: `obligation ${what} ${path(type)}`, kind: "Obligation", attributes: { what, inside }, edges: { asks: [type.key] } }, identityOf(type), deeds.demand(what, path(type)));
 
 /** What code rests on of a type beside its layout. */
 function demand(unit: Maker, type: Record): void {

@@ -21,7 +21,7 @@ export interface MadeUnit {
 export interface Maker {
   /** These are taken over from the interface, with all that they speak of. */
   readonly take: (...keys: readonly string[]) => void;
-  readonly put: (record: Record, about?: string) => void;
+  readonly put: (record: Record, about?: string, as?: string) => void;
   /** The unit's one function needs the symbol. */
   readonly need: (symbol: string) => void;
   /** The unit's one function reads a value of the layout, such as `race.off.T.f`; `as` says what it does with it, where `about` is a part of it only. */
@@ -39,12 +39,13 @@ export function makeUnit(view: View, name: string): Maker {
   const records: Record[] = [];
   const needed = new Set<string>();
   const about = new Map<string, string>();
-  const put = (record: Record, identity?: string): void => {
+  const named = new Map<string, readonly string[]>();
+  const put = (record: Record, identity?: string, as?: string): void => {
     records.push(record);
+    if (as !== undefined) named.set(record.key, [as]);
     if (identity !== undefined) about.set(record.key, identity);
   };
   const take = (...keys: readonly string[]): void => keys.forEach((key) => roots.add(key));
-  const named = new Map<string, readonly string[]>();
   const read = (symbol: string, identity: string, as?: string): void => {
     if (as !== undefined) named.set(`site ${symbol}`, [as]);
     const expression: Expression = { op: "symbol", symbol };
