@@ -7,6 +7,7 @@ use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LOCAL_CRATE};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{Block, BlockCheckMode, UnsafeSource};
+use rustc_middle::middle::codegen_fn_attrs::CodegenFnAttrFlags;
 use rustc_middle::ty::TyCtxt;
 use rustc_span::Span;
 
@@ -48,18 +49,27 @@ fn declared(tcx: TyCtxt<'_>, def: DefId) -> Option<&'static str> {
         DefKind::Impl { of_trait: true } if tcx.impl_trait_header(def).safety.is_unsafe() => Some("an `unsafe impl`"),
         DefKind::Fn | DefKind::AssocFn => {
             let is_unsafe = crate::compat::signature(crate::compat::method_signature(tcx, def)).unsafe_;
-            let chosen = tcx.codegen_fn_attrs(def).symbol_name.map(|name| name.to_string());
-            match chosen.filter(|name| !name.starts_with("race.export.")) {
+            match () {
                 _ if tcx.is_foreign_item(def) => {
                     let imported = crate::marks::of(tcx, def).is_some_and(|mark| mark.import);
                     (!is_unsafe && !imported).then_some("a foreign function that it says is safe")
                 }
-                Some(_) => Some("a function under a name of its own choice"),
-                None => is_unsafe.then_some("an `unsafe fn`"),
+                _ if is_placed(tcx, def) => Some("a function under a name of its own choice"),
+                _ => is_unsafe.then_some("an `unsafe fn`"),
             }
         }
+        DefKind::Static { .. } if !tcx.is_foreign_item(def) && is_placed(tcx, def) => Some("a static under a name of its own choice"),
         _ => None,
     }
+}
+
+/// Whether the crate chose the name or the section of the code or data (`#[no_mangle]`, `#[export_name]`, `#[link_section]`):
+/// then it must be the only one there, and what the section is for.
+fn is_placed(tcx: TyCtxt<'_>, def: DefId) -> bool {
+    let attributes = tcx.codegen_fn_attrs(def);
+    let exported = attributes.symbol_name.is_some_and(|name| name.as_str().starts_with("race.export."));
+    let named = attributes.symbol_name.is_some() || attributes.flags.contains(CodegenFnAttrFlags::NO_MANGLE);
+    (named && !exported) || attributes.link_section.is_some()
 }
 
 fn note(tcx: TyCtxt<'_>, graph: &mut Graph, owner: DefId, span: Span, what: &'static str) {
