@@ -131,8 +131,9 @@ test("a use that cannot be compiled for every layout is known by its function", 
 });
 
 test("what nothing calls is left out of adapted sources, and nothing else", () => {
-  const live = "#[inline(never)]\nfn a(n: u64) { b(n) }\nfn b(n: u64) {\n    n;\n}\npub fn run() { a(1); }\n";
+  const live = "#[inline(never)]\nfn a(n: u64) { b(n) }\nfn b(n: u64) {\n    n;\n}\npub fn run() { a(1); { let up: &mut dyn api::N0 = &mut *port; up.m(); } }\n";
   assert.is(withoutDead(`${live}#[inline(never)]\nfn c(n: u64) { d(n) }\nfn d(n: u64) {\n    a(n);\n}\n`), live);
+  assert.is(withoutDead("pub fn run() { { let up: &mut dyn api::N1 = &mut *port;  } }\n"), "pub fn run() {  }\n");
 });
 
 test("the page counts what was seen", () => {

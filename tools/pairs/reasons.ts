@@ -81,6 +81,25 @@ const variantsDiffer = (pair: Pair): boolean =>
     return mine.kind === "enum" && theirs.kind === "enum" && [mine, theirs].some((one) => fieldsOf(one).length) && said(mine.variants) !== said(theirs.variants);
   });
 
+/** Whether one of the named types is an enum whose numbers are others now, and do not begin at zero on one of the sides. */
+const renumbered = (pair: Pair): boolean =>
+  typesIn(pair).some((name) => {
+    const [mine, theirs] = [definition(pair.from, name), definition(pair.to, name)];
+    if (mine.kind !== "enum" || theirs.kind !== "enum") return false;
+    return mine.from !== theirs.from && ((mine.from ?? 0) > 0 || (theirs.from ?? 0) > 0);
+  });
+
+/** Whether a value of the type has something to do when it is dropped. */
+function needsDrop(of: Interface, type: Type): boolean {
+  if (type.kind === "scalar") return false;
+  if (type.kind === "array" || type.kind === "option") return needsDrop(of, type.of);
+  if (type.kind !== "named") return true;
+  const one = definition(of, type.name);
+  return one.drops || fieldsOf(one).some((field) => needsDrop(of, field.type));
+}
+
+const dropGained = (pair: Pair): boolean => typesIn(pair).some((name) => !needsDrop(pair.from, { kind: "named", name }) && needsDrop(pair.to, { kind: "named", name }));
+
 const lostCopy = (pair: Pair): boolean =>
   typesIn(pair).some((name) => {
     const [mine, theirs] = [definition(pair.from, name), definition(pair.to, name)];
@@ -95,8 +114,10 @@ const reasons: readonly Reason[] = [
   { codes: ["offset_differs", "layout_differs", "unknown_size", "inner_type_differs"], why: "a type that is not marked changed, or what it holds did: it is compared as a whole", holds: unmarkedChanged },
   { codes: ["offset_differs", "layout_differs", "unknown_size"], why: "a type that is not marked holds one that evolves: its own offsets are the client's", holds: holdsEvolving },
   { codes: ["unknown_variant", "layout_differs", "niche_value_differs", "variant_offset_differs", "tag_differs", "unused_values_differ"], why: "an enum keeps its tag in unused values of its data, and is compared as a whole", holds: variantsDiffer },
+  { codes: ["niche_value_differs"], why: "an option lies in unused values of an enum whose numbers changed and do not begin at zero: those stay as the client has them", holds: renumbered },
   { codes: ["guard_failed"], why: "a type grew beyond what the client's code had reserved for it in its frame", holds: (pair) => /lies in a frame slot that was reserved/.test(pair.message) && someGrew(pair) },
   { codes: ["not_lifted"], why: "a function of the plugin, or of the library for the plugin's use, could not be compiled for every layout, and is needed whatever changed", holds: () => true },
+  { codes: ["drop_gained"], why: "a type has something to drop now, and had nothing when the client was compiled, which owns values of it", holds: dropGained },
   { codes: ["promise_lost"], why: "a type lost `Copy`, which a client may rest on", holds: lostCopy },
 ];
 
