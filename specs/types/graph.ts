@@ -101,6 +101,10 @@ name: string
 version: string
 features: string
 resilient?: boolean
+/**
+ * Whether a client's code asks for anything of it.
+ */
+asked?: boolean
 }
 /**
  * A thing that is the same across units; the only nodes that units share.

@@ -26,7 +26,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "name": "string",
     "version": "string",
     "features": "string",
-    "resilient": "bool"
+    "resilient": "bool",
+    "asked": "bool"
   },
   "Identity": {
     "type_id_low": "int",

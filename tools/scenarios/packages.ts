@@ -12,7 +12,8 @@ export type Packages = ReadonlyMap<string, string>;
 /** What a scenario of several crates says of them: what each uses, and which crates the host does not know. */
 export interface Crates {
   readonly crates: Readonly<{ [name: string]: readonly string[] }>;
-  readonly plugins: readonly string[];
+  /** Those of every host, or of each host by its name: what is not linked is not in the whole program either. */
+  readonly plugins: readonly string[] | { readonly [host: string]: readonly string[] };
   /** Whether the program runs without a system below it. */
   readonly bare: boolean;
 }
@@ -39,10 +40,11 @@ const manifest = ({ name, version, dependencies, of, features = [], profile = ""
 /** Whether a part's sources are others for another version. */
 export const isSplit = (folder: string, part: string): boolean => existsSync(join(folder, `${part}.v1.rs`));
 
-/** `plugin.v1.rs` where there is one, else `plugin.rs`. */
+/** `plugin.v1.rs` where there is one, else `plugin.rs`; for `host-alone` what there is for `host`, if it has no source of its own. */
 function source(folder: string, part: string, version: string): string {
-  const own = join(folder, `${part}.${version}.rs`);
-  return readFileSync(existsSync(own) ? own : join(folder, `${part}.rs`), "utf8");
+  const [whole] = part.split("-");
+  const found = [`${part}.${version}.rs`, `${part}.rs`, `${whole}.${version}.rs`].map((file) => join(folder, file)).find((path) => existsSync(path));
+  return readFileSync(found ?? join(folder, `${whole}.rs`), "utf8");
 }
 
 /**
@@ -131,7 +133,8 @@ export function worldsOf(folder: string, versions: readonly string[], { crates, 
   for (const of of versions)
     for (const { name, used } of uses) {
       const isHost = /^host(-|$)/.test(name);
-      const known = isHost ? plugins.filter((plugin) => !used.some((use) => use.crate === plugin)).map(readUse) : [];
+      const mine = "length" in plugins ? (plugins as readonly string[]) : ((plugins as { readonly [host: string]: readonly string[] })[name] ?? []);
+      const known = isHost ? mine.filter((plugin) => !used.some((use) => use.crate === plugin)).map(readUse) : [];
       const whole = isHost ? [`whole = [${known.map((plugin) => `"dep:${plugin.name}"`).join(", ")}]`] : [];
       const described = {
         name: isHost ? "host" : name,

@@ -62,7 +62,7 @@ function packagesOf(folder: string, { crates, plugins = ["plugin"], target }: St
   const versions = versionsIn(folder);
   if (!crates) return { files: simplePackages(folder, versions), usual: pairs(versions, isSplit(folder, "plugin")) };
   const known = versions.length ? versions : ["v1"];
-  return { files: worldsOf(folder, known, { crates, plugins, bare: target?.endsWith("-none") ?? false }), usual: worlds(known, plugins) };
+  return { files: worldsOf(folder, known, { crates, plugins, bare: target?.endsWith("-none") ?? false }), usual: worlds(known, "length" in plugins ? (plugins as readonly string[]) : []) };
 }
 
 /** Reads the scenario in a folder; throws where the folder is not as it must be. */

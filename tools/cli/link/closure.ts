@@ -3,11 +3,17 @@ import { linkName } from "../../../formats/rcrate/index.js";
 import type { LinkRecord } from "../../../frontends/rustc/pack/link-record.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { withArticle } from "../render/roles.js";
-import type { Inputs, Unit } from "./inputs.js";
+import type { Inputs, PlainInput, Unit } from "./inputs.js";
 
 export interface Closure {
   readonly root: Unit;
   readonly link: LinkRecord;
+}
+
+/** What a final link takes beside the root and the plugins. */
+export interface Beside {
+  readonly plain: readonly PlainInput[];
+  readonly interfaces: readonly { readonly unit: Unit; readonly name: string }[];
 }
 
 const noRoot = (inputs: Inputs): Diagnostic => {
@@ -29,4 +35,14 @@ export function closureOf(inputs: Inputs): Closure | Diagnostic {
   if (!root || hosts.length > 1) return noRoot(inputs);
   const text = new TextDecoder().decode(root.rcrate.member(linkName) ?? new Uint8Array());
   return { root, link: JSON.parse(text || '{"driver":"cc","items":[]}') as LinkRecord };
+}
+
+/**
+ * The archives of interfaces that the host does not know: a linker takes of them what is needed. What they rest on in
+ * turn is the host's.
+ */
+export function interfaceArchives(inputs: Inputs): Beside["interfaces"] {
+  return inputs.units
+    .filter((unit) => unit.rcrate.manifest.role === "interface")
+    .flatMap((unit) => unit.rcrate.members.filter((member) => member.startsWith("lib/") && /\.(rlib|a)$/.test(member)).map((name) => ({ unit, name })));
 }

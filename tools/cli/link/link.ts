@@ -5,7 +5,7 @@ import type { Progress } from "../../../frontends/rustc/pack/progress.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { OutputFile } from "../output.js";
 import { certificateText, certify, type Certificate } from "./certificate.js";
-import { closureOf } from "./closure.js";
+import { closureOf, interfaceArchives } from "./closure.js";
 import { decide, type Decision } from "./decide.js";
 import { readInputs, type Inputs } from "./inputs.js";
 import { linkInternally } from "./internal.js";
@@ -78,7 +78,8 @@ async function emitted(request: LinkRequest, inputs: Inputs, decision: Decision,
   const closure = closureOf(inputs);
   if ("severity" in closure) return { diagnostics: [closure] };
   const linker = request.linker ?? (closure.link.driver === "ld" ? "internal" : "cc");
-  return linker === "internal" ? linkInternally(closure, resolved, inputs.plain) : linkWithSystem(closure, resolved, inputs.plain, linker);
+  const more = { plain: inputs.plain, interfaces: interfaceArchives(inputs) };
+  return linker === "internal" ? linkInternally(closure, resolved, more) : linkWithSystem(closure, resolved, more, linker);
 }
 
 /** Links: the output and its certificate, or the reasons against it. */

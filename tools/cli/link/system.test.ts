@@ -35,7 +35,7 @@ async function refusedBy(script: string | undefined): Promise<readonly Diagnosti
   try {
     const closure = closureOf({ units: [unit], plain: [] });
     assert.ok("link" in closure);
-    const made = await linkWithSystem(closure, { objects: [], architecture: architectureOf("x86_64-unknown-linux-gnu")!, diagnostics: [] }, [], "cc");
+    const made = await linkWithSystem(closure, { objects: [], architecture: architectureOf("x86_64-unknown-linux-gnu")!, diagnostics: [] }, { plain: [], interfaces: [] }, "cc");
     assert.not(made.bytes);
     return pages.see(made.diagnostics);
   } finally {
@@ -66,7 +66,7 @@ test("a folder for temporary files that cannot be written to is told", async () 
   try {
     const closure = closureOf({ units: [unit], plain: [] });
     assert.ok("link" in closure);
-    const made = await linkWithSystem(closure, { objects: [], architecture: architectureOf("x86_64-unknown-linux-gnu")!, diagnostics: [] }, [], "cc");
+    const made = await linkWithSystem(closure, { objects: [], architecture: architectureOf("x86_64-unknown-linux-gnu")!, diagnostics: [] }, { plain: [], interfaces: [] }, "cc");
     assert.equal(made.diagnostics.map((one) => one.code), ["cannot_write"]);
     assert.match(made.diagnostics[0]!.message, "/nowhere/at/all");
   } finally {

@@ -8,8 +8,7 @@ import { basename, join } from "node:path";
 import { run } from "../../../frontends/rustc/toolchain/process.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cannotWrite, isSystemError, withFolder } from "../output.js";
-import type { Closure } from "./closure.js";
-import type { PlainInput } from "./inputs.js";
+import type { Beside, Closure } from "./closure.js";
 import type { Resolved } from "./objects.js";
 
 export type Linker = "cc" | "lld" | "mold";
@@ -27,13 +26,14 @@ function put(folder: string, name: string, bytes: Uint8Array): string {
   return path;
 }
 
-function writeAll(folder: string, closure: Closure, resolved: Resolved, plain: readonly PlainInput[]): Files {
+function writeAll(folder: string, closure: Closure, resolved: Resolved, { plain, interfaces }: Beside): Files {
   const { root, link } = closure;
   const hostFolder = join(folder, "host");
   const paths = link.items.map((item) => (item.kind === "flag" ? item.flag : put(hostFolder, item.file, root.rcrate.member(`lib/${item.file}`)!)));
   const isOwn = link.items.map((item) => item.kind === "object");
   const clients = resolved.objects.map(({ unit, object, bytes }) => put(join(folder, "clients"), `${unit}-${object}`, bytes));
   if (resolved.synthesized) clients.push(put(join(folder, "race"), "synthesized.o", resolved.synthesized));
+  clients.push(...interfaces.map(({ unit, name }) => put(join(folder, "interfaces", unit.name), basename(name), unit.rcrate.member(name)!)));
   clients.push(...plain.map((one) => put(join(folder, "plain"), basename(one.file), one.bytes)));
   return { own: paths.filter((_, i) => isOwn[i]), clients, rest: paths.filter((_, i) => !isOwn[i]) };
 }
@@ -48,18 +48,18 @@ const failed = (linker: Linker, program: string, status: number, text: string): 
 });
 
 /** Runs the final link; gives the executable's bytes. */
-export async function linkWithSystem(closure: Closure, resolved: Resolved, plain: readonly PlainInput[], linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
+export async function linkWithSystem(closure: Closure, resolved: Resolved, beside: Beside, linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
   try {
-    return await linkIn(closure, resolved, plain, linker);
+    return await linkIn(closure, resolved, beside, linker);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return { diagnostics: [cannotWrite(tmpdir(), error, "make room there, or name another folder for temporary files in TMPDIR")] };
   }
 }
 
-function linkIn(closure: Closure, resolved: Resolved, plain: readonly PlainInput[], linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
+function linkIn(closure: Closure, resolved: Resolved, beside: Beside, linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
   return withFolder("race-link-", async (folder) => {
-    const files = writeAll(folder, closure, resolved, plain);
+    const files = writeAll(folder, closure, resolved, beside);
     const output = join(folder, "out");
     const choice = linker === "cc" ? [] : [`-fuse-ld=${linker}`];
     const result = await run("cc", [...files.own, ...files.clients, ...files.rest, ...choice, "-o", output], { env: { TMPDIR: folder } });
