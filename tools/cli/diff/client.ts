@@ -101,7 +101,7 @@ function demand(unit: Maker, type: Record): void {
   for (const what of ["send", "sync", "copy"]) if (flag(type, what)) rest(unit, type, what, unitNames.client);
 }
 
-export const unitNames = { client: "a client", held: "code of the interface in a client", implementer: "an implementer", plain: "an implementer that promises nothing" } as const;
+export const unitNames = { client: "a client", owner: "a client that forgets what it owns", held: "code of the interface in a client", implementer: "an implementer", plain: "an implementer that promises nothing" } as const;
 
 /** The client that uses all that it may. */
 export function everyUse(view: View): MadeUnit {
@@ -118,6 +118,16 @@ export function everyUse(view: View): MadeUnit {
   return unit.made();
 }
 
+/** A client that owns values and forgets them, in a unit of its own: of what is copied as well, the rules say only that. */
+export function everyForgotten(view: View): MadeUnit {
+  const unit = makeUnit(view, unitNames.owner);
+  for (const type of view.records.filter((one) => one.kind === "Type" && isOwn(view, one) && isForgotten(view, one))) {
+    unit.take(type.key);
+    rest(unit, type, "no_drop", unitNames.client);
+  }
+  return unit.made();
+}
+
 /** Whether code of the interface can be in clients: what was packed before bodies were recorded may have any. */
 const isHeld = ({ records }: View, own: readonly Record[]): boolean =>
   !records.some((record) => record.kind === "Body") || own.some((record) => (record.kind === "Method" && flag(record, "has_default")) || text(record, "form") === "function");
@@ -127,11 +137,6 @@ export function heldUse(view: View): MadeUnit {
   const unit = makeUnit(view, unitNames.held);
   const own = view.records.filter((one) => isOwn(view, one));
   unit.take(...own.filter((one) => one.kind === "Body").map((one) => one.key));
-  // in a unit of its own: of what is copied as well, the rules say only that
-  for (const type of own.filter((one) => one.kind === "Type" && isForgotten(view, one))) {
-    unit.take(type.key);
-    rest(unit, type, "no_drop", unitNames.client);
-  }
   if (!isHeld(view, own)) return unit.made();
   for (const type of own.filter((one) => evolves(view, one) && number(one, "size") !== 0n)) {
     unit.take(type.key);

@@ -5,13 +5,13 @@
  */
 import { assemble, run, type Program, type Record, type UnitGraph } from "../../../engine/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
-import { everyUse, heldUse } from "./client.js";
+import { everyForgotten, everyUse, heldUse } from "./client.js";
 import { everyImplementer } from "./implementer.js";
 import type { MadeUnit } from "./unit.js";
 import { chainOf, flag, type View } from "./view.js";
 
 /** Whose trouble it is. */
-export type Who = "client" | "held" | "implementer" | "plain";
+export type Who = "client" | "owner" | "held" | "implementer" | "plain";
 
 /** A label's node, by identity. */
 export interface Spoken {
@@ -80,7 +80,7 @@ const markOf = ({ diagnostic }: Finding): string => [diagnostic.code, ...diagnos
 
 /** What the policy says against clients and implementers of `old` when they meet `now`, and did not say before. */
 export function judge(program: Program, old: View, now: View): readonly Finding[] {
-  const units: Units = { client: everyUse(old), held: heldUse(old), implementer: everyImplementer(old, false), plain: everyImplementer(old, true) };
+  const units: Units = { client: everyUse(old), owner: everyForgotten(old), held: heldUse(old), implementer: everyImplementer(old, false), plain: everyImplementer(old, true) };
   const before = new Set(refusals(program, units, old, old).map(markOf));
   const found = refusals(program, units, old, now).filter((one) => !before.has(markOf(one)));
   // what every implementer meets is no news of the one that promises nothing

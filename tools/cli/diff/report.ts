@@ -11,7 +11,7 @@ const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0
 const reasonOf = ({ diagnostic, who }: Finding): ReportedChange["reasons"][number] => ({
   code: diagnostic.code,
   severity: diagnostic.severity === "error" ? "error" : "warning",
-  whose: who ?? "all",
+  whose: who === "owner" ? "client" : (who ?? "all"),
   message: diagnostic.message,
   help: [...diagnostic.help],
 });

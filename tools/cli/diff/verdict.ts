@@ -45,7 +45,7 @@ function belongsTo(finding: Finding, changes: ReadonlyMap<string, readonly Chang
 const rank: readonly Effect[] = ["works", "warned", "refused_if_held", "refused_if_used", "refused"];
 const worst = (effects: readonly Effect[]): Effect => rank[Math.max(0, ...effects.map((one) => rank.indexOf(one)))]!;
 
-const harm: Readonly<{ [who in Who]: Effect }> = { client: "refused_if_used", held: "refused_if_held", implementer: "refused", plain: "refused_if_used" };
+const harm: Readonly<{ [who in Who]: Effect }> = { client: "refused_if_used", owner: "refused_if_used", held: "refused_if_held", implementer: "refused", plain: "refused_if_used" };
 
 /** What findings mean for some of those whom they may concern. */
 function effectOn(findings: readonly Finding[], whom: readonly Who[]): Effect {
@@ -54,7 +54,7 @@ function effectOn(findings: readonly Finding[], whom: readonly Who[]): Effect {
 }
 
 function judged(change: Change, findings: readonly Finding[], unmarked: (change: Change) => boolean): Judged {
-  const clients = effectOn(findings, ["client", "held"]);
+  const clients = effectOn(findings, ["client", "owner", "held"]);
   // objects of a trait that may not evolve meet its callers, whoever made them
   const implementers = worst([effectOn(findings, ["implementer", "plain"]), ...(unmarked(change) && clients !== "works" ? (["refused"] as const) : [])]);
   return { change, clients, implementers, findings };
