@@ -30,6 +30,19 @@ export function discardUnfinished(): void {
   unfinished.clear();
 }
 
+/** What `act` makes of a folder of its own for files that nobody needs afterwards: it goes when `act` ends, or is interrupted. */
+export async function withTemporary<T>(parent: string, act: (folder: string) => Promise<T>): Promise<T> {
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, ".work-"));
+  unfinished.add(folder);
+  try {
+    return await act(folder);
+  } finally {
+    unfinished.delete(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 export interface Cached {
   readonly folder: string;
   readonly fresh: boolean;

@@ -62,14 +62,19 @@ async function probeOnce(input: ProbeInput, probe: ProbeKind, folder: string): P
   };
 }
 
-async function inPairs<T>(items: readonly T[], work: (item: T) => Promise<Diagnostic | undefined>): Promise<Diagnostic | undefined> {
+/** Two at a time, in their order, until one fails. Of failures the one of the first item is told, whichever ended first. */
+export async function inPairs<T, F>(items: readonly T[], work: (item: T) => Promise<F | undefined>): Promise<F | undefined> {
   let next = 0;
-  let failure: Diagnostic | undefined;
+  const failures = new Map<number, F>();
   const lane = async (): Promise<void> => {
-    while (next < items.length && !failure) failure = (await work(items[next++]!)) ?? failure;
+    while (next < items.length && !failures.size) {
+      const at = next++;
+      const failure = await work(items[at]!);
+      if (failure !== undefined) failures.set(at, failure);
+    }
   };
   await Promise.all([lane(), lane()]);
-  return failure;
+  return failures.get(Math.min(...failures.keys()));
 }
 
 /** All probes of a crate by the plan; `fresh` is false when every one came from the cache. */

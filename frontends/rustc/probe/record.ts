@@ -8,7 +8,7 @@ import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Driver } from "../toolchain/driver.js";
 import { run, type RunResult } from "../toolchain/process.js";
 import type { Toolchain } from "../toolchain/toolchain.js";
-import { hashOf } from "../pack/cache.js";
+import { hashOf, withTemporary } from "../pack/cache.js";
 import { withMacros } from "./macros.js";
 
 /** How one crate was compiled, as the driver wrote it down. */
@@ -59,19 +59,23 @@ async function runRecorded(cargo: CargoRun): Promise<RunResult> {
   mkdirSync(join(cargo.out, "marks"), { recursive: true });
   const config = join(cargo.out, "driver.json");
   writeFileSync(config, JSON.stringify({ mode: cargo.mode, out: cargo.out, marks: join(cargo.out, "marks") }));
-  return run(cargo.toolchain.cargo, arguments_(cargo), {
+  // the system's compiler, when it is interrupted, leaves its temporary files where they are
+  return withTemporary(cargo.out, (TMPDIR) => runIn(cargo, { TMPDIR, RACE_DRIVER_CONFIG: config }));
+}
+
+const runIn = (cargo: CargoRun, env: { readonly [name: string]: string }): Promise<RunResult> =>
+  run(cargo.toolchain.cargo, arguments_(cargo), {
     cwd: cargo.package,
     env: {
       RUSTC: cargo.toolchain.rustc,
       RUSTC_WRAPPER: cargo.driver.program,
-      RACE_DRIVER_CONFIG: config,
       RUSTC_BOOTSTRAP: "1",
       CARGO_INCREMENTAL: "0",
       RUSTUP_TOOLCHAIN: undefined as unknown as string,
+      ...env,
       ...cargo.env,
     },
   });
-}
 
 /** A diagnostic for a package that does not compile: cargo's own words are the notes. */
 export const cargoFailed = (name: string, result: RunResult): Diagnostic => ({
