@@ -361,11 +361,17 @@ test("a thread-local name stays one when it is bound to another", () => {
   );
 });
 
+test("damaged_object: the section headers lie beyond the end", () => {
+  const damaged = object();
+  damaged[0x28 + 4] = 80; // e_shoff
+  assert.equal(codes(damaged), ["damaged_object"]);
+});
+
 test("damaged objects: never a throw, always bytes or diagnostics", () => {
   const good = object();
   const everything = (bytes: Uint8Array): void => {
     const input = { unit: "ball", object: "", bytes };
-    const patched = run(bytes);
+    const patched = patchObject({ unit: "ball", object: "", bytes }, plan(), x86_64);
     assert.is(patched.bytes === undefined, patched.diagnostics.length > 0);
     mergeObjects([input, { unit: "good", object: "", bytes: good }], { architecture: x86_64 });
     layoutExecutable([input], [{ file: "x.a", bytes }], { architecture: x86_64, entry: "f" });
