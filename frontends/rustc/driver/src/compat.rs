@@ -1,7 +1,9 @@
 //! The places where the supported compilers differ (1.95 and later 1.97-nightly: `cfg(rustc_1_97)`), and nothing else.
 
 use rustc_hir::def_id::DefId;
+use rustc_infer::infer::TyCtxtInferExt;
 use rustc_middle::ty::{self, Ty, TyCtxt};
+use rustc_trait_selection::regions::InferCtxtRegionExt;
 
 #[cfg(rustc_1_97)]
 macro_rules! value {
@@ -35,6 +37,20 @@ pub fn normalize<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: Ty<'tcx>
     #[cfg(rustc_1_97)]
     let of = ty::Unnormalized::new_wip(of);
     tcx.try_normalize_erasing_regions(env, of).unwrap_or_else(|_| value!(of))
+}
+
+/// Reveals what stands behind aliases, and keeps regions; as it was where that cannot be said.
+pub fn resolve<'tcx, T: ty::TypeFoldable<TyCtxt<'tcx>> + Clone>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: T) -> T {
+    let (infcx, env) = tcx.infer_ctxt().build_with_typing_env(env);
+    let context = rustc_trait_selection::traits::ObligationCtxt::new(&infcx);
+    let written = of.clone();
+    #[cfg(rustc_1_97)]
+    let written = ty::Unnormalized::new_wip(written);
+    let found = context.normalize(&rustc_infer::traits::ObligationCause::dummy(), env, written);
+    // what a lifetime must outlive is compared elsewhere: here they only get their values
+    let known = context.evaluate_obligations_error_on_ambiguity().is_empty();
+    let _ = infcx.resolve_regions(rustc_hir::def_id::CRATE_DEF_ID, env, []);
+    if known { infcx.fully_resolve(found).unwrap_or(of) } else { of }
 }
 
 /// The type of a field in the type with these arguments.

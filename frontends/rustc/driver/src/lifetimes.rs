@@ -69,7 +69,7 @@ impl<'tcx> Facts<'tcx> {
     fn lifetimes(&mut self, signature: &str, def: DefId, args: ty::GenericArgsRef<'tcx>) {
         let tcx = self.tcx;
         let mut reader = Reader::new(tcx);
-        let sig = tcx.liberate_late_bound_regions(def, compat::signature_of(tcx, def, args));
+        let sig = compat::resolve(tcx, self.env, tcx.liberate_late_bound_regions(def, compat::signature_of(tcx, def, args)));
         let inputs: Vec<String> = (0..).zip(sig.inputs()).map(|(i, of)| reader.type_(*of, &format!("{i}"), Variance::Contravariant)).collect();
         let output = reader.type_(sig.output(), "->", Variance::Covariant);
         if reader.places.is_empty() {
@@ -113,7 +113,7 @@ impl<'tcx> Facts<'tcx> {
     /// The type of a field with its lifetimes, where it has any.
     pub fn field_lifetimes(&self, field: DefId) -> Option<String> {
         let owner = adt_of(self.tcx, field);
-        self.is_described(field).then(|| of_field(self.tcx, owner, compat::type_of(self.tcx, field))).flatten()
+        self.is_described(field).then(|| of_field(self.tcx, owner, compat::resolve(self.tcx, self.env, compat::type_of(self.tcx, field)))).flatten()
     }
     /// Whether an item is a package's: what the toolchain promises of its own is not compared here.
     pub fn is_described(&self, def: DefId) -> bool {

@@ -1,0 +1,26 @@
+/// What a label is given as.
+pub trait Labelled {
+    type Text;
+}
+
+pub struct Label<'a>(pub &'a u8);
+
+impl<'a> Labelled for Label<'a> {
+    type Text = &'static str;
+}
+
+#[race::resilient]
+pub struct World {
+    pub names: Vec<String>,
+    pub known: Vec<&'static str>,
+}
+
+impl World {
+    pub fn new() -> World {
+        World { names: Vec::new(), known: Vec::new() }
+    }
+    pub fn add<'a>(&mut self, name: <Label<'a> as Labelled>::Text) {
+        self.names.push(name.to_string());
+        self.known.push(name);
+    }
+}
