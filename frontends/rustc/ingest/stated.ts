@@ -29,8 +29,11 @@ const paths: readonly (readonly [Stated, string])[] = [
   ["allocate", "__rustc::__rust_realloc"],
   ["deallocate", "__rustc::__rust_dealloc"],
   // locks and threads of std wait in the kernel
-  ["block", "std::thread::park"],
-  ["block", "std::thread::sleep"],
+  ...["park", "park_timeout", "sleep", "sleep_until", "yield_now"].flatMap((name): [Stated, string][] => [
+    ["block", `std::thread::${name}`],
+    // where they stand since std 1.93
+    ["block", `std::thread::functions::${name}`],
+  ]),
   ["block", "std::sys::sync::"],
   ["io", "std::io::"],
   ["io", "std::fs::"],
