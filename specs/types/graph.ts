@@ -877,6 +877,7 @@ object?: string
 file?: string
 line?: Int
 needed?: boolean
+priority?: Int
 }
 /**
  * A place in a section whose value is decided at link time.

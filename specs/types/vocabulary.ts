@@ -328,7 +328,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "object": "string",
     "file": "string",
     "line": "int",
-    "needed": "bool"
+    "needed": "bool",
+    "priority": "int"
   },
   "Site": {
     "object": "string",
@@ -957,6 +958,15 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "VTable",
       "Copy",
       "Type"
+    ],
+    "one": true
+  },
+  "extends": {
+    "from": [
+      "Symbol"
+    ],
+    "to": [
+      "Identity"
     ],
     "one": true
   },

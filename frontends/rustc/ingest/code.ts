@@ -94,7 +94,7 @@ export class CodeIndex {
       else if (symbol.binding === STB_LOCAL) this.#local.set(`${unit.name}!${symbol.name}`, code);
       if (symbol.binding === STB_LOCAL || (flags & SHF_EXECINSTR) === 0n) continue;
       const path = pathOfSymbol(symbol.name);
-      const exported = symbol.name.startsWith("race.export.");
+      const exported = /^race\.(export|extend)\./.test(symbol.name);
       if (!this.#own.has(`${unit.name}!${symbol.name}`)) this.#own.set(`${unit.name}!${symbol.name}`, code);
       if ((unit.definer || exported) && !this.#byPath.has(path)) this.#byPath.set(path, code);
       if (exported && !unit.definer) this.exports.push(code);

@@ -35,14 +35,36 @@ interface Draft {
   readonly edges: Edges;
 }
 
-const reserved = (name: string): boolean => name.startsWith("race.") && !name.startsWith("race.export.");
+/** What crosses by a name of RACE's own: exports, extension points and what is contributed to them. */
+const crossing = /^race\.(export|point|extend)\./;
+const reserved = (name: string): boolean => name.startsWith("race.") && !crossing.test(name);
 const exported = (name: string): boolean => name.startsWith("race.export.");
 
 /** `race.export.plugin::create` → `plugin::create`. */
 const exportedPath = (name: string): string => name.slice("race.export.".length);
 
+interface Extension {
+  readonly priority: bigint;
+  /** `api::PLUGINS`. */
+  readonly point: string;
+  /** `ball::BALL`. */
+  readonly path: string;
+}
+
+/** `race.extend.2147483658.api::PLUGINS.ball::BALL`: the first digits are the priority, counted from the least there is. */
+function extensionOf(name: string): Extension | undefined {
+  const found = /^race\.extend\.(\d{10})\.([^.]+)\.(.+)$/.exec(name);
+  return found ? { priority: BigInt(found[1]!) - 2n ** 31n, point: found[2]!, path: found[3]! } : undefined;
+}
+
+const pointPrefix = "race.point.";
+
 /** The name without hashes where it is Rust's, else the name itself. */
-export const pathOfSymbol = (name: string): string => (exported(name) ? exportedPath(name) : (canonicalIdentity(name) ?? name));
+export const pathOfSymbol = (name: string): string => {
+  if (exported(name)) return exportedPath(name);
+  if (name.startsWith(pointPrefix)) return name.slice(pointPrefix.length);
+  return extensionOf(name)?.path ?? canonicalIdentity(name) ?? name;
+};
 
 /** The compiler's own shims (`__rustc::__rust_alloc`): the path is the whole identity, as with C names. */
 const plainPath = (path: string): boolean => path.startsWith("__rustc::") || !path.includes("::");
@@ -50,6 +72,8 @@ const plainPath = (path: string): boolean => path.startsWith("__rustc::") || !pa
 function formOf(name: string): string {
   if (reserved(name)) return "reserved";
   if (exported(name)) return "export";
+  if (name.startsWith(pointPrefix)) return "point";
+  if (extensionOf(name)) return "extension";
   const path = canonicalIdentity(name);
   return path === undefined || plainPath(path) ? "plain" : "rust";
 }
@@ -70,8 +94,17 @@ function draftSymbol(symbol: ElfSymbol, input: ObjectInput): Draft {
   if (defined) attributes.object = input.object;
   if (form === "export") attributes[defined ? "export" : "import"] = true;
   if (form === "export" && !defined) attributes.from = path.slice(0, Math.max(0, path.indexOf("::")));
-  const shared = symbol.binding !== STB_LOCAL && form !== "reserved";
-  return { key: symbolKey(symbol, input.object), kind: "Symbol", attributes, edges: shared ? { is: [`=symbol ${path}`] } : {} };
+  return { key: symbolKey(symbol, input.object), kind: "Symbol", attributes, edges: identityOf(symbol, form, path, attributes) };
+}
+
+/** What the symbol is, or what it contributes to. */
+function identityOf(symbol: ElfSymbol, form: string, path: string, attributes: Attributes): Edges {
+  if (symbol.binding === STB_LOCAL || form === "reserved") return {};
+  if (form === "point") return { is: [`=point ${path}`] };
+  const extension = extensionOf(symbol.name);
+  if (!extension) return { is: [`=symbol ${path}`] };
+  attributes.priority = extension.priority;
+  return { extends: [`=point ${extension.point}`] };
 }
 
 interface Span {

@@ -186,7 +186,7 @@ type Fingerprint = RcrateContents["fingerprint"];
 const sum = (packed: readonly PackedCrate[], of: keyof PackedCrate["counts"]): number => packed.reduce((total, one) => total + one.counts[of], 0);
 
 function contentsOf(job: Job, own: CrateRecord | undefined, role: RcrateContents["role"], packed: readonly PackedCrate[], records: readonly Record[], fingerprint: Fingerprint): RcrateContents {
-  const exports = records.filter((record) => record.kind === "Symbol" && record.attributes.export === true && record.attributes.defined === true);
+  const exports = records.filter((record) => record.kind === "Symbol" && (record.attributes.export === true || record.attributes.form === "extension") && record.attributes.defined === true);
   const sorted = (entries: readonly (readonly [string, string])[]) => Object.fromEntries([...entries].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
   return {
     crate: { name: job.package.crate, version: job.package.version, features: [...(own?.features ?? [])].sort() },

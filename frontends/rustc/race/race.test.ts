@@ -66,6 +66,14 @@ test("traits that are not dyn-compatible, generics and no_std compile without a 
 #[race::resilient] pub trait Each { fn each<F: Fn(u8)>(&self, f: F) { f(1) } }
 #[race::resilient] pub trait Lent<'a> { fn lend(&'a self) -> &'a str { "lent" } }
 #[race::resilient] pub trait Mixed { fn sized(self) -> u32 where Self: Sized { 1 } fn plain(&self, (a, b): (u8, u8)) -> u8 { a + b } }
+pub trait Item: Sync { fn make(&self) -> u8; }
+race::extension_point!(pub ITEMS: dyn Item);
+race::extension_point! { /// Said of it.
+  pub(crate) MAKE_ALL: fn(&u8) -> u8 }
+impl Item for () { fn make(&self) -> u8 { MAKE_ALL.iter().count() as u8 } }
+#[race::extend(crate::ITEMS)] static ITEM: () = ();
+#[race::extend(crate::MAKE_ALL, priority = -7)] fn make(of: &u8) -> u8 { *of }
+pub fn all() -> u8 { ITEMS.into_iter().map(|item| item.make()).sum() }
 #[race::resilient] pub trait Async { fn wait(&self) -> impl core::future::Future<Output = ()> { async {} } }
 `;
   assert.is(compile(source), "");
@@ -74,8 +82,30 @@ test("traits that are not dyn-compatible, generics and no_std compile without a 
 test("what cannot be is said in words", () => {
   if (!hasCargo()) return skip("attributes", "cargo is not there");
   assert.match(
-    compile("race::extension_point!(x);"),
-    "not implemented yet: import each plugin by name",
+    compile("race::extension_point!(pub X: u32);"),
+    "an extension point is of `dyn Trait`, to which statics contribute, or of `fn",
+  );
+  assert.match(
+    compile(
+      "race::extension_point!(pub X: fn()); use X as Y; #[race::extend(Y)] fn f() {}",
+    ),
+    "name the point with the crate that declares it",
+  );
+  assert.match(
+    compile(
+      "race::extension_point!(pub X: fn()); mod other { pub use super::X as Y; } #[race::extend(crate::other::Y)] fn f() {}",
+    ),
+    "the point is declared elsewhere",
+  );
+  assert.match(
+    compile(
+      "race::extension_point!(pub X: fn()); #[race::extend(crate::X, priority = big)] fn f() {}",
+    ),
+    "a priority is an integer of 32 bits",
+  );
+  assert.match(
+    compile("race::extension_point!(pub X: fn()); #[race::extend(crate::X)] struct S;"),
+    "`race::extend` goes on a static or a function",
   );
   assert.match(
     compile("#[race::export] pub fn f<T>(_: T) {}"),

@@ -16,8 +16,8 @@ export interface Decision {
   readonly calls: readonly Edge[];
 }
 
-/** What brings a definer's record into the graph without a client that mentions it: what it imports. */
-const isImport = (record: Record): boolean => record.kind === "Symbol" && record.attributes.import === true;
+/** What brings a definer's record into the graph without a client that mentions it: what it imports, points, and its own contributions. */
+const isImport = ({ kind, attributes }: Record): boolean => kind === "Symbol" && (attributes.import === true || attributes.form === "point" || attributes.form === "extension");
 
 /** Units are called by their files in messages. */
 function withFiles(diagnostic: Diagnostic, files: ReadonlyMap<string, string>): Diagnostic {

@@ -8,6 +8,13 @@ use rustc_hir::def_id::{DefId, LOCAL_CRATE};
 use rustc_middle::middle::exported_symbols::ExportedSymbol;
 use rustc_middle::ty::{self, Instance};
 
+/// `race.extend.2147483658.api::PLUGINS.ball::BALL`: priority 10, the point, and what is contributed.
+fn extension(name: &str) -> Option<(i128, &str, &str)> {
+    let mut parts = name.strip_prefix("race.extend.")?.splitn(3, '.');
+    let (digits, point, path) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((digits.parse::<i128>().ok()? + i128::from(i32::MIN), point, path))
+}
+
 impl<'tcx> Facts<'tcx> {
     /// The record of a function's symbol, with its signature; its key.
     pub fn function(&mut self, instance: Instance<'tcx>, abi: &compat::Abi<'tcx>) -> String {
@@ -25,8 +32,11 @@ impl<'tcx> Facts<'tcx> {
         let (place, krate) = (self.place(def), self.krate(def.krate));
         let mark = marks::of(self.tcx, def).cloned().unwrap_or_default();
         let export = name.strip_prefix("race.export.");
+        let (point, extension) = (name.strip_prefix("race.point."), extension(name));
         let form = match () {
             _ if export.is_some() => "export",
+            _ if point.is_some() => "point",
+            _ if extension.is_some() => "extension",
             _ if name.starts_with("_R") => "rust",
             _ => "plain",
         };
@@ -43,6 +53,12 @@ impl<'tcx> Facts<'tcx> {
                 .set("import", import.then_some(true))
                 .edge("is", format!("=symbol {path}"));
             record.set("from", if import { path.split("::").next() } else { None }.map(String::from));
+        }
+        if let Some(path) = point {
+            record.set("path", path).edge("is", format!("=point {path}"));
+        }
+        if let Some((priority, point, path)) = extension {
+            record.set("path", path).set("priority", priority).edge("extends", format!("=point {point}"));
         }
     }
     /// A static that others can refer to.

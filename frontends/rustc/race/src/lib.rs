@@ -5,6 +5,7 @@
 
 mod crossing;
 mod mark;
+mod point;
 mod resilient;
 
 use proc_macro::TokenStream;
@@ -44,9 +45,19 @@ pub fn real_time(options: TokenStream, item: TokenStream) -> TokenStream {
     mark::real_time(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
-/// A point to which any number of linked plugins contribute. Not there yet.
+/// A point to which any number of plugins contribute, declared in an interface: `extension_point!(pub PLUGINS: dyn Plugin)`.
+///
+/// It becomes a struct without fields that is iterated over: `for plugin in api::PLUGINS`. A point of `dyn Trait` gives
+/// references to statics, one of `fn(…) -> …` gives functions; in the order of their priorities, then of their paths.
 #[proc_macro]
-pub fn extension_point(_: TokenStream) -> TokenStream {
-    let message = "`race::extension_point!` is not implemented yet: import each plugin by name with `#[race::import(plugin)]`";
-    syn::Error::new(proc_macro2::Span::call_site(), message).into_compile_error().into()
+pub fn extension_point(input: TokenStream) -> TokenStream {
+    point::point(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// The static or function is contributed to an extension point: `#[race::extend(api::PLUGINS, priority = 10)]`.
+///
+/// The smallest priority comes first; without one it is 0.
+#[proc_macro_attribute]
+pub fn extend(options: TokenStream, item: TokenStream) -> TokenStream {
+    point::extend(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }
