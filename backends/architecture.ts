@@ -8,9 +8,10 @@
  */
 
 /**
- * The letters of the psABI. S value of the symbol, A addend, P place, L place of the symbol's PLT entry (the symbol
+ * The letters of the psABIs. S value of the symbol, A addend, P place, L place of the symbol's PLT entry (the symbol
  * itself where there is none), G offset of its GOT slot, GOT address of the table, B base of the image, Z size of the
- * symbol, TP thread pointer, DTP start of the module's thread-local block.
+ * symbol, TP thread pointer, DTP start of the module's thread-local block, V what the field
+ * holds already (RISC-V's `ADD` and `SUB`), T 1 where the symbol is a function of Thumb instructions (ARM).
  */
 export interface Letters {
   readonly S: bigint;
@@ -23,15 +24,11 @@ export interface Letters {
   readonly Z: bigint;
   readonly TP: bigint;
   readonly DTP: bigint;
+  readonly V: bigint;
+  readonly T: bigint;
 }
 
 export type Letter = keyof Letters;
-
-/** One term of a formula, such as `- P`. */
-export interface Term {
-  readonly sign: 1n | -1n;
-  readonly letter: Letter;
-}
 
 /** How a number must lie to fit: `either` accepts what fits as signed or as unsigned, for fields that nothing extends. */
 export type Sign = "signed" | "unsigned" | "either";
@@ -41,6 +38,8 @@ export interface Piece {
   readonly value: number;
   readonly at: number;
   readonly length: number;
+  /** Added to the number before its bits are taken: half of what the sign-extended low part next door may take away. */
+  readonly round?: bigint;
 }
 
 /** Where a number stands: a word of `bytes` bytes, of which `pieces` are the number's. */
@@ -54,8 +53,11 @@ export interface Field {
   readonly pieces: readonly Piece[];
 }
 
-/** What a relocation is for: decides what an internal layout must provide. */
-export type Purpose = "none" | "data" | "branch" | "got" | "tls" | "size";
+/**
+ * What a relocation is for: decides what an internal layout must provide. A `difference` is half of a difference between two
+ * places, which another relocation at the same place completes; alone it says nothing, and it is not checked.
+ */
+export type Purpose = "none" | "data" | "branch" | "got" | "tls" | "size" | "difference";
 
 /** One row of the psABI's relocation table. */
 export interface Relocation {
@@ -63,9 +65,22 @@ export interface Relocation {
   readonly name: string;
   readonly number: number;
   readonly purpose: Purpose;
-  /** What is computed, such as `S + A - P`. */
+  /** What is computed, such as `S + A - P`, `((S + A) | T) - P` or `Page(S + A) - Page(P)`. */
   readonly formula: string;
   readonly field: Field;
+  /**
+   * The symbol is no more than a label at another relocation, one of these: its number is meant, and this field takes
+   * what of it the other one has no room for. In a formula, S and P are the other's then.
+   */
+  readonly completes?: readonly string[];
+  /** Where the number of bytes is said by the bytes themselves (ULEB128): the field as it stands there. */
+  readonly fieldAt?: (bytes: Uint8Array, offset: number) => Field | undefined;
+}
+
+/** A relocation that completes another one (`Relocation.completes`). */
+export interface Half {
+  readonly offset: number;
+  readonly relocation: Relocation;
 }
 
 /** The bytes around a site. */
@@ -77,6 +92,8 @@ export interface Code {
   readonly start: number;
   /** One past the last byte of the function. */
   readonly end: number;
+  /** What completes the relocation at the site; nothing where it is missing. */
+  readonly halves?: readonly Half[];
 }
 
 /** A place that can hold a plain number: what a patch writes to. */
@@ -95,7 +112,12 @@ export interface Site {
   readonly start: number;
   /** Name of the relaxation that applies, if one does. */
   readonly relaxation?: string;
+  /** The other halves of the instruction sequence, which hold their parts of the same number. */
+  readonly halves?: readonly SiteHalf[];
 }
+
+/** Another place that a site consists of; the relocation that stands there goes as well. */
+export type SiteHalf = Pick<Site, "at" | "bytes" | "fieldAt" | "field">;
 
 /** A place that cannot hold a plain number, and why. */
 export interface NoSite {
@@ -147,6 +169,8 @@ export interface DirectAccess {
   readonly offset: number;
   readonly relocation: string;
   readonly addend: bigint;
+  /** Bytes that change in the other halves. */
+  readonly halves?: readonly { readonly at: number; readonly bytes: Uint8Array }[];
 }
 
 /** Where control leaves a function: to a symbol by its relocation, to a place in the section, or through a pointer. */
@@ -201,6 +225,7 @@ export interface Architecture {
     offset: number,
     relocation: Relocation,
     addend: bigint,
+    halves: readonly Half[],
   ): DirectAccess | undefined;
   /**
    * Inserts the vtable's address as integer argument `position`, moves `following` arguments up, jumps to the target; calls it

@@ -4,9 +4,11 @@
  *
  *     RELOCATION ADDEND VALUE | bytes, the field in [ ] | what objdump says afterwards, or `refused: part of the reason`
  *
- * VALUE is S + A. The first line of a file, `objdump: …`, gives objdump's machine.
+ * VALUE is S + A. A relocation that completes the first one stands before its own field: `R_RISCV_PCREL_LO12_I[…]`.
+ * The first line of a file, `objdump: …`, gives objdump's machine; `llvm-objdump: …` asks LLVM's instead, where binutils
+ * are built for one machine alone.
  */
-import { spawnSync } from "node:child_process";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -14,45 +16,50 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS, writeRelocatable } from "../formats/elf/index.js";
+import { llvmTool } from "../tools/test/native.js";
 import { skip } from "../tools/test/skip.js";
 import type { Architecture, Code, Relocation } from "./architecture.js";
 import { architectureOf, architectureOfMachine, architectures } from "./architectures.js";
 import { writeValue, type Outcome } from "./emit/write-value.js";
-import { decode, encode, fits, limits } from "./field.js";
-import { terms } from "./formula.js";
+import { decode, encode, fits, kept, limits } from "./field.js";
+import { lettersOf } from "./formula.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
 interface Case {
   readonly file: string;
   readonly line: string;
+  /** Whether LLVM's objdump is asked. */
+  readonly llvm: boolean;
   readonly objdump: readonly string[];
   readonly relocation: string;
   readonly addend: bigint;
   readonly value: bigint;
   readonly bytes: Uint8Array;
   readonly offset: number;
+  readonly halves: readonly { readonly offset: number; readonly name: string }[];
   readonly expected: string;
 }
 
-function parseCase(file: string, objdump: readonly string[], line: string): Case {
+function parseCase(file: string, line: string): Omit<Case, "llvm" | "objdump"> {
   const [head = "", code = "", expected = ""] = line.split("|").map((part) => part.trim());
   const [relocation = "", addend = "", value = ""] = head.split(/\s+/);
-  const before = code.slice(0, code.indexOf("[")).split(/\s+/).filter(Boolean).length;
-  const bytes = Uint8Array.from(
-    code.replaceAll(/[[\]]/g, " ").split(/\s+/).filter(Boolean),
-    (text) => parseInt(text, 16),
-  );
+  const bytes: number[] = [];
+  const fields: { offset: number; name: string }[] = [];
+  for (const [, name, open, byte] of code.matchAll(/(\w*)(\[)|([0-9a-f]{2})/g))
+    if (open) fields.push({ offset: bytes.length, name: name! });
+    else bytes.push(parseInt(byte!, 16));
   const number = (text: string) => (text.startsWith("-") ? -BigInt(text.slice(1)) : BigInt(text));
   return {
     file,
     line,
-    objdump,
     relocation,
     addend: number(addend),
     value: number(value),
-    bytes,
-    offset: before,
+    bytes: Uint8Array.from(bytes),
+    offset: fields.find(({ name }) => name === "")?.offset ?? 0,
+    halves: fields.filter(({ name }) => name !== ""),
     expected,
   };
 }
@@ -65,11 +72,9 @@ function casesOf(architecture: Architecture): readonly Case[] {
       const lines = readFileSync(join(folder, file), "utf8")
         .split("\n")
         .filter((line) => line.trim() && !line.startsWith("#"));
-      const objdump = lines
-        .shift()!
-        .replace(/^objdump:\s*/, "")
-        .split(/\s+/);
-      return lines.map((line) => parseCase(file, objdump, line));
+      const [tool = "", ...options] = lines.shift()!.split(/\s+/);
+      const objdump = { llvm: tool === "llvm-objdump:", objdump: options };
+      return lines.map((line) => ({ ...parseCase(file, line), ...objdump }));
     });
 }
 
@@ -87,7 +92,8 @@ const data = (relocation: Relocation): Code => ({
 });
 
 function run(architecture: Architecture, one: Case, from = 0n, value = one.value): Outcome {
-  const code = { bytes: one.bytes, executable: true, start: 0, end: one.bytes.length };
+  const halves = one.halves.map(({ offset, name }) => ({ offset, relocation: row(architecture, name) }));
+  const code = { bytes: one.bytes, executable: true, start: 0, end: one.bytes.length, halves };
   const relocation = row(architecture, one.relocation);
   return writeValue(architecture, {
     code,
@@ -113,7 +119,7 @@ for (const architecture of architectures) {
     assert.is(new Set(relocations.map((relocation) => relocation.name)).size, relocations.length);
     assert.is(new Set(relocations.map((relocation) => relocation.number)).size, relocations.length);
     for (const relocation of relocations)
-      assert.is(terms(relocation.formula).length > 0, relocation.purpose !== "none");
+      assert.is(lettersOf(relocation.formula).size > 0, relocation.purpose !== "none");
     row(architecture, architecture.pointerRelocation);
     for (const relaxation of architecture.relaxations)
       for (const name of relaxation.relocations) row(architecture, name);
@@ -135,7 +141,7 @@ for (const architecture of architectures) {
             encode(field, bytes, 2, value);
             assert.is(
               BigInt.asIntN(field.bits, decode(field, bytes, 2)),
-              BigInt.asIntN(field.bits, value),
+              BigInt.asIntN(field.bits, kept(field, value)),
             );
             const again = noise.slice();
             encode(field, bytes, 2, decode(field, again, 2));
@@ -161,7 +167,7 @@ for (const architecture of architectures) {
           from,
           to,
         });
-      if (relocation.formula !== "S + A") return assert.is(write(0n).kind, "no-site");
+      if (relocation.formula !== "S + A" || relocation.purpose === "difference") return assert.is(write(0n).kind, "no-site");
       fc.assert(fc.property(inRange, (value) => write(value).kind === "written"));
       assert.is(write(least - step).kind, "out-of-range");
       assert.is(write(greatest + step).kind, "out-of-range");
@@ -215,7 +221,7 @@ for (const architecture of architectures) {
       for (const value of [least - 1n, greatest + 1n])
         assert.is(run(architecture, one, 0n, value - bias).kind, "out-of-range");
       assert.is(run(architecture, one, 1n).kind, "unexpected");
-      disassembles(one, outcome);
+      disassembles(architecture, one, outcome);
     });
   }
 
@@ -241,18 +247,29 @@ for (const architecture of architectures) {
   });
 }
 
-function disassembles(one: Case, outcome: Outcome & { readonly kind: "written" }): void {
+function byBinutils(one: Case, bytes: Uint8Array, folder: string): SpawnSyncReturns<string> {
+  writeFileSync(join(folder, "code"), bytes);
+  const options = ["-D", "-b", "binary", "--no-show-raw-insn", ...one.objdump, join(folder, "code")];
+  return spawnSync("objdump", options, { encoding: "utf8" });
+}
+
+/** LLVM's reads no bare bytes: they go into an object first. */
+function byLlvm(architecture: Architecture, one: Case, bytes: Uint8Array, folder: string): SpawnSyncReturns<string> | undefined {
+  const tool = llvmTool("llvm-objdump");
+  const text = { name: ".text", type: SHT_PROGBITS, flags: SHF_ALLOC | SHF_EXECINSTR, alignment: 4, entrySize: 0, relocations: [] };
+  const { machine, flags } = architecture;
+  writeFileSync(join(folder, "code.o"), writeRelocatable({ machine, flags, sections: [{ ...text, content: { kind: "bytes", data: bytes } }], symbols: [] }));
+  const options = ["-d", "--no-show-raw-insn", "--no-print-imm-hex", ...one.objdump, join(folder, "code.o")];
+  return tool === undefined ? undefined : spawnSync(tool, options, { encoding: "utf8" });
+}
+
+function disassembles(architecture: Architecture, one: Case, outcome: Outcome & { readonly kind: "written" }): void {
   const folder = mkdtempSync(join(tmpdir(), "race-"));
   try {
     const bytes = one.bytes.slice();
-    bytes.set(outcome.bytes, outcome.at);
-    writeFileSync(join(folder, "code"), bytes);
-    const objdump = spawnSync(
-      "objdump",
-      ["-D", "-b", "binary", "--no-show-raw-insn", ...one.objdump, join(folder, "code")],
-      { encoding: "utf8" },
-    );
-    if (objdump.error || objdump.status !== 0)
+    for (const { at, bytes: changed } of [outcome, ...outcome.halves]) bytes.set(changed, at);
+    const objdump = one.llvm ? byLlvm(architecture, one, bytes, folder) : byBinutils(one, bytes, folder);
+    if (!objdump || objdump.error || objdump.status !== 0)
       return skip(one.line, "objdump for this machine is not here");
     const lines = [...objdump.stdout.matchAll(/^\s+[0-9a-f]+:\s+(.*)$/gm)].map((match) =>
       match[1]!.trim().replaceAll(/\s+/g, " "),

@@ -1,6 +1,10 @@
 /**
  * Fields: how a number is cut into the bits of an instruction or of data.
  * A whole word is one piece; AArch64's `adr` and RISC-V's branches are several. All little-endian.
+ *
+ * A field need not have room for all of the number: where two instructions share one, each takes its part (`kept`), and
+ * each is checked against what both together can hold. Pieces say which bits they take; a number that must be a multiple
+ * of something says so by its scale. RISC-V's low parts are sign-extended, and its high parts make up for that: `round`.
  */
 import type { Field, Piece, Sign } from "./architecture.js";
 
@@ -25,7 +29,19 @@ export function limits(field: Field): { readonly least: bigint; readonly greates
   const step = 1n << BigInt(field.scale);
   const least = field.sign === "unsigned" ? 0n : -half;
   const greatest = (field.sign === "signed" ? half : 2n * half) - step;
-  return { least, greatest };
+  const round = field.pieces.reduce((most, piece) => Math.max(most, Number(piece.round ?? 0n)), 0);
+  return { least: least - BigInt(round), greatest: greatest - BigInt(round) };
+}
+
+/** Bits of a number that a field has room for. */
+const room = (field: Field): bigint => field.pieces.reduce((sum, piece) => sum | (mask(piece) << BigInt(piece.value)), 0n);
+
+/** What of a number comes back when it was written to a field: all of it, or one part where two instructions share it. */
+export function kept(field: Field, value: bigint): bigint {
+  const whole = field.pieces.find(({ round }) => round !== undefined);
+  const alone = whole !== undefined && !field.pieces.some((piece) => piece.value < whole.value);
+  const bits = (alone ? value + whole.round! : value) & room(field);
+  return field.sign === "unsigned" ? bits : BigInt.asIntN(field.bits, bits);
 }
 
 /** Whether `value` lies within the limits and is a multiple of the scale. */
@@ -50,10 +66,13 @@ const mask = (piece: Piece): bigint => (1n << BigInt(piece.length)) - 1n;
 /** The number in a field; read as signed unless the field is unsigned. The caller has checked the bounds. */
 export function decode(field: Field, bytes: Uint8Array, at: number): bigint {
   const word = readWord(bytes, at, field.bytes);
-  const value = field.pieces.reduce(
-    (sum, piece) => sum | (((word >> BigInt(piece.at)) & mask(piece)) << BigInt(piece.value)),
-    0n,
-  );
+  const cut = (piece: Piece): bigint => (word >> BigInt(piece.at)) & mask(piece);
+  const plain = field.pieces.reduce((sum, piece) => (piece.round === undefined ? sum | (cut(piece) << BigInt(piece.value)) : sum), 0n);
+  const value = field.pieces.reduce((sum, piece) => {
+    if (piece.round === undefined) return sum;
+    const carried = (plain + piece.round) >> BigInt(piece.value);
+    return sum + ((cut(piece) - carried) << BigInt(piece.value));
+  }, plain);
   return field.sign === "unsigned" ? value : BigInt.asIntN(field.bits, value);
 }
 
@@ -61,20 +80,18 @@ export function decode(field: Field, bytes: Uint8Array, at: number): bigint {
 export function encode(field: Field, bytes: Uint8Array, at: number, value: bigint): void {
   let word = readWord(bytes, at, field.bytes);
   for (const piece of field.pieces) {
-    const bits = (value >> BigInt(piece.value)) & mask(piece);
+    const bits = ((value + (piece.round ?? 0n)) >> BigInt(piece.value)) & mask(piece);
     word = (word & ~(mask(piece) << BigInt(piece.at))) | (bits << BigInt(piece.at));
   }
   writeWord(bytes, at, field.bytes, word);
 }
 
-const width = (field: Field): number =>
-  field.pieces.reduce((most, piece) => Math.max(most, piece.value + piece.length), 0);
-
 /** Whether a field holds `value`, whatever sign it is read with. */
 export function holds(field: Field, bytes: Uint8Array, at: number, value: bigint): boolean {
-  return (
-    BigInt.asUintN(width(field), decode(field, bytes, at)) === BigInt.asUintN(width(field), value)
-  );
+  const there = bytes.slice(at, at + field.bytes);
+  const wanted = there.slice();
+  encode(field, wanted, 0, value);
+  return there.every((byte, index) => byte === wanted[index]);
 }
 
 /** The same field where the instruction extends its sign: what fits must fit both. An unsigned one loses its top half. */

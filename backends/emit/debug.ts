@@ -54,7 +54,7 @@ function contents(
     // what does not fit is wrong in the debug information alone
     relocate(
       addresses,
-      { part, section, data, from: offset, address: 0n, dead: lists.test(name) ? 1n : 0n },
+      { part, section, position: index, data, from: offset, address: 0n, dead: lists.test(name) ? 1n : 0n },
       architecture,
     );
   }

@@ -133,7 +133,7 @@ function contents(
     else data.fill(0, offset, offset + size);
     return relocate(
       addresses,
-      { part, section, data, from: offset, address: output.address + BigInt(offset) },
+      { part, section, position: index, data, from: offset, address: output.address + BigInt(offset) },
       architecture,
     );
   });

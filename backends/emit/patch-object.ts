@@ -19,6 +19,7 @@ import {
 import type { Architecture } from "../architecture.js";
 import { bind, type Names } from "./bindings.js";
 import { at, complaint, hex } from "./complaint.js";
+import { byOffset, halvesAt } from "./halves.js";
 import { labelOf, loadObject, rowsOf, type ObjectInput, type Part } from "./load.js";
 import { pruneSymbols } from "./prune.js";
 import { unresolved } from "./unresolved.js";
@@ -66,6 +67,8 @@ function functionsOf(model: RelocatableModel): ReadonlyMap<number, readonly Func
 interface Work {
   readonly part: Part;
   readonly section: ModelSection;
+  /** Position of the section in the model. */
+  readonly position: number;
   readonly data: Uint8Array;
   readonly functions: readonly FunctionStart[];
   readonly done: Set<ModelRelocation>;
@@ -146,7 +149,7 @@ function apply(
   patch: Patch,
   relocation: ModelRelocation,
   architecture: Architecture,
-): PatchedSite | Diagnostic {
+): readonly PatchedSite[] | Diagnostic {
   const row = rowsOf(architecture).get(relocation.type)!;
   const executable = (work.section.flags & SHF_EXECINSTR) !== 0n;
   const code = {
@@ -154,6 +157,7 @@ function apply(
     executable,
     start: sweepFrom(work, patch.offset),
     end: work.data.length,
+    halves: halvesAt(work.part.model, work.position, patch.offset, architecture),
   };
   const { offset, addend } = relocation;
   const outcome = writeValue(architecture, {
@@ -170,28 +174,32 @@ function apply(
       ...describe(patch, outcome),
       labels: [{ text: place(work, patch), unit: patch.unit }],
     };
-  const before = work.data.slice(outcome.at, outcome.at + outcome.bytes.length);
-  work.data.set(outcome.bytes, outcome.at);
-  work.done.add(relocation);
   work.reached = outcome.start;
   const { relaxation } = outcome.site;
-  return {
-    patch,
-    at: outcome.at,
-    before,
-    after: outcome.bytes,
-    ...(relaxation === undefined ? {} : { relaxation }),
-  };
+  for (const { offset } of code.halves) for (const half of byOffset(work.section).get(offset) ?? []) work.done.add(half);
+  work.done.add(relocation);
+  dropComments(work, [offset, ...code.halves.map((half) => half.offset)], architecture);
+  return [outcome, ...outcome.halves].map(({ at, bytes }) => {
+    const before = work.data.slice(at, at + bytes.length);
+    work.data.set(bytes, at);
+    return { patch, at, before, after: bytes, ...(relaxation === undefined ? {} : { relaxation }) };
+  });
+}
+
+/** What only says something of a relocation at the same place (RISC-V's RELAX) goes with it. */
+function dropComments(work: Work, offsets: readonly number[], architecture: Architecture): void {
+  for (const offset of offsets)
+    for (const one of byOffset(work.section).get(offset) ?? [])
+      if (rowsOf(architecture).get(one.type)!.purpose === "none") work.done.add(one);
 }
 
 function patchOne(
   work: Work,
   patch: Patch,
-  byOffset: ReadonlyMap<number, ModelRelocation[]>,
   architecture: Architecture,
-): PatchedSite | Diagnostic {
+): readonly PatchedSite[] | Diagnostic {
   const rows = rowsOf(architecture);
-  const here = byOffset.get(patch.offset) ?? [];
+  const here = byOffset(work.section).get(patch.offset) ?? [];
   const found = here.find(
     (relocation) =>
       rows.get(relocation.type)!.name === patch.relocation &&
@@ -236,15 +244,12 @@ function patchSection(
       results: patches.map((patch) => missing(part.label, patch, "the section has no bytes")),
     };
   const data = section.content.data.slice();
-  const work: Work = { part, section, data, functions, done: new Set(), reached: 0 };
-  const byOffset = new Map<number, ModelRelocation[]>();
-  for (const relocation of section.relocations) {
-    const here = byOffset.get(relocation.offset);
-    if (here) here.push(relocation);
-    else byOffset.set(relocation.offset, [relocation]);
-  }
+  const work: Work = { part, section, position, data, functions, done: new Set(), reached: 0 };
   const ordered = [...patches].sort((a, b) => a.offset - b.offset);
-  const results = ordered.map((patch) => patchOne(work, patch, byOffset, architecture));
+  const results = ordered.flatMap((patch): readonly (PatchedSite | Diagnostic)[] => {
+    const patched = patchOne(work, patch, architecture);
+    return "severity" in patched ? [patched] : patched;
+  });
   const relocations = section.relocations.filter((relocation) => !work.done.has(relocation));
   return { section: { ...section, content: { kind: "bytes", data }, relocations }, results };
 }

@@ -1,11 +1,12 @@
 /** Resolving relocations once everything has its place: the formula of the row, the field of the row, nothing else. */
-import type { ModelRelocation, ModelSection } from "../../formats/elf/index.js";
+import type { ModelRelocation, ModelSection, RelocatableModel } from "../../formats/elf/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import type { Architecture, Relocation } from "../architecture.js";
-import { encode, fits, limits } from "../field.js";
+import type { Architecture, Field, Relocation } from "../architecture.js";
+import { decode, encode, fits, limits } from "../field.js";
 import { evaluate } from "../formula.js";
 import { slotKey, valueOf, type Addresses } from "./addresses.js";
 import { at, complaint } from "./complaint.js";
+import { completed, halvesAt } from "./halves.js";
 import { rowNamed, rowsOf } from "./load.js";
 import { meaning } from "./resolve.js";
 
@@ -13,6 +14,8 @@ import { meaning } from "./resolve.js";
 export interface Target {
   readonly part: number;
   readonly section: ModelSection;
+  /** Position of the section in its model. */
+  readonly position: number;
   readonly data: Uint8Array;
   readonly from: number;
   /** Address of the section. */
@@ -29,21 +32,26 @@ interface Wanted {
 
 /** Takes the way around the GOT where there is one, and changes the instruction for it. */
 function shorten(
+  addresses: Addresses,
   architecture: Architecture,
   target: Target,
   { type, offset, addend }: ModelRelocation,
 ): Wanted {
   const row = rowsOf(architecture).get(type)!;
   const bytes = target.data.subarray(target.from, target.from + sizeOfData(target.section));
-  const direct = architecture.direct(bytes, offset, row, addend);
+  const halves = halvesAt(modelOf(addresses, target), target.position, offset, architecture);
+  const direct = architecture.direct(bytes, offset, row, addend, halves);
   if (!direct) return { row, offset, addend };
   bytes.set(direct.bytes, direct.at);
+  for (const half of direct.halves ?? []) bytes.set(half.bytes, half.at);
   return {
     row: rowNamed(architecture, direct.relocation),
     offset: direct.offset,
     addend: direct.addend,
   };
 }
+
+const modelOf = (addresses: Addresses, { part }: Target): RelocatableModel => addresses.resolution.parts[part]!.model;
 
 const sizeOfData = (section: ModelSection): number =>
   section.content.kind === "bytes" ? section.content.data.length : 0;
@@ -82,6 +90,8 @@ function compute(
     Z: sizeValue(addresses, target.part, symbol),
     TP: 0n,
     DTP: 0n,
+    V: decode(fieldOf(wanted.row, target.data, target.from + wanted.offset), target.data, target.from + wanted.offset),
+    T: 0n,
   });
 }
 
@@ -109,16 +119,26 @@ export function relocate(
   target: Target,
   architecture: Architecture,
 ): readonly Diagnostic[] {
-  const { symbols } = addresses.resolution.parts[target.part]!.model;
+  const model = modelOf(addresses, target);
+  const known = new Map<ModelRelocation, Wanted>();
+  const wantedAt = (relocation: ModelRelocation): Wanted => {
+    const wanted = known.get(relocation) ?? shorten(addresses, architecture, target, relocation);
+    known.set(relocation, wanted);
+    return wanted;
+  };
   return target.section.relocations.flatMap((relocation) => {
-    const wanted = shorten(architecture, target, relocation);
+    const wanted = wantedAt(relocation);
     if (wanted.row.purpose === "none") return [];
-    const value = compute(addresses, target, wanted, relocation.symbol);
-    const { field } = wanted.row;
-    const name = relocation.symbol === undefined ? "" : symbols[relocation.symbol]!.name;
+    // a half holds the rest of a number that is another relocation's
+    const whole = wanted.row.completes ? completed(model, target.position, relocation, architecture)! : relocation;
+    const value = compute(addresses, target, wantedAt(whole), whole.symbol);
+    const field = fieldOf(wanted.row, target.data, target.from + wanted.offset);
+    const name = whole.symbol === undefined ? "" : model.symbols[whole.symbol]!.name;
     if (!fits(field, field.bits === 64 ? BigInt.asIntN(64, value) : value))
       return outOfRange(addresses, target, wanted, value, name);
     encode(field, target.data, target.from + wanted.offset, value);
     return [];
   });
 }
+
+const fieldOf = (row: Relocation, data: Uint8Array, at: number): Field => row.fieldAt?.(data, at) ?? row.field;

@@ -10,14 +10,14 @@ import {
   STT_GNU_IFUNC,
   STT_TLS,
   type ModelRelocation,
-  type ModelSection,
 } from "../../formats/elf/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import type { Architecture } from "../architecture.js";
+import type { Architecture, Relocation } from "../architecture.js";
 import { mentions } from "../formula.js";
 import { slotKey } from "./addresses.js";
 import { at, complaint, discardedTarget } from "./complaint.js";
 import { sectionsOfMadeName, type Live } from "./live.js";
+import { completed, halvesAt } from "./halves.js";
 import { rowsOf } from "./load.js";
 import { meaning, type Resolution } from "./resolve.js";
 
@@ -76,18 +76,33 @@ function undefinedName(growing: Growing, name: string, label: string, place: str
   );
 }
 
+function alone(growing: Growing, { name, completes }: Relocation, where: string): void {
+  growing.diagnostics.push(
+    complaint(
+      "damaged_object",
+      `${name} at ${where} names no place of a relocation that it could complete`,
+      [{ text: where }],
+      [`it completes ${completes!.join(", ")} in the same section`],
+      ["build or pack it again"],
+    ),
+  );
+}
+
 function surveyRelocation(
   growing: Growing,
   part: number,
-  section: ModelSection,
-  { symbol, offset, type, addend }: ModelRelocation,
+  position: number,
+  relocation: ModelRelocation,
 ): void {
   const { resolution, architecture } = growing;
+  const { symbol, offset, type, addend } = relocation;
+  const section = resolution.parts[part]!.model.sections[position]!;
   const { label, model } = resolution.parts[part]!;
   const row = rowsOf(architecture).get(type)!;
   const place = at(section.name, offset);
   if (row.purpose === "tls")
     return unsupported(growing, "thread-local storage", `${label} ${place}`);
+  if (row.completes && !completed(model, position, relocation, architecture)) return alone(growing, row, `${label} ${place}`);
   if (symbol === undefined) return;
   const target = meaning(resolution, part, symbol);
   const means = resolution.parts[target.part]!.model.symbols[target.symbol]!;
@@ -103,19 +118,20 @@ function surveyRelocation(
   const slot =
     mentions(row.formula, "G") &&
     section.content.kind === "bytes" &&
-    !architecture.direct(section.content.data, offset, row, addend);
+    !architecture.direct(section.content.data, offset, row, addend, halvesAt(model, position, offset, architecture));
   if (!slot) return;
   const wanted = slotKey(resolution, part, symbol);
   if (!growing.slots.has(wanted)) growing.slots.set(wanted, { part, symbol });
 }
 
-function surveySection(growing: Growing, part: number, section: ModelSection): void {
+function surveySection(growing: Growing, part: number, position: number): void {
+  const section = growing.resolution.parts[part]!.model.sections[position]!;
   const where = `${growing.resolution.parts[part]!.label} ${section.name}`;
   if (section.flags & SHF_TLS) return unsupported(growing, "thread-local storage", where);
   if (section.flags & SHF_EXECINSTR && section.flags & SHF_WRITE)
     return unsupported(growing, "code that can be written", where);
   for (const relocation of section.relocations)
-    surveyRelocation(growing, part, section, relocation);
+    surveyRelocation(growing, part, position, relocation);
 }
 
 /** Constructors that are there, and that the program does not run. */
@@ -146,9 +162,7 @@ export function survey(resolution: Resolution, live: Live, architecture: Archite
     diagnostics: [],
   };
   live.sections.forEach((sections, part) => {
-    const { model } = resolution.parts[part]!;
-    for (const section of [...sections].sort((a, b) => a - b))
-      surveySection(growing, part, model.sections[section]!);
+    for (const section of [...sections].sort((a, b) => a - b)) surveySection(growing, part, section);
   });
   constructors(growing, live);
   return growing;

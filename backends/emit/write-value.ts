@@ -2,7 +2,7 @@
  * One number into one site, with all that can go wrong as an answer: no field for it, another value found there than
  * expected, a number that does not fit. Nothing is written here; the caller gets the bytes that change.
  */
-import type { Architecture, Code, NoSite, Relocation, Site } from "../architecture.js";
+import type { Architecture, Code, NoSite, Relocation, Site, SiteHalf } from "../architecture.js";
 import { encode, fits, holds, decode, limits } from "../field.js";
 
 /** What stands at a site, what is wanted, and where. */
@@ -24,6 +24,8 @@ export type Outcome =
       readonly bytes: Uint8Array;
       readonly start: number;
       readonly site: Site;
+      /** The other halves, where the site has any. */
+      readonly halves: readonly { readonly at: number; readonly bytes: Uint8Array }[];
     }
   | { readonly kind: "unexpected"; readonly found: bigint; readonly site: Site }
   | {
@@ -46,9 +48,14 @@ function place(wanted: Wanted, site: Site): Outcome {
     };
   const value = to + site.bias;
   if (!fits(site.field, value)) return { kind: "out-of-range", value, ...limits(site.field), site };
-  const bytes = site.bytes.slice();
-  encode(site.field, bytes, site.fieldAt - site.at, value);
-  return { kind: "written", at: site.at, bytes, start: site.start, site };
+  const halves = (site.halves ?? []).map((half) => ({ at: half.at, bytes: written(half, value) }));
+  return { kind: "written", at: site.at, bytes: written(site, value), start: site.start, site, halves };
+}
+
+function written({ at, bytes, fieldAt, field }: SiteHalf, value: bigint): Uint8Array {
+  const changed = bytes.slice();
+  encode(field, changed, fieldAt - at, value);
+  return changed;
 }
 
 /** The bytes that put `to` at the site, or why it cannot be. */
