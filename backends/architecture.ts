@@ -68,6 +68,8 @@ export interface Relocation {
   /** What is computed, such as `S + A - P`, `((S + A) | T) - P` or `Page(S + A) - Page(P)`. */
   readonly formula: string;
   readonly field: Field;
+  /** It stands in instructions only. */
+  readonly instruction?: true;
   /**
    * The symbol is no more than a label at another relocation, one of these: its number is meant, and this field takes
    * what of it the other one has no room for. In a formula, S and P are the other's then.
@@ -112,12 +114,22 @@ export interface Site {
   readonly start: number;
   /** Name of the relaxation that applies, if one does. */
   readonly relaxation?: string;
+  /** The way around for a number that the field does not hold; `distance` is from `at` to where code may be added. */
+  readonly far?: (value: bigint, distance: number) => Detour | undefined;
   /** The other halves of the instruction sequence, which hold their parts of the same number. */
   readonly halves?: readonly SiteHalf[];
 }
 
 /** Another place that a site consists of; the relocation that stands there goes as well. */
 export type SiteHalf = Pick<Site, "at" | "bytes" | "fieldAt" | "field">;
+
+/** What else puts a number where a site wants it: another instruction, or a jump to code that does it and jumps back. */
+export interface Detour {
+  /** What stands at the site, in as many bytes as before. */
+  readonly bytes: Uint8Array;
+  /** The added code, where there is a jump to it. */
+  readonly island?: Uint8Array;
+}
 
 /** A place that cannot hold a plain number, and why. */
 export interface NoSite {
@@ -158,6 +170,8 @@ export interface Unwritable {
 export interface TargetFeatures {
   /** Whether vector registers may be used (not in kernels). */
   readonly vector: boolean;
+  /** Whether memory must be accessed at multiples of what is moved. */
+  readonly aligned?: boolean;
 }
 
 /** An access through the GOT, rewritten to an access to the address itself. */
@@ -203,6 +217,8 @@ export interface Architecture {
   readonly name: string;
   /** First parts of target triples that mean it. */
   readonly triples: readonly string[];
+  /** First part of the names of GNU's tools for it: `aarch64` of `aarch64-linux-gnu-gcc`. */
+  readonly tools: string;
   /** `e_machine`. */
   readonly machine: number;
   readonly elfClass: 32 | 64;
@@ -213,6 +229,10 @@ export interface Architecture {
   readonly page: number;
   readonly pointer: 4 | 8;
   readonly relocations: readonly Relocation[];
+  /** Names of relocations that are only met in linked files, or that nobody makes any more: for messages. */
+  readonly otherRelocations?: readonly (readonly [number, string])[];
+  /** Addend of a branch to a symbol itself: the field may lie before the place that the machine counts from. */
+  readonly branchAddend: bigint;
   /** Relocation of a pointer in data. */
   readonly pointerRelocation: string;
   readonly relaxations: readonly Relaxation[];

@@ -1,13 +1,21 @@
 /** The architectures: one folder and one line each. */
 import type { Architecture } from "./architecture.js";
+import { aarch64 } from "./aarch64/index.js";
 import { x86_64 } from "./x86-64/index.js";
 
-export const architectures: readonly Architecture[] = [x86_64];
+export const architectures: readonly Architecture[] = [aarch64, x86_64];
 
 /** The architecture of a target triple. */
 export function architectureOf(triple: string): Architecture | undefined {
   const first = triple.split("-")[0] ?? "";
   return architectures.find((architecture) => architecture.triples.includes(first));
+}
+
+/** `R_X86_64_32S`, or `relocation 77 of machine 62` where no name is known. */
+export function relocationName(machine: number, type: number): string {
+  const architecture = architectures.find((one) => one.machine === machine);
+  const row = architecture?.relocations.find((one) => one.number === type)?.name;
+  return row ?? architecture?.otherRelocations?.find(([number]) => number === type)?.[1] ?? `relocation ${type} of machine ${machine}`;
 }
 
 /** The architecture of an ELF file, by `e_machine` and class. */

@@ -7,7 +7,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readElf, relocationName } from "../../formats/elf/index.js";
+import { relocationName } from "../architectures.js";
+import { readElf } from "../../formats/elf/index.js";
 import type { Patch, Plan } from "../../specs/plan.js";
 import {
   llvmTool,

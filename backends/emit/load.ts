@@ -2,12 +2,12 @@
  * Objects as they come in: read, and everything that a later step relies on checked once. That it is a relocatable
  * object of this machine, that every relocation is of a known type and inside its section.
  */
+import { relocationName } from "../architectures.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import {
   ET_REL,
   readElf,
   relocatableModel,
-  relocationName,
   type Elf,
   type ModelSection,
   type RelocatableModel,

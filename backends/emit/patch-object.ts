@@ -69,7 +69,7 @@ interface Work {
   readonly section: ModelSection;
   /** Position of the section in the model. */
   readonly position: number;
-  readonly data: Uint8Array;
+  data: Uint8Array;
   readonly functions: readonly FunctionStart[];
   readonly done: Set<ModelRelocation>;
   /** Start of the instruction that was patched last: the next sweep can start here. */
@@ -167,6 +167,7 @@ function apply(
     addend,
     from: patch.from,
     to: patch.to,
+    ...(executable ? { room: roomOf(work, architecture) } : {}),
   });
   if (outcome.kind !== "written")
     return {
@@ -179,11 +180,23 @@ function apply(
   for (const { offset } of code.halves) for (const half of byOffset(work.section).get(offset) ?? []) work.done.add(half);
   work.done.add(relocation);
   dropComments(work, [offset, ...code.halves.map((half) => half.offset)], architecture);
-  return [outcome, ...outcome.halves].map(({ at, bytes }) => {
+  const changes = [outcome, ...outcome.halves, ...(outcome.island ? [{ at: roomOf(work, architecture), bytes: outcome.island }] : [])];
+  return changes.map(({ at, bytes }) => {
+    work.data = withRoom(work.data, at + bytes.length);
     const before = work.data.slice(at, at + bytes.length);
     work.data.set(bytes, at);
     return { patch, at, before, after: bytes, ...(relaxation === undefined ? {} : { relaxation }) };
   });
+}
+
+/** Where code may be added to the section: behind it, where an instruction may stand. */
+const roomOf = ({ data }: Work, { trap }: Architecture): number => Math.ceil(data.length / trap.length) * trap.length;
+
+function withRoom(data: Uint8Array, size: number): Uint8Array {
+  if (size <= data.length) return data;
+  const grown = new Uint8Array(size);
+  grown.set(data);
+  return grown;
 }
 
 /** What only says something of a relocation at the same place (RISC-V's RELAX) goes with it. */
@@ -251,7 +264,7 @@ function patchSection(
     return "severity" in patched ? [patched] : patched;
   });
   const relocations = section.relocations.filter((relocation) => !work.done.has(relocation));
-  return { section: { ...section, content: { kind: "bytes", data }, relocations }, results };
+  return { section: { ...section, content: { kind: "bytes", data: work.data }, relocations }, results };
 }
 
 const isDiagnostic = (result: PatchedSite | Diagnostic): result is Diagnostic =>

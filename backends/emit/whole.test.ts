@@ -4,7 +4,8 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readElf, relocationName } from "../../formats/elf/index.js";
+import { relocationName } from "../architectures.js";
+import { readElf } from "../../formats/elf/index.js";
 import type { Patch, Plan } from "../../specs/plan.js";
 import { llvmTool, program, runsX86_64Linux, scratch } from "../../tools/test/native.js";
 import { skip } from "../../tools/test/skip.js";

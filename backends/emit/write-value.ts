@@ -15,6 +15,8 @@ export interface Wanted {
   readonly from: bigint;
   /** S + A. */
   readonly to: bigint;
+  /** Where code may be added to the section; nothing where it may not. */
+  readonly room?: number;
 }
 
 export type Outcome =
@@ -26,6 +28,8 @@ export type Outcome =
       readonly site: Site;
       /** The other halves, where the site has any. */
       readonly halves: readonly { readonly at: number; readonly bytes: Uint8Array }[];
+      /** Code to be added at `room`, for a number that the instruction does not hold. */
+      readonly island?: Uint8Array;
     }
   | { readonly kind: "unexpected"; readonly found: bigint; readonly site: Site }
   | {
@@ -47,9 +51,17 @@ function place(wanted: Wanted, site: Site): Outcome {
       site,
     };
   const value = to + site.bias;
-  if (!fits(site.field, value)) return { kind: "out-of-range", value, ...limits(site.field), site };
+  if (!fits(site.field, value)) return around(wanted, site, value) ?? { kind: "out-of-range", value, ...limits(site.field), site };
   const halves = (site.halves ?? []).map((half) => ({ at: half.at, bytes: written(half, value) }));
   return { kind: "written", at: site.at, bytes: written(site, value), start: site.start, site, halves };
+}
+
+/** The way around for a number that the field does not hold. */
+function around({ room }: Wanted, site: Site, value: bigint): Outcome | undefined {
+  const detour = room === undefined ? undefined : site.far?.(value, room - site.at);
+  if (!detour) return undefined;
+  const { bytes, island } = detour;
+  return { kind: "written", at: site.at, bytes, start: site.start, site, halves: [], ...(island ? { island } : {}) };
 }
 
 function written({ at, bytes, fieldAt, field }: SiteHalf, value: bigint): Uint8Array {

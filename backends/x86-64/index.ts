@@ -14,20 +14,23 @@ import { copy } from "./copy.js";
 import { flow } from "./flow.js";
 import { direct } from "./got.js";
 import { relaxations } from "./relaxations.js";
-import { relocations } from "./relocations.js";
+import { otherRelocations, relocations } from "./relocations.js";
 import { site } from "./site.js";
 import { commonUnwind, thunk } from "./thunk.js";
 
 export const x86_64: Architecture = {
   name: "x86-64",
   triples: ["x86_64"],
+  tools: "x86_64",
   machine: 62,
   elfClass: 64,
   littleEndian: true,
   flags: 0,
   page: 0x1000,
   pointer: 8,
+  branchAddend: -4n,
   relocations,
+  otherRelocations,
   pointerRelocation: "R_X86_64_64",
   relaxations,
   features: (triple) => ({ vector: !/-none(-|$)|kernel|softfloat/.test(triple) }),

@@ -53,6 +53,15 @@ const rows: readonly Row[] = [
   [42, "R_X86_64_REX_GOTPCRELX", "got",    "G + GOT + A - P", signed32],
 ];
 
+// prettier-ignore
+const others: readonly (readonly [number, string])[] = [
+  [5, "COPY"], [6, "GLOB_DAT"], [7, "JUMP_SLOT"], [8, "RELATIVE"], [16, "DTPMOD64"], [30, "GOTPLT64"],
+  [35, "TLSDESC_CALL"], [36, "TLSDESC"], [37, "IRELATIVE"], [38, "RELATIVE64"],
+];
+
+/** Those of linked files, by name. */
+export const otherRelocations = others.map(([number, name]) => [number, `R_X86_64_${name}`] as const);
+
 /** The table, by number. */
 export const relocations: readonly Relocation[] = rows.map(
   ([number, name, purpose, formula, field]) => ({

@@ -485,13 +485,6 @@ test("an alignment that is no power of 2 or larger than the file is refused", ()
   }
 });
 
-test("names of relocations", () => {
-  assert.is(E.relocationName(E.EM_X86_64, 11), "R_X86_64_32S");
-  assert.is(E.relocationName(E.EM_X86_64, 24), "R_X86_64_PC64");
-  assert.is(E.relocationName(E.EM_X86_64, 42), "R_X86_64_REX_GOTPCRELX");
-  assert.is(E.relocationName(E.EM_X86_64, 99), "relocation 99 of machine 62");
-});
-
 test("foreign files are refused by name", () => {
   assert.equal(codes(new TextEncoder().encode("!<arch>\n")), ["not_elf"]);
   const wide = small.slice();

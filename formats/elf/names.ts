@@ -1,6 +1,6 @@
 /**
- * The numbers of ELF that this project speaks of, by the names of the gABI and the x86-64 psABI,
- * and the names of relocations by machine. How a relocation is computed is a backend's business.
+ * The numbers of ELF that this project speaks of, by the names of the gABI and the psABIs.
+ * Relocations are a backend's business, their names too.
  */
 
 export const ET_REL = 1;
@@ -75,19 +75,3 @@ export const PT_GNU_RELRO = 0x6474e552;
 export const PF_X = 1;
 export const PF_W = 2;
 export const PF_R = 4;
-
-/** x86-64 psABI, table 4.9: position is the number; "" where no relocation has it. */
-const x86_64 =
-  "NONE 64 PC32 GOT32 PLT32 COPY GLOB_DAT JUMP_SLOT RELATIVE GOTPCREL 32 32S 16 PC16 8 PC8 DTPMOD64 DTPOFF64 TPOFF64 TLSGD TLSLD DTPOFF32 GOTTPOFF TPOFF32 PC64 GOTOFF64 GOTPC32 GOT64 GOTPCREL64 GOTPC64 GOTPLT64 PLTOFF64 SIZE32 SIZE64 GOTPC32_TLSDESC TLSDESC_CALL TLSDESC IRELATIVE RELATIVE64 - - GOTPCRELX REX_GOTPCRELX"
-    .split(" ")
-    .map((name) => (name === "-" ? "" : `R_X86_64_${name}`));
-
-/** Names of relocation types by machine; a machine that is not here has numbers only. */
-export const relocationNames: ReadonlyMap<number, readonly string[]> = new Map([
-  [EM_X86_64, x86_64],
-]);
-
-/** `R_X86_64_32S`, or `relocation 77 of machine 62` where no name is known. */
-export function relocationName(machine: number, type: number): string {
-  return relocationNames.get(machine)?.[type] || `relocation ${type} of machine ${machine}`;
-}

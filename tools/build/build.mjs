@@ -12,7 +12,7 @@ for (const folder of ["specs", "grammar", "engine", "rules", "formats", "backend
   rmSync(join(root, out, folder), { recursive: true, force: true });
 const compiled = spawnSync(process.execPath, [tsc, "-p", root, "--outDir", join(root, out)], { stdio: "inherit" });
 
-const data = /\.(race|golden|ohm|json|md|ll|txt)$/;
+const data = /\.(race|golden|ohm|json|md|ll|s|c|txt)$/;
 const copy = (folder) => {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === "target" || entry.name === "node_modules") continue;

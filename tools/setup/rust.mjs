@@ -4,6 +4,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 
 export const components = ["rustc-dev", "llvm-tools", "rust-src"];
 export const targets = ["x86_64-unknown-none"];
+/** Targets of other machines: one toolchain is enough for them. */
+export const foreignTargets = ["aarch64-unknown-linux-gnu", "aarch64-unknown-none"];
 
 const rustup = (...args) => spawnSync("rustup", args, { encoding: "utf8" });
 
@@ -20,7 +22,7 @@ export function addComponents(log = console.log) {
   for (const name of present) {
     const have = rustup("component", "list", "--toolchain", name, "--installed").stdout;
     const missing = components.filter((component) => !have.includes(component));
-    const missingTargets = targets.filter((target) => !have.includes(`rust-std-${target}`));
+    const missingTargets = [...targets, ...(name === "stable" ? foreignTargets : [])].filter((target) => !have.includes(`rust-std-${target}`));
     if (missing.length) {
       log(`adding ${missing.join(", ")} to the toolchain ${name}`);
       execFileSync("rustup", ["component", "add", "--toolchain", name, ...missing], { stdio: "inherit" });

@@ -1,6 +1,6 @@
 // npm run setup: installs what a fuller run needs beyond Node, and says each step.
 // Rust: the toolchains stable and nightly with their components and targets (by rustup, where rustup is there).
-// Debian: a C compiler, binutils, linkers, valgrind (by apt-get, where one may).
+// Debian: a C compiler, binutils, linkers, valgrind, cross compilers, QEMU (by apt-get, where one may).
 // npm run setup -- engines: the other engines that `npm run bench engine` compares with, as well.
 import { spawnSync } from "node:child_process";
 import { addComponents, toolchains } from "./rust.mjs";
@@ -12,6 +12,9 @@ const packages = {
   mold: "mold",
   valgrind: "valgrind",
   "llvm-dwarfdump": "llvm",
+  // programs for other machines: their compiler and linker, and what runs them here
+  "aarch64-linux-gnu-gcc": "gcc-aarch64-linux-gnu",
+  "qemu-aarch64": "qemu-user",
 };
 
 const engines = { clips: "clips", maude: "maude", swipl: "swi-prolog-nox", gringo: "gringo", sqlite3: "sqlite3" };

@@ -6,9 +6,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { relocationName } from "../../../backends/architectures.js";
 import { x86_64 } from "../../../backends/x86-64/index.js";
 import { readAr } from "../../../formats/ar/index.js";
-import { readElf, relocationName, STT_FUNC, type Elf } from "../../../formats/elf/index.js";
+import { readElf, STT_FUNC, type Elf } from "../../../formats/elf/index.js";
 import { skip } from "../../../tools/test/skip.js";
 import { findToolchain } from "../toolchain/toolchain.js";
 

@@ -3,10 +3,11 @@
  * code of one function does. Objects are opened when something in them is asked for; what a plugin calls is found in
  * the definers by its path without hashes, as the rules find it.
  */
+import { relocationName } from "../../../backends/architectures.js";
 import type { Architecture, Flow } from "../../../backends/architecture.js";
 import { readLines, type Lines } from "../../../formats/dwarf/index.js";
 import { readAr } from "../../../formats/ar/index.js";
-import { readElf, relocationName, SHF_EXECINSTR, STB_LOCAL, STT_FUNC, STT_SECTION, type Elf, type ElfRelocation, type ElfSymbol } from "../../../formats/elf/index.js";
+import { readElf, SHF_EXECINSTR, STB_LOCAL, STT_FUNC, STT_SECTION, type Elf, type ElfRelocation, type ElfSymbol } from "../../../formats/elf/index.js";
 import type { Record } from "../../../engine/index.js";
 import { pathOfSymbol } from "./object.js";
 
@@ -81,7 +82,10 @@ export class CodeIndex {
   readonly exports: Code[] = [];
   readonly #defined: Code[] = [];
 
-  constructor(units: readonly CodeUnit[]) {
+  readonly #branchAddend: bigint;
+
+  constructor(units: readonly CodeUnit[], { branchAddend }: Architecture) {
+    this.#branchAddend = branchAddend;
     for (const unit of units) for (const object of objectsOf(unit)) this.#add(unit, object);
   }
 
@@ -111,7 +115,7 @@ export class CodeIndex {
   find(object: CodeObject, symbol: ElfSymbol, addend: bigint): Code | undefined {
     if (symbol.place.kind === "section") {
       if (symbol.type !== STT_SECTION) return { object, symbol };
-      return this.at(object, symbol.place.section, Number(addend) + 4);
+      return this.at(object, symbol.place.section, Number(addend - this.#branchAddend));
     }
     return this.#shared(object.unit, symbol.name);
   }

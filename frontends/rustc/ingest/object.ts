@@ -3,8 +3,9 @@
  * against a reserved symbol (`race.…`), with the function and the source line that it stands in.
  * Nothing is decided here; the values of sites and the meeting of symbols are the rules' matter.
  */
+import { relocationName } from "../../../backends/architectures.js";
 import type { Record } from "../../../engine/index.js";
-import { relocationName, SHF_EXECINSTR, STB_LOCAL, STT_FILE, STT_FUNC, STT_OBJECT, STT_SECTION, STB_WEAK, type Elf, type ElfSymbol } from "../../../formats/elf/index.js";
+import { SHF_EXECINSTR, STB_LOCAL, STT_FILE, STT_FUNC, STT_OBJECT, STT_SECTION, STB_WEAK, type Elf, type ElfSymbol } from "../../../formats/elf/index.js";
 import { canonicalIdentity } from "../../../formats/symbol-names/index.js";
 
 export interface SourceLine {
@@ -19,6 +20,8 @@ export interface ObjectInput {
   readonly lineOf?: (section: number, offset: number) => SourceLine | undefined;
   /** Width in bytes and name of a relocation's field; of the target's architecture. */
   readonly widthOf: (relocation: string) => number;
+  /** Addend of a branch to a symbol itself. */
+  readonly branchAddend: bigint;
   /** Whether sites and uses are wanted; a definer's objects have none. */
   readonly client: boolean;
   /** Key of the expression that a reserved symbol stands for, if it stands for a value. */
@@ -202,10 +205,10 @@ function ingestSites(input: ObjectInput, drafts: ReadonlyMap<string, Draft>): Dr
 }
 
 /** A section symbol with an addend means the function or object at that place. */
-function meant(symbol: ElfSymbol, addend: bigint, elf: Elf, spans: ReadonlyMap<number, readonly Span[]>): ElfSymbol | undefined {
+function meant(symbol: ElfSymbol, addend: bigint, { elf, branchAddend }: ObjectInput, spans: ReadonlyMap<number, readonly Span[]>): ElfSymbol | undefined {
   if (symbol.type !== STT_SECTION || symbol.place.kind !== "section") return symbol;
   const code = ((elf.sections[symbol.place.section]?.flags ?? 0n) & SHF_EXECINSTR) !== 0n;
-  const at = Number(addend) + (code ? 4 : 0);
+  const at = Number(code ? addend - branchAddend : addend);
   const list = spans.get(symbol.place.section);
   return spanAt(list, Math.max(0, at))?.symbol ?? list?.[0]?.symbol;
 }
@@ -218,7 +221,7 @@ function addUse(
   spans: ReadonlyMap<number, readonly Span[]>,
   drafts: ReadonlyMap<string, Draft>,
 ): void {
-  const used = within && meant(symbol, addend, input.elf, spans);
+  const used = within && meant(symbol, addend, input, spans);
   if (!within || !used || used === within) return;
   const from = drafts.get(symbolKey(within, input.object));
   const to = symbolKey(used, input.object);

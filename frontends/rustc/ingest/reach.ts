@@ -139,7 +139,7 @@ class Search {
     const symbol = object.elf.symbols[entry.symbol];
     if (!symbol || (symbol.place.kind === "section" && !isCode(object, symbol.place.section))) return;
     // relative to the end of the field, or absolute: a place in a section says not which
-    const places = symbol.place.kind === "section" && symbol.type === STT_SECTION ? [entry.addend, entry.addend - 4n] : [entry.addend];
+    const places = symbol.place.kind === "section" && symbol.type === STT_SECTION ? [...new Set([entry.addend, entry.addend + this.architecture.branchAddend])] : [entry.addend];
     const meant = places.flatMap((addend) => this.index.find(object, symbol, addend) ?? []);
     for (const found of meant.length ? meant : [undefined]) this.#address(draft, found, found?.symbol.name ?? symbol.name);
   }
@@ -219,7 +219,7 @@ function recordsOf({ drafts, routines, told }: Search, units: readonly CodeUnit[
  * what is marked to answer in time; where a policy begins, it says itself.
  */
 export function reach(units: readonly CodeUnit[], entries: readonly string[], architecture: Architecture): Reached {
-  const search = new Search(new CodeIndex(units), new Routines(units), architecture);
+  const search = new Search(new CodeIndex(units, architecture), new Routines(units), architecture);
   searchAll(search, entries, units);
   return { records: recordsOf(search, units), edges: search.edges };
 }

@@ -186,6 +186,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
     elf,
     lineOf: (section, offset) => underPackage(lines.lookup(section, offset), record),
     widthOf: (relocation) => widths.get(relocation) ?? 0,
+    branchAddend: architecture.branchAddend,
     client: true,
     readsOf: (symbol) => (values.has(symbol) ? expressionKey(values.get(symbol)!) : undefined),
   });

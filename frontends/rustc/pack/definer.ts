@@ -26,7 +26,7 @@ function recordsOf(piece: Piece, target: string): readonly Record[] | Diagnostic
   if (!elf) return diagnostics[0]!;
   const architecture = architectureOf(target)!;
   if (elf.machine !== architecture.machine) return [];
-  return ingestObject({ object: piece.object, elf, widthOf: () => 0, client: false, readsOf: () => undefined });
+  return ingestObject({ object: piece.object, elf, widthOf: () => 0, branchAddend: 0n, client: false, readsOf: () => undefined });
 }
 
 /**

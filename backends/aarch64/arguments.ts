@@ -1,0 +1,50 @@
+/**
+ * Where AAPCS64 puts arguments (6.8.2, "Parameter passing rules"), as LLVM does it for Rust: one letter for each scalar,
+ * in order. An integer of two words starts at an even register; what does not fit whole is on the stack, and nothing
+ * behind it gets a general register any more.
+ */
+
+/** `i` a word in a general register, `w` two of them, `f` a floating-point number. */
+export type Words = string;
+
+export type Place =
+  | { readonly kind: "register"; readonly index: number }
+  | { readonly kind: "vector" }
+  /** Bytes from the first argument on the stack. */
+  | { readonly kind: "stack"; readonly offset: number };
+
+export interface Placed {
+  /** A place for each word: `w` has two. */
+  readonly places: readonly Place[];
+  /** Bytes on the stack, a multiple of 16. */
+  readonly stack: number;
+}
+
+export const GENERAL = 8;
+const VECTOR = 8;
+const up = (value: number, to: number): number => Math.ceil(value / to) * to;
+
+/** The places of all words. */
+export function placed(words: Words): Placed {
+  const places: Place[] = [];
+  let [general, vector, stack] = [0, 0, 0];
+  const push = (count: number): void => {
+    stack = up(stack, 8 * count);
+    for (let word = 0; word < count; word++, stack += 8) places.push({ kind: "stack", offset: stack });
+  };
+  for (const word of words) {
+    const count = word === "w" ? 2 : 1;
+    if (word === "f" && vector < VECTOR) {
+      vector++;
+      places.push({ kind: "vector" });
+    } else if (word === "f") push(1);
+    else if (up(general, count) + count <= GENERAL) {
+      general = up(general, count);
+      for (let part = 0; part < count; part++) places.push({ kind: "register", index: general++ });
+    } else {
+      general = GENERAL;
+      push(count);
+    }
+  }
+  return { places, stack: up(stack, 16) };
+}
