@@ -44,7 +44,7 @@ export interface Piece {
 
 /** Where a number stands: a word of `bytes` bytes, of which `pieces` are the number's. */
 export interface Field {
-  readonly bytes: 1 | 2 | 4 | 8;
+  readonly bytes: number;
   /** Bits that the number may need, the scale included. */
   readonly bits: number;
   readonly sign: Sign;
@@ -77,6 +77,8 @@ export interface Relocation {
   readonly completes?: readonly string[];
   /** Where the number of bytes is said by the bytes themselves (ULEB128): the field as it stands there. */
   readonly fieldAt?: (bytes: Uint8Array, offset: number) => Field | undefined;
+  /** Nothing is written, but what lies `addend` bytes on must lie at a multiple of this (RISC-V's `ALIGN`). */
+  readonly alignment?: (addend: bigint) => bigint;
 }
 
 /** A relocation that completes another one (`Relocation.completes`). */
@@ -154,7 +156,8 @@ export interface Written {
   readonly relocations: readonly {
     readonly offset: number;
     readonly relocation: string;
-    readonly symbol: "vtable" | "target";
+    /** A label is a place in the code itself. */
+    readonly symbol: "vtable" | "target" | { readonly label: number };
     readonly addend: bigint;
   }[];
   /** Call frame instructions, where the code has a frame that a panic may pass. */
@@ -172,6 +175,8 @@ export interface TargetFeatures {
   readonly vector: boolean;
   /** Whether memory must be accessed at multiples of what is moved. */
   readonly aligned?: boolean;
+  /** Whether floating-point arguments are passed in registers of their own. */
+  readonly floats: boolean;
 }
 
 /** An access through the GOT, rewritten to an access to the address itself. */
@@ -223,8 +228,10 @@ export interface Architecture {
   readonly machine: number;
   readonly elfClass: 32 | 64;
   readonly littleEndian: boolean;
-  /** `e_flags` of objects that we write. */
-  readonly flags: number;
+  /** `e_flags` of objects that we write for a triple. */
+  flags(triple: string): number;
+  /** What `e_flags` say of how calls pass arguments, in words; objects of one program say the same. */
+  convention(flags: number): string;
   /** Largest page size, to which segments are aligned. */
   readonly page: number;
   readonly pointer: 4 | 8;
@@ -251,7 +258,7 @@ export interface Architecture {
    * Inserts the vtable's address as integer argument `position`, moves `following` arguments up, jumps to the target; calls it
    * where there are not enough registers, if `words` says what the arguments behind the receiver are (`Signature.words`).
    */
-  thunk(position: number, following: number, words: string): Written | Unwritable;
+  thunk(position: number, following: number, words: string, features: TargetFeatures): Written | Unwritable;
   /** The common information entry of frames that `Written.unwind` describes, behind its length. */
   readonly commonUnwind: Uint8Array;
   /** Relocation of a function's place in `.eh_frame`. */

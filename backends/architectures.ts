@@ -1,9 +1,10 @@
 /** The architectures: one folder and one line each. */
 import type { Architecture } from "./architecture.js";
 import { aarch64 } from "./aarch64/index.js";
+import { riscv64 } from "./riscv64/index.js";
 import { x86_64 } from "./x86-64/index.js";
 
-export const architectures: readonly Architecture[] = [aarch64, x86_64];
+export const architectures: readonly Architecture[] = [aarch64, riscv64, x86_64];
 
 /** The architecture of a target triple. */
 export function architectureOf(triple: string): Architecture | undefined {

@@ -16,7 +16,7 @@ import { aarch64 } from "./index.js";
 
 const machine = foreignMachine("aarch64");
 const sizes = [...Array(140).keys(), 160, 255, 256, 257, 288, 300, 511, 1024, 1031, 4096, 5003];
-const kinds: readonly TargetFeatures[] = [{ vector: true }, { vector: false }, { vector: true, aligned: true }];
+const kinds: readonly TargetFeatures[] = [{ vector: true, floats: true }, { vector: false, floats: false }, { vector: true, aligned: true, floats: true }];
 
 /** One object with a function `copy_KIND_SIZE` for each size and kind. */
 function copies(): Uint8Array {
@@ -156,7 +156,7 @@ test("thunks, with a result in memory", () => {
 });
 
 test("arguments that are not known in machine terms are refused", () => {
-  for (const [following, words] of [[1, ""], [1, "x"], [3, "iix"]] as const) assert.ok("unwritable" in aarch64.thunk(1, following, words));
+  for (const [following, words] of [[1, ""], [1, "x"], [3, "iix"]] as const) assert.ok("unwritable" in aarch64.thunk(1, following, words, kinds[0]!));
 });
 
 test.run();

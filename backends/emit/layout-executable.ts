@@ -26,6 +26,7 @@ import {
 } from "../../formats/elf/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Architecture } from "../architecture.js";
+import { disagreements, flagsOf } from "./agree.js";
 import { commonsOf, key, valueOf, type Addresses } from "./addresses.js";
 import { debugSections } from "./debug.js";
 import { live } from "./live.js";
@@ -302,7 +303,7 @@ function write(
   if (diagnostics.length || typeof start !== "bigint") return refused(diagnostics);
   const bytes = writeExecutable({
     machine: architecture.machine,
-    flags: architecture.flags,
+    flags: flagsOf(addresses.resolution.parts),
     entry: start,
     segments: segments(addresses.outputs, data, architecture.page),
     sections: [...addresses.outputs.map(sectionOf), ...debugSections(addresses, architecture)],
@@ -333,6 +334,8 @@ export function layoutExecutable(
   if (diagnostics.length) return refused(diagnostics);
   const resolution = resolve(parts, archives, [entry], architecture);
   if (resolution.diagnostics.length) return refused(resolution.diagnostics);
+  const mixed = disagreements(resolution.parts, architecture);
+  if (mixed.length) return refused(mixed);
   const needed = live(resolution, entry);
   const surveyed = survey(resolution, needed, architecture);
   if (surveyed.diagnostics.length) return refused(surveyed.diagnostics);

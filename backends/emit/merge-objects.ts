@@ -18,6 +18,7 @@ import {
 } from "../../formats/elf/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Architecture } from "../architecture.js";
+import { disagreements, flagsOf } from "./agree.js";
 import { withoutFrames } from "./frames.js";
 import { loadObject, type ObjectInput } from "./load.js";
 import { pruneSymbols } from "./prune.js";
@@ -187,8 +188,8 @@ function mergeModels(resolution: Resolution, architecture: Architecture): Reloca
     for (const [index, position] of sections[part]!)
       merged[position] ??= mergeSection(resolution, part, model.sections[index]!, numbering);
   });
-  const { machine, flags } = architecture;
-  return { machine, flags, sections: merged, symbols: symbols.map(inward) };
+  const { machine } = architecture;
+  return { machine, flags: flagsOf(resolution.parts), sections: merged, symbols: symbols.map(inward) };
 }
 
 /** One relocatable object of all; missing exactly if there are diagnostics. */
@@ -206,6 +207,8 @@ export function mergeObjects(
     architecture,
   );
   if (resolution.diagnostics.length) return { diagnostics: resolution.diagnostics };
+  const mixed = disagreements(resolution.parts, architecture);
+  if (mixed.length) return { diagnostics: mixed };
   const lost = danglers(resolution);
   if (lost.length) return { diagnostics: lost };
   const model = pruneSymbols(mergeModels(resolution, architecture));

@@ -128,7 +128,7 @@ export function relocate(
   };
   return target.section.relocations.flatMap((relocation) => {
     const wanted = wantedAt(relocation);
-    if (wanted.row.purpose === "none") return [];
+    if (wanted.row.purpose === "none") return misaligned(addresses, target, wanted);
     // a half holds the rest of a number that is another relocation's
     const whole = wanted.row.completes ? completed(model, target.position, relocation, architecture)! : relocation;
     const value = compute(addresses, target, wantedAt(whole), whole.symbol);
@@ -139,6 +139,22 @@ export function relocate(
     encode(field, target.data, target.from + wanted.offset, value);
     return [];
   });
+}
+
+/** Room for an alignment that a linker was to make by taking bytes away: as it is, it may happen to be right. */
+function misaligned(addresses: Addresses, target: Target, { row, offset, addend }: Wanted): readonly Diagnostic[] {
+  const multiple = row.alignment?.(addend);
+  if (multiple === undefined || (target.address + BigInt(offset) + addend) % multiple === 0n) return [];
+  const where = `${addresses.resolution.parts[target.part]!.label} ${at(target.section.name, offset)}`;
+  return [
+    complaint(
+      "unsupported_in_closed_program",
+      `RACE's own layout takes no instructions away, as ${row.name} at ${where} asks for an alignment to ${multiple} bytes`,
+      [{ text: where }],
+      [],
+      ["compile it without relaxation (`-mno-relax`), or link with the system's linker: `--linker cc`, `lld` or `mold`"],
+    ),
+  ];
 }
 
 const fieldOf = (row: Relocation, data: Uint8Array, at: number): Field => row.fieldAt?.(data, at) ?? row.field;

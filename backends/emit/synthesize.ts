@@ -11,6 +11,7 @@ import {
   SHF_WRITE,
   SHT_PROGBITS,
   STB_GLOBAL,
+  STB_LOCAL,
   STT_FUNC,
   STT_NOTYPE,
   STT_OBJECT,
@@ -56,6 +57,13 @@ function symbol(growing: Growing, name: string): number {
     size: 0n,
   });
   return position;
+}
+
+/** A local symbol at a place in the section that comes next. */
+function label(growing: Growing, name: string, value: number): number {
+  const place = { kind: "section", section: growing.sections.length } as const;
+  const made = { binding: STB_LOCAL, type: STT_NOTYPE, visibility: STV_DEFAULT, place, value: BigInt(value), size: 0n };
+  return growing.symbols.push({ name: `.L${name}.${value}`, ...made }) - 1;
 }
 
 function define(growing: Growing, name: string, type: number, size: number): void {
@@ -163,7 +171,7 @@ function addCode(
   const relocations = written.relocations.map(({ offset, relocation, symbol: which, addend }) => ({
     offset,
     type: rowNamed(growing.architecture, relocation).number,
-    symbol: symbol(growing, targets[which]),
+    symbol: typeof which === "string" ? symbol(growing, targets[which]) : label(growing, name, which.label),
     addend,
   }));
   define(growing, name, STT_FUNC, written.bytes.length);
@@ -179,8 +187,9 @@ const isUnwritable = (written: Written | Unwritable): written is Unwritable =>
 const shown = (ref: SymbolRef): string =>
   ref.object ? `${ref.unit}(${ref.object}): ${ref.name}` : `${ref.unit}: ${ref.name}`;
 
-function addThunk(growing: Growing, thunk: Thunk): void {
-  const written = growing.architecture.thunk(thunk.position, thunk.following, thunk.words);
+function addThunk(growing: Growing, thunk: Thunk, target: string): void {
+  const features = growing.architecture.features(target);
+  const written = growing.architecture.thunk(thunk.position, thunk.following, thunk.words, features);
   if (!isUnwritable(written))
     return addCode(growing, thunk.name, written, {
       vtable: thunk.vtable,
@@ -248,14 +257,14 @@ export function synthesize(
     frames: [],
   };
   for (const vtable of plan.vtables) addVTable(growing, vtable);
-  for (const thunk of plan.thunks) addThunk(growing, thunk);
+  for (const thunk of plan.thunks) addThunk(growing, thunk, plan.target);
   for (const copy of plan.copies) addCopy(growing, copy, plan.target);
   if (growing.diagnostics.length) return { diagnostics: growing.diagnostics };
   addFrames(growing);
   const sections = [...growing.sections, section(".note.GNU-stack", 0n, 1, new Uint8Array(0), [])];
-  const { machine, flags } = architecture;
+  const { machine } = architecture;
   return {
-    object: writeRelocatable({ machine, flags, sections, symbols: growing.symbols }),
+    object: writeRelocatable({ machine, flags: architecture.flags(plan.target), sections, symbols: growing.symbols }),
     diagnostics: [],
   };
 }

@@ -90,7 +90,7 @@ test("kernels' copies touch no vector register", () => {
   const { vector } = x86_64.features("x86_64-unknown-none");
   assert.is(vector, false);
   for (const size of sizes) {
-    const written = x86_64.copy(BigInt(size), { vector });
+    const written = x86_64.copy(BigInt(size), { vector, floats: vector });
     if (!("bytes" in written)) return assert.unreachable(written.unwritable);
     for (let at = 0; at < written.bytes.length;) {
       const instruction = readInstruction(written.bytes, at);
@@ -104,7 +104,7 @@ test("kernels' copies touch no vector register", () => {
 
 /** The bytes that the stores of a copy without loops write: [first, behind the last). */
 function stores(size: number): readonly (readonly [number, number])[] {
-  const written = x86_64.copy(BigInt(size), { vector: true });
+  const written = x86_64.copy(BigInt(size), { vector: true, floats: true });
   if (!("bytes" in written)) throw new Error(written.unwritable);
   const { bytes } = written;
   const found: [number, number][] = [];

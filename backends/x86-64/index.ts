@@ -25,7 +25,8 @@ export const x86_64: Architecture = {
   machine: 62,
   elfClass: 64,
   littleEndian: true,
-  flags: 0,
+  flags: () => 0,
+  convention: () => "",
   page: 0x1000,
   pointer: 8,
   branchAddend: -4n,
@@ -33,7 +34,10 @@ export const x86_64: Architecture = {
   otherRelocations,
   pointerRelocation: "R_X86_64_64",
   relaxations,
-  features: (triple) => ({ vector: !/-none(-|$)|kernel|softfloat/.test(triple) }),
+  features: (triple) => {
+    const vector = !/-none(-|$)|kernel|softfloat/.test(triple);
+    return { vector, floats: vector };
+  },
   site,
   direct,
   thunk,
