@@ -68,6 +68,8 @@ export interface Relocation {
   /** What is computed, such as `S + A - P`, `((S + A) | T) - P` or `Page(S + A) - Page(P)`. */
   readonly formula: string;
   readonly field: Field;
+  /** The field that an addend stands in, where addends are in the fields and not as the number itself is. */
+  readonly addend?: Field;
   /** It stands in instructions only. */
   readonly instruction?: true;
   /**
@@ -240,6 +242,12 @@ export interface Architecture {
   readonly otherRelocations?: readonly (readonly [number, string])[];
   /** Addend of a branch to a symbol itself: the field may lie before the place that the machine counts from. */
   readonly branchAddend: bigint;
+  /** Whether relocations of objects that we write leave their addends to the fields (SHT_REL). */
+  readonly implicitAddends: boolean;
+  /** The section in which an object says what it was built for; an output has the first one. */
+  readonly attributes?: string;
+  /** Lowest bits of a function's value that say how it is called, not where it is (Thumb). */
+  readonly functionBits: bigint;
   /** Relocation of a pointer in data. */
   readonly pointerRelocation: string;
   readonly relaxations: readonly Relaxation[];
@@ -259,10 +267,10 @@ export interface Architecture {
    * where there are not enough registers, if `words` says what the arguments behind the receiver are (`Signature.words`).
    */
   thunk(position: number, following: number, words: string, features: TargetFeatures): Written | Unwritable;
-  /** The common information entry of frames that `Written.unwind` describes, behind its length. */
-  readonly commonUnwind: Uint8Array;
+  /** The common information entry of frames that `Written.unwind` describes, behind its length; missing where no `.eh_frame` is read. */
+  readonly commonUnwind?: Uint8Array;
   /** Relocation of a function's place in `.eh_frame`. */
-  readonly frameRelocation: string;
+  readonly frameRelocation?: string;
   /** `(to, from)`: copies exactly `size` bytes, keeps all that the convention `preserve_most` keeps. */
   copy(size: bigint, features: TargetFeatures): Written | Unwritable;
   /** What the function from `start` to `end` does, by its instructions; undefined where they cannot be read. */

@@ -36,6 +36,8 @@ export const aarch64: Architecture = {
   branchAddend: 0n,
   relocations,
   otherRelocations,
+  implicitAddends: false,
+  functionBits: 0n,
   pointerRelocation: "R_AARCH64_ABS64",
   relaxations,
   features: (triple) => ({ vector: !/softfloat|kernel/.test(triple), aligned: /-none(-|$)/.test(triple), floats: !/softfloat/.test(triple) }),

@@ -26,6 +26,7 @@ import {
 } from "../../formats/elf/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Architecture } from "../architecture.js";
+import { encode, word } from "../field.js";
 import { disagreements, flagsOf } from "./agree.js";
 import { commonsOf, key, valueOf, type Addresses } from "./addresses.js";
 import { debugSections } from "./debug.js";
@@ -147,11 +148,11 @@ function fillTable(
   data: Uint8Array,
   pointer: number,
 ): void {
-  const view = new DataView(data.buffer);
+  const field = word(pointer === 4 ? 4 : 8, "either");
   [...surveyed.slots.values()].forEach(({ part, symbol }, index) => {
     const value = valueOf(addresses, part, symbol);
     if (value.kind === "known")
-      view.setBigUint64(index * pointer, BigInt.asUintN(64, value.value), true);
+      encode(field, data, index * pointer, value.value);
   });
 }
 
@@ -302,6 +303,7 @@ function write(
   if (typeof start !== "bigint") diagnostics.push(start);
   if (diagnostics.length || typeof start !== "bigint") return refused(diagnostics);
   const bytes = writeExecutable({
+    elfClass: architecture.elfClass,
     machine: architecture.machine,
     flags: flagsOf(addresses.resolution.parts),
     entry: start,

@@ -2,6 +2,7 @@
  * Objects as they come in: read, and everything that a later step relies on checked once. That it is a relocatable
  * object of this machine, that every relocation is of a known type and inside its section.
  */
+import { withAddends } from "../addends.js";
 import { relocationName } from "../architectures.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import {
@@ -71,7 +72,7 @@ export function labelOf(input: ObjectInput): string {
 }
 
 function foreign(elf: Elf, label: string, architecture: Architecture): Diagnostic | undefined {
-  if (elf.machine !== architecture.machine)
+  if (elf.machine !== architecture.machine || elf.elfClass !== architecture.elfClass)
     return complaint(
       "wrong_target",
       `${label} is for another machine: ${elf.machine}, and this link is for ${architecture.name} (${architecture.machine})`,
@@ -152,7 +153,7 @@ export function loadObject(
   if (!elf) return { diagnostics };
   const fault = foreign(elf, label, architecture);
   if (fault) return { diagnostics: [fault] };
-  const { model, positions } = relocatableModel(elf);
+  const { model, positions } = relocatableModel(withAddends(elf, architecture));
   const rows = rowsOf(architecture);
   const wrong = [
     ...wrongAlignments(model, label),

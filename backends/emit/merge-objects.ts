@@ -37,18 +37,19 @@ interface Numbering {
   readonly symbols: readonly ReadonlyMap<number, number>[];
 }
 
-const once = ".note.GNU-stack";
+/** Sections of which one is enough: that the stack need not hold code, and what the objects were built for. */
+const isOnce = (name: string, architecture: Architecture): boolean => name === ".note.GNU-stack" || name === architecture.attributes;
 
-function numberSections(resolution: Resolution): readonly ReadonlyMap<number, number>[] {
+function numberSections(resolution: Resolution, architecture: Architecture): readonly ReadonlyMap<number, number>[] {
   let next = 0;
-  let stack: number | undefined;
+  const first = new Map<string, number>();
   return resolution.parts.map(({ model }, part) => {
     const positions = new Map<number, number>();
     model.sections.forEach(({ name }, index) => {
       if (resolution.discarded[part]!.has(index)) return;
-      const known = name === once ? stack : undefined;
-      const position = known ?? next++;
-      if (name === once) stack = position;
+      const once = isOnce(name, architecture);
+      const position = (once ? first.get(name) : undefined) ?? next++;
+      if (once) first.set(name, position);
       positions.set(index, position);
     });
     return positions;
@@ -181,15 +182,15 @@ function inward(symbol: ModelSymbol): ModelSymbol {
 
 function mergeModels(resolution: Resolution, architecture: Architecture): RelocatableModel {
   const symbols: ModelSymbol[] = [];
-  const sections = numberSections(resolution);
+  const sections = numberSections(resolution, architecture);
   const numbering: Numbering = { sections, symbols: numberSymbols(resolution, sections, symbols) };
   const merged: ModelSection[] = [];
   resolution.parts.forEach(({ model }, part) => {
     for (const [index, position] of sections[part]!)
       merged[position] ??= mergeSection(resolution, part, model.sections[index]!, numbering);
   });
-  const { machine } = architecture;
-  return { machine, flags: flagsOf(resolution.parts), sections: merged, symbols: symbols.map(inward) };
+  const { elfClass, machine } = architecture;
+  return { elfClass, machine, flags: flagsOf(resolution.parts), sections: merged, symbols: symbols.map(inward) };
 }
 
 /** One relocatable object of all; missing exactly if there are diagnostics. */

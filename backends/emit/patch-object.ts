@@ -50,13 +50,14 @@ interface FunctionStart {
 }
 
 /** For each section the functions in it, ascending. */
-function functionsOf(model: RelocatableModel): ReadonlyMap<number, readonly FunctionStart[]> {
+function functionsOf(model: RelocatableModel, { functionBits }: Architecture): ReadonlyMap<number, readonly FunctionStart[]> {
   const found = new Map<number, FunctionStart[]>();
   for (const { place, type, value, name } of model.symbols) {
     if (place.kind !== "section" || (type !== STT_FUNC && !(type === STT_NOTYPE && name))) continue;
     const known = found.get(place.section);
-    if (known) known.push({ start: Number(value), name });
-    else found.set(place.section, [{ start: Number(value), name }]);
+    const start = Number(type === STT_FUNC ? value & ~functionBits : value);
+    if (known) known.push({ start, name });
+    else found.set(place.section, [{ start, name }]);
   }
   for (const functions of found.values())
     functions.sort((a, b) => a.start - b.start || (a.name < b.name ? -1 : 1));
@@ -281,7 +282,7 @@ function patchAll(
     if (known) known.push(patch);
     else bySection.set(patch.section, [patch]);
   }
-  const functions = functionsOf(part.model);
+  const functions = functionsOf(part.model, architecture);
   const sections = [...part.model.sections];
   const results: (PatchedSite | Diagnostic)[] = [];
   for (const [index, list] of [...bySection].sort((a, b) => a[0] - b[0])) {

@@ -1,5 +1,5 @@
 /** Resolving relocations once everything has its place: the formula of the row, the field of the row, nothing else. */
-import type { ModelRelocation, ModelSection, RelocatableModel } from "../../formats/elf/index.js";
+import { STT_FUNC, type ModelRelocation, type ModelSection, type RelocatableModel } from "../../formats/elf/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Architecture, Field, Relocation } from "../architecture.js";
 import { decode, encode, fits, limits } from "../field.js";
@@ -68,13 +68,22 @@ function sizeValue(addresses: Addresses, part: number, symbol: number | undefine
   return addresses.resolution.parts[means.part]!.model.symbols[means.symbol]!.size;
 }
 
+function isFunction(addresses: Addresses, part: number, symbol: number | undefined): boolean {
+  if (symbol === undefined) return false;
+  const means = meaning(addresses.resolution, part, symbol);
+  return addresses.resolution.parts[means.part]!.model.symbols[means.symbol]!.type === STT_FUNC;
+}
+
 function compute(
   addresses: Addresses,
+  architecture: Architecture,
   target: Target,
   wanted: Wanted,
   symbol: number | undefined,
 ): bigint {
-  const S = symbolValue(addresses, target, symbol);
+  const value = symbolValue(addresses, target, symbol);
+  const bits = isFunction(addresses, target.part, symbol) ? value & architecture.functionBits : 0n;
+  const S = value - bits;
   const slot =
     symbol === undefined
       ? undefined
@@ -91,7 +100,7 @@ function compute(
     TP: 0n,
     DTP: 0n,
     V: decode(fieldOf(wanted.row, target.data, target.from + wanted.offset), target.data, target.from + wanted.offset),
-    T: 0n,
+    T: bits,
   });
 }
 
@@ -131,7 +140,7 @@ export function relocate(
     if (wanted.row.purpose === "none") return misaligned(addresses, target, wanted);
     // a half holds the rest of a number that is another relocation's
     const whole = wanted.row.completes ? completed(model, target.position, relocation, architecture)! : relocation;
-    const value = compute(addresses, target, wantedAt(whole), whole.symbol);
+    const value = compute(addresses, architecture, target, wantedAt(whole), whole.symbol);
     const field = fieldOf(wanted.row, target.data, target.from + wanted.offset);
     const name = whole.symbol === undefined ? "" : model.symbols[whole.symbol]!.name;
     if (!fits(field, field.bits === 64 ? BigInt.asIntN(64, value) : value))

@@ -23,7 +23,7 @@ import {
   type ModelSymbol,
 } from "../../formats/elf/index.js";
 import type { Architecture, Unwritable, Written } from "../architecture.js";
-import { fits, word } from "../field.js";
+import { encode, fits, word } from "../field.js";
 import { complaint } from "./complaint.js";
 import { rowNamed } from "./load.js";
 
@@ -117,7 +117,6 @@ function fill(growing: Growing, vtable: VTable, data: Uint8Array): readonly Mode
   const { architecture } = growing;
   const pointer = word(architecture.pointer, "either");
   const type = rowNamed(architecture, architecture.pointerRelocation).number;
-  const view = new DataView(data.buffer);
   return [...vtable.entries]
     .sort((a, b) => a.offset - b.offset)
     .flatMap(({ offset, value }): ModelRelocation[] => {
@@ -125,7 +124,7 @@ function fill(growing: Growing, vtable: VTable, data: Uint8Array): readonly Mode
       if (value.kind !== "value")
         return [{ offset, type, symbol: symbol(growing, targetName(value)), addend: 0n }];
       if (fits(pointer, value.value))
-        view.setBigUint64(offset, BigInt.asUintN(64, value.value), true);
+        encode(pointer, data, offset, value.value);
       else
         growing.diagnostics.push(
           complaint(
@@ -175,7 +174,7 @@ function addCode(
     addend,
   }));
   define(growing, name, STT_FUNC, written.bytes.length);
-  if (written.unwind) growing.frames.push({ name, size: written.bytes.length, instructions: written.unwind });
+  if (written.unwind && growing.architecture.commonUnwind) growing.frames.push({ name, size: written.bytes.length, instructions: written.unwind });
   growing.sections.push(
     section(`.text.${name}`, SHF_ALLOC | SHF_EXECINSTR, 16, written.bytes, relocations),
   );
@@ -228,10 +227,11 @@ function entry(pointer: number, body: readonly number[]): number[] {
 
 /** `.eh_frame` for code that has a frame: one common entry, and one for each function. */
 function addFrames(growing: Growing): void {
-  if (growing.frames.length === 0) return;
   const { architecture } = growing;
-  const type = rowNamed(architecture, architecture.frameRelocation).number;
-  const bytes = entry(architecture.pointer, [...architecture.commonUnwind]);
+  const { commonUnwind, frameRelocation } = architecture;
+  if (growing.frames.length === 0 || !commonUnwind || frameRelocation === undefined) return;
+  const type = rowNamed(architecture, frameRelocation).number;
+  const bytes = entry(architecture.pointer, [...commonUnwind]);
   const relocations: ModelRelocation[] = [];
   for (const { name, size, instructions } of growing.frames) {
     // back to the common entry, the code's place and size, nothing more, and how its frame comes and goes
@@ -261,10 +261,11 @@ export function synthesize(
   for (const copy of plan.copies) addCopy(growing, copy, plan.target);
   if (growing.diagnostics.length) return { diagnostics: growing.diagnostics };
   addFrames(growing);
-  const sections = [...growing.sections, section(".note.GNU-stack", 0n, 1, new Uint8Array(0), [])];
+  const made = growing.sections.map((one) => (architecture.implicitAddends && one.relocations.length ? { ...one, implicit: true as const } : one));
+  const sections = [...made, section(".note.GNU-stack", 0n, 1, new Uint8Array(0), [])];
   const { machine } = architecture;
   return {
-    object: writeRelocatable({ machine, flags: architecture.flags(plan.target), sections, symbols: growing.symbols }),
+    object: writeRelocatable({ elfClass: architecture.elfClass, machine, flags: architecture.flags(plan.target), sections, symbols: growing.symbols }),
     diagnostics: [],
   };
 }

@@ -3,6 +3,7 @@
  * expected, a number that does not fit. Nothing is written here; the caller gets the bytes that change.
  */
 import type { Architecture, Code, NoSite, Relocation, Site, SiteHalf } from "../architecture.js";
+import { addendField } from "../addends.js";
 import { encode, fits, holds, decode, limits } from "../field.js";
 
 /** What stands at a site, what is wanted, and where. */
@@ -44,10 +45,11 @@ export type Outcome =
 
 function place(wanted: Wanted, site: Site): Outcome {
   const { code, from, to } = wanted;
-  if (!holds(wanted.relocation.field, code.bytes, wanted.offset, from))
+  const there = addendField(wanted.relocation);
+  if (!holds(there, code.bytes, wanted.offset, from))
     return {
       kind: "unexpected",
-      found: decode(wanted.relocation.field, code.bytes, wanted.offset),
+      found: decode(there, code.bytes, wanted.offset),
       site,
     };
   const value = to + site.bias;

@@ -32,6 +32,8 @@ export const x86_64: Architecture = {
   branchAddend: -4n,
   relocations,
   otherRelocations,
+  implicitAddends: false,
+  functionBits: 0n,
   pointerRelocation: "R_X86_64_64",
   relaxations,
   features: (triple) => {

@@ -1,6 +1,7 @@
 /**
  * One debug section with a place to read at and the relocations that fill its fields: in an object file an address or
- * an offset into a table of strings is zero until it is relocated (RELA: symbol value plus addend).
+ * an offset into a table of strings is not known until it is relocated (symbol value plus addend; in ELF32 the addend may
+ * stand in the field, which is of 32 bits in debug information).
  * What is wrong is thrown as `DwarfDamage` and becomes a warning in `lines.ts`: without lines one can still link.
  */
 import type { Elf, ElfSection } from "../elf/index.js";
@@ -53,7 +54,8 @@ function targetsOf(elf: Elf, section: ElfSection): ReadonlyMap<number, Target> {
   const targets = new Map<number, Target>();
   for (const table of elf.relocations) {
     if (table.target !== section.index || table.dynamic) continue;
-    for (const { offset, symbol, addend } of table.entries) {
+    for (const { offset, symbol, addend: explicit } of table.entries) {
+      const addend = table.implicit ? inField(section, offset) : explicit;
       const { place, value } = elf.symbols[symbol] ?? {
         place: { kind: "undefined" as const },
         value: 0n,
@@ -63,6 +65,10 @@ function targetsOf(elf: Elf, section: ElfSection): ReadonlyMap<number, Target> {
     }
   }
   return targets;
+}
+
+function inField({ data }: ElfSection, offset: number): bigint {
+  return offset + 4 <= data.length ? BigInt(new DataView(data.buffer, data.byteOffset + offset, 4).getInt32(0, true)) : 0n;
 }
 
 function take(s: DebugSection, size: number): number {

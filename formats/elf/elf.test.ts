@@ -1,6 +1,6 @@
 /** The ELF reader and writers against each other, against rustc's objects and binutils, and against damage. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -66,6 +66,7 @@ const models = fc.tuple(fc.nat(4), fc.nat(6)).chain(([sectionCount, symbolCount]
       symbols: fc.array(symbol, { minLength: symbolCount, maxLength: symbolCount }),
       grouped: fc.boolean(),
       comdat: fc.boolean(),
+      form: fc.constantFrom("64", "32", "32 implicit"),
       flags: fc.nat(5),
     })
     .map(assemble);
@@ -83,10 +84,14 @@ interface Drawn {
   readonly symbols: readonly E.ModelSymbol[];
   readonly grouped: boolean;
   readonly comdat: boolean;
+  /** Class, and whether addends stand in the fields. */
+  readonly form: "64" | "32" | "32 implicit";
   readonly flags: number;
 }
 
 function assemble(drawn: Drawn): E.RelocatableModel {
+  const elfClass = drawn.form === "64" ? 64 : 32;
+  const implicit = drawn.form === "32 implicit";
   const sections: E.ModelSection[] = drawn.sections.map(({ body, relocations, ...rest }) => {
     const bytes = typeof body !== "number";
     return {
@@ -97,9 +102,11 @@ function assemble(drawn: Drawn): E.RelocatableModel {
         ? relocations.map(({ symbol, ...r }) => ({
             offset: 0,
             ...r,
+            addend: implicit ? 0n : BigInt.asIntN(elfClass, r.addend),
             ...(symbol === undefined ? {} : { symbol }),
           }))
         : [],
+      ...(implicit && bytes && relocations.length ? { implicit } : {}),
     };
   });
   if (drawn.grouped && sections.length && drawn.symbols.length)
@@ -118,8 +125,9 @@ function assemble(drawn: Drawn): E.RelocatableModel {
       relocations: [],
     });
   const local = drawn.symbols.filter((s) => s.binding === E.STB_LOCAL);
-  const symbols = [...local, ...drawn.symbols.filter((s) => s.binding !== E.STB_LOCAL)];
-  return { machine: E.EM_X86_64, flags: drawn.flags, sections, symbols };
+  const clipped = (s: E.ModelSymbol) => ({ ...s, value: BigInt.asUintN(elfClass, s.value), size: BigInt.asUintN(elfClass, s.size) });
+  const symbols = [...local, ...drawn.symbols.filter((s) => s.binding !== E.STB_LOCAL)].map(clipped);
+  return { elfClass, machine: E.EM_X86_64, flags: drawn.flags, sections, symbols };
 }
 
 const key = (model: E.RelocatableModel): unknown => {
@@ -144,9 +152,10 @@ const key = (model: E.RelocatableModel): unknown => {
     s.entrySize,
     s.content,
     s.relocations,
+    s.implicit,
     s.link,
   ]);
-  return plain([model.machine, model.flags, ordered, symbols] as never);
+  return plain([model.elfClass, model.machine, model.flags, ordered, symbols] as never);
 };
 
 test("a model that is written and read is the same model", () => {
@@ -261,7 +270,7 @@ function described(folder: string, file: string): string {
     .filter((line) => !/Start of section headers|starting at offset|\.strtab /.test(line))
     .map((line) =>
       line
-        .replace(/^(  \[ *\d+\] .* [0-9a-f]{16}) [0-9a-f]{6}/, "$1")
+        .replace(/^(  \[ *\d+\] .* (?:[0-9a-f]{16}|[0-9a-f]{8})) [0-9a-f]{6}/, "$1")
         .replace(/at offset 0x[0-9a-f]+/, "")
         .replace(/ +/g, " "),
     )
@@ -423,6 +432,48 @@ test("an executable is read back as it was modelled", () => {
   );
 });
 
+test("an executable of 32 bits is read back as it was modelled, and readelf sees it so", () => {
+  const narrow: E.ExecutableModel = { ...executable, elfClass: 32, machine: 40, flags: 0x05000200 };
+  const bytes = E.writeExecutable(narrow);
+  const [elf, wide] = [read(bytes), read(E.writeExecutable(executable))];
+  assert.is(elf.elfClass, 32);
+  const seen = (of: E.Elf): unknown => [of.entry, of.segments.map((s) => [s.type, s.flags, s.address, s.memorySize, s.alignment, [...s.data]]), of.sections.map((s) => s.name), of.symbols];
+  assert.equal(seen(elf), seen(wide));
+  if (!has("readelf")) return skip("readelf", "binutils is not installed");
+  const folder = mkdtempSync(join(tmpdir(), "race-elf-"));
+  try {
+    writeFileSync(join(folder, "a"), bytes);
+    const { stdout, stderr } = spawnSync("readelf", ["-aW", join(folder, "a")], { encoding: "utf8" });
+    assert.is(stderr, "");
+    assert.match(stdout, /Class: +ELF32[^]*Machine: +ARM[^]*Flags: +0x5000200, Version5 EABI, soft-float ABI[^]*LOAD +0x\w+ 0x00401000 0x00401000 0x0000c/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+const targets = spawnSync("rustc", ["--print", "sysroot"], { encoding: "utf8" });
+const hasTarget = (target: string): boolean => targets.status === 0 && existsSync(join(targets.stdout.trim(), "lib/rustlib", target));
+
+for (const [target, relocation] of [["thumbv7em-none-eabi", "R_ARM_THM_CALL"], ["riscv64gc-unknown-linux-gnu", "R_RISCV_CALL_PLT"]])
+  test(`objects for ${target}: readelf sees the same after reading and writing`, () => {
+    if (!hasTarget(target!) || !has("readelf")) return skip(`objects for ${target}`, "the target's core, or binutils, is not installed");
+    const folder = mkdtempSync(join(tmpdir(), "race-elf-"));
+    try {
+      const code = "#![no_std] #[inline(never)] pub fn f(x: &[u32], i: usize) -> u32 { x[i] + X[i % 3] } pub static X: [u32; 3] = [1, 2, 3]; pub static Y: &(dyn Fn(u32) -> u32 + Sync) = &|a| a + 1;";
+      writeFileSync(join(folder, "a.rs"), code);
+      const args = ["--crate-type", "lib", "--emit", "obj", "-C", "codegen-units=1", "-g", "-O", "--target", target!, "a.rs", "-o", "a.o"];
+      const run = spawnSync("rustc", args, { cwd: folder, encoding: "utf8" });
+      assert.is(run.status, 0, run.stderr);
+      const elf = read(readFileSync(join(folder, "a.o")));
+      writeFileSync(join(folder, "b.o"), E.writeRelocatable(E.relocatableModel(elf).model));
+      const text = described(folder, "a.o").replace(/ +/g, " ");
+      assert.ok(text.includes(relocation!));
+      assert.is(described(folder, "b.o").replace(/ +/g, " "), text);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
 test("an executable runs, and readelf and objdump find nothing wrong with it", () => {
   if (process.platform !== "linux" || process.arch !== "x64")
     return skip("running", "this is not x86-64 Linux");
@@ -448,6 +499,7 @@ test("an executable runs, and readelf and objdump find nothing wrong with it", (
 
 test("what machines mark in a symbol, and the ABI, survive", () => {
   const model: E.RelocatableModel = {
+    elfClass: 64,
     machine: E.EM_AARCH64,
     flags: 0,
     osAbi: 3,
@@ -470,11 +522,15 @@ test("what machines mark in a symbol, and the ABI, survive", () => {
   assert.is(bytes[7], 3);
 });
 
-const [sample] = fc.sample(
-  models.filter((m) => m.symbols.length > 3 && m.sections.length > 3),
-  { numRuns: 1, seed: 7 },
-);
-const small = E.writeRelocatable(sample!);
+const sampleOf = (wanted: (model: E.RelocatableModel) => boolean): Uint8Array =>
+  E.writeRelocatable(
+    fc.sample(
+      models.filter((m) => m.symbols.length > 3 && m.sections.length > 3 && wanted(m)),
+      { numRuns: 1, seed: 7 },
+    )[0]!,
+  );
+const small = sampleOf((m) => m.elfClass === 64);
+const small32 = sampleOf((m) => m.sections.some((s) => s.implicit));
 
 test("an alignment that is no power of 2 or larger than the file is refused", () => {
   for (const alignment of [3n, 1n << 40n]) {
@@ -488,8 +544,11 @@ test("an alignment that is no power of 2 or larger than the file is refused", ()
 test("foreign files are refused by name", () => {
   assert.equal(codes(new TextEncoder().encode("!<arch>\n")), ["not_elf"]);
   const wide = small.slice();
-  wide[4] = 1;
+  wide[4] = 3;
   assert.equal(codes(wide), ["unsupported_elf"]);
+  const narrow = small.slice();
+  narrow[4] = 1;
+  assert.equal(codes(narrow), ["damaged_object"], "a header of the other class");
   const big = small.slice();
   big[5] = 2;
   assert.equal(codes(big), ["unsupported_elf"]);
@@ -497,17 +556,19 @@ test("foreign files are refused by name", () => {
 });
 
 test("a file cut at any length is refused", () => {
-  for (let length = 4; length < small.length; length++)
-    assert.equal(codes(small.slice(0, length)), ["damaged_object"]);
+  for (const whole of [small, small32])
+    for (let length = 4; length < whole.length; length++)
+      assert.equal(codes(whole.slice(0, length)), ["damaged_object"]);
 });
 
 test("flipped and random bytes never throw", () => {
   fc.assert(
     fc.property(
+      fc.constantFrom(small, small32),
       fc.array(fc.tuple(fc.nat(small.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
-      (edits) => {
-        const bytes = small.slice();
-        for (const [at, value] of edits) bytes[at] = value;
+      (whole, edits) => {
+        const bytes = whole.slice();
+        for (const [at, value] of edits) bytes[at % bytes.length] = value;
         const { elf, diagnostics } = E.readElf(bytes, "x");
         assert.ok((elf === undefined) === diagnostics.length > 0);
         if (elf?.type === E.ET_REL) E.relocatableModel(elf);

@@ -1,4 +1,5 @@
-/** ELF64 little endian: objects, executables and shared libraries are read; objects and static executables are written. */
+/** Little endian ELF of both classes: objects, executables and shared libraries are read; objects and static executables are written. */
+export type { ElfClass } from "./form.js";
 export * from "./model.js";
 export * from "./names.js";
 export { looksLikeElf, readElf } from "./read.js";

@@ -3,6 +3,7 @@
  * `RelocatableModel` and `ExecutableModel` are what a writer needs, without the tables that follow from the rest.
  * Values of the target are `bigint`; positions in the file and in sections are `number`.
  */
+import type { ElfClass } from "./form.js";
 
 /** Where a symbol is: a section by index, or one of the places that are no section. */
 export type SymbolPlace =
@@ -51,14 +52,16 @@ export interface ElfRelocation {
   readonly addend: bigint;
 }
 
-/** The relocations that one `SHT_RELA` section holds for the section `target`. */
+/** The relocations that one `SHT_RELA` or `SHT_REL` section holds for the section `target`. */
 export interface RelocationTable {
-  /** Index of the `SHT_RELA` section. */
+  /** Index of that section. */
   readonly section: number;
   /** Index of the section to be relocated; 0 in linked files. */
   readonly target: number;
   /** Whether `symbol` is an index into the dynamic symbols. */
   readonly dynamic: boolean;
+  /** The addends stand in the fields (`SHT_REL`), and are 0 here. */
+  readonly implicit: boolean;
   readonly entries: readonly ElfRelocation[];
 }
 
@@ -90,10 +93,11 @@ export interface ElfNote {
   readonly data: Uint8Array;
 }
 
-/** An ELF64 little endian file as read. */
+/** A little endian ELF file as read. */
 export interface Elf {
   readonly file: string;
   readonly bytes: Uint8Array;
+  readonly elfClass: ElfClass;
   /** `ET_REL`, `ET_EXEC` or `ET_DYN`. */
   readonly type: number;
   readonly machine: number;
@@ -132,6 +136,8 @@ export interface ModelSection {
   readonly content: ModelContent;
   /** In the order in which they are written; `symbol` is a position in `symbols`, or undefined for none. */
   readonly relocations: readonly ModelRelocation[];
+  /** The addends stand in the fields: the writer leaves out what `relocations` say of them. */
+  readonly implicit?: true;
   /** Position in `sections` of the section that `sh_link` names (`SHF_LINK_ORDER`). */
   readonly link?: number;
 }
@@ -148,6 +154,8 @@ export type ModelSymbol = ElfSymbol;
 
 /** A relocatable object without null entries, string tables, symbol table and relocation sections: the writer makes them. */
 export interface RelocatableModel {
+  /** 64 if it is not given. */
+  readonly elfClass?: ElfClass;
   readonly machine: number;
   readonly flags: number;
   /** `EI_OSABI`; 0 (System V) if it is not given. */
@@ -183,6 +191,8 @@ export interface ExecutableSection {
 
 /** A static executable; `sections` and `symbols` serve debuggers and `objdump` only and may be empty. */
 export interface ExecutableModel {
+  /** 64 if it is not given. */
+  readonly elfClass?: ElfClass;
   readonly machine: number;
   readonly flags: number;
   readonly entry: bigint;

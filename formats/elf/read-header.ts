@@ -1,6 +1,7 @@
 /** The ELF header (gABI, "ELF Header"): what kind of file this is, and where its two tables are. */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import { refusal } from "../refusal.js";
+import { readWord } from "./form.js";
 import * as N from "./names.js";
 import { damage, position, type Source } from "./source.js";
 
@@ -19,34 +20,35 @@ export interface ElfHeader {
   readonly namesIndex: number;
 }
 
-const headerSize = 64;
-
 /** The header, or why this file is not one that can be read. */
 export function readHeader(source: Source): ElfHeader | Diagnostic {
   const fault = foreign(source);
   if (fault) return fault;
-  const { bytes, view } = source;
-  if (bytes.length < headerSize)
+  const { bytes, view, form } = source;
+  const { header } = form;
+  if (bytes.length < header.size)
     damage(source, 0, `its ${bytes.length} bytes do not hold an ELF header`);
   const type = view.getUint16(16, true);
   if (type < N.ET_REL || type > N.ET_DYN) return unsupported(source, `its type is ${type}`);
-  const segmentCount = view.getUint16(56, true);
-  const sectionTable = position(source, 40, "the place of the section table");
-  if (segmentCount && view.getUint16(54, true) !== 56)
-    damage(source, 54, "its program headers have a wrong size");
-  if (sectionTable && view.getUint16(58, true) !== 64)
-    damage(source, 58, "its section headers have a wrong size");
+  const says = view.getUint16(header.headerSize, true);
+  if (says !== header.size) damage(source, header.headerSize, `its header says that it has ${says} bytes, not ${header.size}`);
+  const segmentCount = view.getUint16(header.segmentCount, true);
+  const sectionTable = position(source, header.sections, "the place of the section table");
+  if (segmentCount && view.getUint16(header.segmentSize, true) !== form.segment.size)
+    damage(source, header.segmentSize, "its program headers have a wrong size");
+  if (sectionTable && view.getUint16(header.sectionSize, true) !== form.section.size)
+    damage(source, header.sectionSize, "its section headers have a wrong size");
   return {
     type,
     machine: view.getUint16(18, true),
-    flags: view.getUint32(48, true),
+    flags: view.getUint32(header.flags, true),
     osAbi: bytes[7]!,
-    entry: view.getBigUint64(24, true),
-    segmentTable: position(source, 32, "the place of the program headers"),
+    entry: readWord(view, form, header.entry),
+    segmentTable: position(source, header.segments, "the place of the program headers"),
     segmentCount,
     sectionTable,
-    sectionCount: view.getUint16(60, true),
-    namesIndex: view.getUint16(62, true),
+    sectionCount: view.getUint16(header.sectionCount, true),
+    namesIndex: view.getUint16(header.namesIndex, true),
   };
 }
 
@@ -57,7 +59,7 @@ function foreign(source: Source): Diagnostic | undefined {
       "it does not start with 7f 45 4c 46",
     ]);
   if (bytes.length < 16) damage(source, 0, `its ${bytes.length} bytes do not hold an ELF header`);
-  if (bytes[4] !== 2) return unsupported(source, "it is not of the 64 bit class");
+  if (bytes[4] !== 1 && bytes[4] !== 2) return unsupported(source, `its class is ${bytes[4]}`);
   if (bytes[5] !== 1) return unsupported(source, "it is not little endian");
   if (bytes[6] !== 1) return unsupported(source, `its ELF version is ${bytes[6]}`);
   return undefined;
@@ -68,7 +70,7 @@ function unsupported(source: Source, why: string): Diagnostic {
     "unsupported_elf",
     source.file,
     `${source.file} is an ELF file that RACE does not read: ${why}`,
-    ["RACE reads relocatable objects, executables and shared libraries of 64 bits, little endian"],
+    ["RACE reads relocatable objects, executables and shared libraries of 32 and 64 bits, little endian"],
     ["build it for a target such as x86_64-unknown-linux-gnu"],
   );
 }

@@ -1,20 +1,19 @@
 /** Section headers and program headers (gABI, "Sections", "Program Header"). */
+import { readWord } from "./form.js";
 import type { ElfSection, ElfSegment } from "./model.js";
 import * as N from "./names.js";
 import type { ElfHeader } from "./read-header.js";
 import { damage, inside, nameReader, position, spend, type Source } from "./source.js";
-
-const sectionHeaderSize = 64;
-const segmentHeaderSize = 56;
 
 type Unnamed = Omit<ElfSection, "name"> & { readonly nameAt: number };
 
 /** All sections, the null section included, so that indexes are the file's. */
 export function readSections(source: Source, header: ElfHeader): readonly ElfSection[] {
   const table = header.sectionTable;
+  const sectionHeaderSize = source.form.section.size;
   if (!table) return [];
   inside(source, table, sectionHeaderSize, "the first section header");
-  const count = header.sectionCount || position(source, table + 32, "the number of sections");
+  const count = header.sectionCount || position(source, table + source.form.section.bytes, "the number of sections");
   inside(source, table, count * sectionHeaderSize, `the table of ${count} sections`);
   spend(source, table, count * sectionHeaderSize, "the table of sections");
   const unnamed: Unnamed[] = [];
@@ -27,24 +26,25 @@ export function readSections(source: Source, header: ElfHeader): readonly ElfSec
 }
 
 function readSection(source: Source, at: number, index: number): Unnamed {
-  const { view } = source;
+  const { view, form } = source;
+  const { section } = form;
   const type = view.getUint32(at + 4, true);
-  const offset = position(source, at + 24, "the place of a section");
-  const size = position(source, at + 32, "the size of a section");
+  const offset = position(source, at + section.offset, "the place of a section");
+  const size = position(source, at + section.bytes, "the size of a section");
   const inFile = index > 0 && type !== N.SHT_NOBITS && type !== N.SHT_NULL;
   if (inFile) inside(source, offset, size, `section ${index}`);
   return {
     index,
     nameAt: view.getUint32(at, true),
     type,
-    flags: view.getBigUint64(at + 8, true),
-    address: view.getBigUint64(at + 16, true),
+    flags: readWord(view, form, at + section.flags),
+    address: readWord(view, form, at + section.address),
     offset,
     size,
-    link: view.getUint32(at + 40, true),
-    info: view.getUint32(at + 44, true),
-    alignment: position(source, at + 48, "the alignment of a section"),
-    entrySize: position(source, at + 56, "the size of a section's entries"),
+    link: view.getUint32(at + section.link, true),
+    info: view.getUint32(at + section.info, true),
+    alignment: position(source, at + section.alignment, "the alignment of a section"),
+    entrySize: position(source, at + section.entrySize, "the size of a section's entries"),
     data: inFile ? source.bytes.subarray(offset, offset + size) : source.bytes.subarray(0, 0),
   };
 }
@@ -68,7 +68,7 @@ function nameSections(
 ): readonly ElfSection[] {
   const names = unnamed[namesIndex];
   if (!names || (namesIndex && names.type !== N.SHT_STRTAB))
-    damage(source, 62, `section ${namesIndex} cannot hold the names of sections`);
+    damage(source, source.form.header.namesIndex, `section ${namesIndex} cannot hold the names of sections`);
   const name = namesIndex ? nameReader(source, names.data, names.offset) : () => "";
   return unnamed.map(({ nameAt, ...section }) => ({ ...section, name: name(nameAt) }));
 }
@@ -76,6 +76,7 @@ function nameSections(
 /** All program headers. */
 export function readSegments(source: Source, header: ElfHeader): readonly ElfSegment[] {
   if (!header.segmentCount) return [];
+  const segmentHeaderSize = source.form.segment.size;
   const size = header.segmentCount * segmentHeaderSize;
   inside(source, header.segmentTable, size, "the table of program headers");
   const segments: ElfSegment[] = [];
@@ -85,18 +86,19 @@ export function readSegments(source: Source, header: ElfHeader): readonly ElfSeg
 }
 
 function readSegment(source: Source, at: number, index: number): ElfSegment {
-  const { view } = source;
-  const offset = position(source, at + 8, "the place of a segment");
-  const fileSize = position(source, at + 32, "the size of a segment");
+  const { view, form } = source;
+  const { segment } = form;
+  const offset = position(source, at + segment.offset, "the place of a segment");
+  const fileSize = position(source, at + segment.fileSize, "the size of a segment");
   if (fileSize) inside(source, offset, fileSize, `segment ${index}`);
   return {
     type: view.getUint32(at, true),
-    flags: view.getUint32(at + 4, true),
+    flags: view.getUint32(at + segment.flags, true),
     offset,
-    address: view.getBigUint64(at + 16, true),
+    address: readWord(view, form, at + segment.address),
     fileSize,
-    memorySize: view.getBigUint64(at + 40, true),
-    alignment: view.getBigUint64(at + 48, true),
+    memorySize: readWord(view, form, at + segment.memorySize),
+    alignment: readWord(view, form, at + segment.alignment),
     data: fileSize ? source.bytes.subarray(offset, offset + fileSize) : source.bytes.subarray(0, 0),
   };
 }

@@ -1,4 +1,5 @@
 /** Symbols, relocations, groups and notes: the sections that are tables (gABI, "Symbol Table", "Relocation", "Section Groups", "Note Section"). */
+import { readWord, type Form } from "./form.js";
 import type {
   ElfGroup,
   ElfNote,
@@ -11,9 +12,6 @@ import type {
 import * as N from "./names.js";
 import type { ElfHeader } from "./read-header.js";
 import { damage, nameReader, position, spend, type Source } from "./source.js";
-
-const symbolSize = 24;
-const relocationSize = 24;
 
 const undefinedPlace: SymbolPlace = { kind: "undefined" };
 const absolutePlace: SymbolPlace = { kind: "absolute" };
@@ -41,6 +39,7 @@ export function readSymbols(
   table: ElfSection | undefined,
 ): readonly ElfSymbol[] {
   if (!table) return [];
+  const symbolSize = source.form.symbol.size;
   const count = entries(source, table, symbolSize, "the symbol table");
   const strings = sections[table.link];
   if (!strings || strings.type !== N.SHT_STRTAB)
@@ -62,17 +61,19 @@ function readSymbol(
   name: (at: number) => string,
   place: PlaceOf,
 ): ElfSymbol {
-  const { view } = source;
-  const info = view.getUint8(at + 4);
+  const { view, form } = source;
+  const { symbol } = form;
+  const info = view.getUint8(at + symbol.info);
+  const other = view.getUint8(at + symbol.other);
   return {
     name: name(view.getUint32(at, true)),
     binding: info >> 4,
     type: info & 15,
-    visibility: view.getUint8(at + 5) & 3,
-    ...(view.getUint8(at + 5) > 3 ? { other: view.getUint8(at + 5) & ~3 } : {}),
-    place: place(view.getUint16(at + 6, true), i),
-    value: view.getBigUint64(at + 8, true),
-    size: view.getBigUint64(at + 16, true),
+    visibility: other & 3,
+    ...(other > 3 ? { other: other & ~3 } : {}),
+    place: place(view.getUint16(at + symbol.section, true), i),
+    value: readWord(view, form, at + symbol.value),
+    size: readWord(view, form, at + symbol.bytes),
   };
 }
 
@@ -141,16 +142,19 @@ function readRelocationTable(
   symbols: number,
   dynamicSymbols: number,
 ): RelocationTable {
-  if (section.type === N.SHT_REL)
+  const { form } = source;
+  const implicit = section.type === N.SHT_REL;
+  if (implicit && form.elfClass === 64)
     damage(source, section.offset, "it has relocations without addends (SHT_REL)");
+  const relocationSize = implicit ? form.relocation.short : form.relocation.size;
   const count = entries(source, section, relocationSize, `the relocation table ${section.name}`);
   const dynamic = sections[section.link]?.type === N.SHT_DYNSYM;
   const target = header.type === N.ET_REL ? relocated(source, sections, section) : undefined;
   const limit = dynamic ? dynamicSymbols : symbols;
   const list: ElfRelocation[] = [];
   for (let i = 0; i < count; i++)
-    list.push(readRelocation(source, section.offset + i * relocationSize, limit, target?.size));
-  return { section: section.index, target: target?.index ?? 0, dynamic, entries: list };
+    list.push(readRelocation(source, section.offset + i * relocationSize, limit, target?.size, implicit));
+  return { section: section.index, target: target?.index ?? 0, dynamic, implicit, entries: list };
 }
 
 function relocated(source: Source, sections: readonly ElfSection[], table: ElfSection): ElfSection {
@@ -166,21 +170,32 @@ function readRelocation(
   at: number,
   symbols: number,
   size: number | undefined,
+  implicit: boolean,
 ): ElfRelocation {
-  const { view } = source;
+  const { view, form } = source;
   const offset = position(source, at, "the place of a relocation");
-  const symbol = view.getUint32(at + 12, true);
+  const [type, symbol] = readInfo(source, at + form.relocation.info);
   if (symbol >= symbols && symbol > 0)
     damage(source, at, `a relocation names symbol ${symbol} of ${symbols}`);
-  if (size !== undefined && offset >= size && view.getUint32(at + 8, true) !== 0)
+  if (size !== undefined && offset >= size && type !== 0)
     damage(source, at, `a relocation is at ${offset} in a section of ${size} bytes`);
   return {
     offset,
-    type: view.getUint32(at + 8, true),
+    type,
     symbol,
-    addend: view.getBigInt64(at + 16, true),
+    addend: implicit ? 0n : readAddend(view, form, at + form.relocation.addend),
   };
 }
+
+/** `r_info`: type and symbol in 32 bits each, or in 8 and 24. */
+function readInfo({ view, form }: Source, at: number): readonly [type: number, symbol: number] {
+  if (form.elfClass === 64) return [view.getUint32(at, true), view.getUint32(at + 4, true)];
+  const info = view.getUint32(at, true);
+  return [info & 0xff, info >>> 8];
+}
+
+const readAddend = (view: DataView, form: Form, at: number): bigint =>
+  form.word === 8 ? view.getBigInt64(at, true) : BigInt(view.getInt32(at, true));
 
 /** All section groups. */
 export function readGroups(

@@ -1,10 +1,12 @@
 /**
- * Reads ELF64 little endian files (gABI 4.1): objects, executables and shared libraries.
+ * Reads little endian ELF files of both classes (gABI 4.1): objects, executables and shared libraries.
  * Everything is checked against the file's length before it is used, and tables may not sum up to more than the
  * file, so a damaged or hostile file costs no more than an honest one of its size.
- * SHT_REL tables are refused: no target of this project writes them for 64 bits.
+ * Relocations whose addends stand in the fields (SHT_REL) are read in ELF32: only a backend knows the fields, so they come
+ * without. No target of this project writes them for 64 bits, and they are refused there.
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
+import { formOf } from "./form.js";
 import type { Elf, ElfSection } from "./model.js";
 import * as N from "./names.js";
 import { readHeader, type ElfHeader } from "./read-header.js";
@@ -39,6 +41,7 @@ function open(bytes: Uint8Array, file: string): Source {
     file,
     buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    form: formOf(bytes[4] === 1 ? 32 : 64),
     budget: {
       tables: bytes.length,
       names: 16 * bytes.length + 4096,
@@ -60,6 +63,7 @@ function readBody(source: Source, header: ElfHeader): Elf {
   return {
     file: source.file,
     bytes: source.bytes,
+    elfClass: source.form.elfClass,
     type: header.type,
     machine: header.machine,
     flags: header.flags,

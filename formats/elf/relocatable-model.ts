@@ -28,6 +28,7 @@ export function relocatableModel(elf: Elf): ReadModel {
   const kept = elf.sections.filter((section) => isContent(elf, section));
   const positions = new Map(kept.map((section, i) => [section.index, i]));
   const relocations = new Map<number, ModelRelocation[]>();
+  const implicit = new Set(elf.relocations.filter((table) => table.implicit).map(({ target }) => target));
   for (const table of elf.relocations) {
     const list = relocations.get(table.target) ?? [];
     for (const { offset, type, symbol, addend } of table.entries)
@@ -36,7 +37,7 @@ export function relocatableModel(elf: Elf): ReadModel {
   }
   const groups = new Map(elf.groups.map((group) => [group.section, group]));
   const sections = kept.map((section) =>
-    modelSection(groups, section, positions, relocations.get(section.index) ?? []),
+    modelSection(groups, section, positions, relocations.get(section.index) ?? [], implicit.has(section.index)),
   );
   const symbols = elf.symbols.slice(1).map((symbol) => {
     const { place } = symbol;
@@ -48,7 +49,7 @@ export function relocatableModel(elf: Elf): ReadModel {
     };
   });
   return {
-    model: { machine: elf.machine, flags: elf.flags, osAbi: elf.osAbi, sections, symbols },
+    model: { elfClass: elf.elfClass, machine: elf.machine, flags: elf.flags, osAbi: elf.osAbi, sections, symbols },
     positions,
   };
 }
@@ -64,10 +65,11 @@ function modelSection(
   section: ElfSection,
   positions: ReadonlyMap<number, number>,
   relocations: readonly ModelRelocation[],
+  implicit: boolean,
 ): ModelSection {
   const { name, type, flags, alignment, entrySize } = section;
   const content = modelContent(groups, section, positions);
-  const base = { name, type, flags, alignment, entrySize, content, relocations };
+  const base = { name, type, flags, alignment, entrySize, content, relocations, ...(implicit ? { implicit } : {}) };
   const link = section.type === N.SHT_GROUP ? undefined : positions.get(section.link);
   return link === undefined ? base : { ...base, link };
 }

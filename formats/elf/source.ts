@@ -5,12 +5,15 @@
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import { refusal } from "../refusal.js";
+import { readWord, type Form } from "./form.js";
 
 export interface Source {
   readonly bytes: Uint8Array;
   readonly file: string;
   readonly buffer: Buffer;
   readonly view: DataView;
+  /** Of the class that the file says it has. */
+  readonly form: Form;
   /** Bytes of tables, names, contents and padding that may still come: what overlaps must not multiply work. */
   readonly budget: { tables: number; names: number; contents: number; padding: number };
 }
@@ -37,9 +40,9 @@ export function damage(source: Source, at: number, why: string): never {
   );
 }
 
-/** A field of 64 bits that is a position or size in the file. */
+/** A word that is a position or size in the file. */
 export function position(source: Source, at: number, what: string): number {
-  const value = source.view.getBigUint64(at, true);
+  const value = readWord(source.view, source.form, at);
   if (value > 0x1fffffffffffffn) damage(source, at, `${what} is ${value}`);
   return Number(value);
 }

@@ -2,17 +2,14 @@
  * Writes static executables: ELF header, program headers, segments at file offsets congruent to their addresses
  * (gABI, "Program Loading"), then what only debuggers read: sections outside segments, symbols, section headers.
  */
+import { formOf, writeWord, type Form } from "./form.js";
 import type { ExecutableModel, ExecutableSection, ModelSegment } from "./model.js";
 import * as N from "./names.js";
 import { stringTable, type StringTable } from "./string-table.js";
 import {
   alignUp,
   encodeSymbols,
-  headerSize,
   orderSymbols,
-  sectionHeaderSize,
-  segmentHeaderSize,
-  symbolSize,
   writeHeader,
   writeSections,
   type OutSection,
@@ -25,25 +22,26 @@ interface Placed {
   readonly fileSize: number;
 }
 
-/** An ELF64 little endian `ET_EXEC` file; the same model gives the same bytes. Throws if a segment or section lies in no other's file range. */
+/** A little endian `ET_EXEC` file; the same model gives the same bytes. Throws if a segment or section lies in no other's file range. */
 export function writeExecutable(model: ExecutableModel): Uint8Array {
-  const segments = placeSegments(model.segments);
+  const form = formOf(model.elfClass ?? 64);
+  const segments = placeSegments(model.segments, form);
   const names = stringTable();
-  const sections = model.sections.length ? allSections(model, segments, names) : [];
+  const sections = model.sections.length ? allSections(model, segments, names, form) : [];
   const lastSegment = segments.reduce(
     (at, s) => Math.max(at, s.offset + s.fileSize),
-    headersEnd(model.segments),
+    headersEnd(model.segments, form),
   );
   const lastSection = sections.reduce(
     (at, s) => Math.max(at, s.data ? s.offset + s.data.length : 0),
     lastSegment,
   );
-  const table = alignUp(lastSection, 8);
+  const table = alignUp(lastSection, form.word);
   const out = new Uint8Array(
-    sections.length ? table + sections.length * sectionHeaderSize : lastSegment,
+    sections.length ? table + sections.length * form.section.size : lastSegment,
   );
   const view = new DataView(out.buffer);
-  writeHeader(view, {
+  writeHeader(view, form, {
     osAbi: 0,
     type: N.ET_EXEC,
     machine: model.machine,
@@ -55,17 +53,17 @@ export function writeExecutable(model: ExecutableModel): Uint8Array {
     namesIndex: Math.max(0, sections.length - 1),
   });
   segments.forEach((placed, i) =>
-    writeSegment(out, view, headerSize + i * segmentHeaderSize, placed),
+    writeSegment(out, view, form, form.header.size + i * form.segment.size, placed),
   );
-  writeSections(out, view, table, sections, names, Math.max(0, sections.length - 1));
+  writeSections(out, view, form, table, sections, names, Math.max(0, sections.length - 1));
   return out;
 }
 
-const headersEnd = (segments: readonly ModelSegment[]): number =>
-  headerSize + segments.length * segmentHeaderSize;
+const headersEnd = (segments: readonly ModelSegment[], form: Form): number =>
+  form.header.size + segments.length * form.segment.size;
 
-function placeSegments(segments: readonly ModelSegment[]): Placed[] {
-  let at = headersEnd(segments);
+function placeSegments(segments: readonly ModelSegment[], form: Form): Placed[] {
+  let at = headersEnd(segments, form);
   const own = segments.map((segment): Placed => {
     if (!segment.data) return { segment, offset: 0, fileSize: segment.fileSize ?? 0 };
     const offset = congruent(at, segment.address, segment.alignment);
@@ -100,28 +98,32 @@ function offsetOf(segments: readonly Placed[], address: bigint, size: number): n
 function writeSegment(
   out: Uint8Array,
   view: DataView,
+  form: Form,
   at: number,
   { segment, offset, fileSize }: Placed,
 ): void {
   if (segment.data) out.set(segment.data, offset);
+  const word = (field: "offset" | "address" | "physical" | "fileSize" | "memorySize" | "alignment", value: bigint | number): void =>
+    writeWord(view, form, at + form.segment[field], BigInt(value));
   view.setUint32(at, segment.type, true);
-  view.setUint32(at + 4, segment.flags, true);
-  view.setBigUint64(at + 8, BigInt(offset), true);
-  view.setBigUint64(at + 16, segment.address, true);
-  view.setBigUint64(at + 24, segment.address, true);
-  view.setBigUint64(at + 32, BigInt(fileSize), true);
-  view.setBigUint64(at + 40, segment.memorySize, true);
-  view.setBigUint64(at + 48, segment.alignment, true);
+  view.setUint32(at + form.segment.flags, segment.flags, true);
+  word("offset", offset);
+  word("address", segment.address);
+  word("physical", segment.address);
+  word("fileSize", fileSize);
+  word("memorySize", segment.memorySize);
+  word("alignment", segment.alignment);
 }
 
 function allSections(
   model: ExecutableModel,
   segments: readonly Placed[],
   names: StringTable,
+  form: Form,
 ): OutSection[] {
   let at = segments.reduce(
     (end, s) => Math.max(end, s.offset + s.fileSize),
-    headersEnd(model.segments),
+    headersEnd(model.segments, form),
   );
   const append = (section: Omit<OutSection, "offset">): OutSection => {
     const offset = alignUp(at, section.alignment);
@@ -131,7 +133,7 @@ function allSections(
   const nothing = { ...bare("", N.SHT_NULL), alignment: 0, offset: 0 };
   const own = model.sections.map((section) => ownSection(section, segments, append));
   const first = [nothing, ...own];
-  const tables = model.symbols.length ? symbolTables(model, first.length, append) : [];
+  const tables = model.symbols.length ? symbolTables(model, first.length, append, form) : [];
   [...own, ...tables].forEach(({ name }) => names.at(name));
   names.at(".shstrtab");
   const data = names.bytes();
@@ -171,18 +173,19 @@ function symbolTables(
   model: ExecutableModel,
   index: number,
   append: (section: Omit<OutSection, "offset">) => OutSection,
+  form: Form,
 ): OutSection[] {
   const order = orderSymbols(model.symbols);
   const names = stringTable();
-  const { table, wide } = encodeSymbols(model.symbols, order, names, (section) => section + 1);
+  const { table, wide } = encodeSymbols(model.symbols, order, names, (section) => section + 1, form);
   const data = names.bytes();
   const symbols = append({
     ...bare(".symtab", N.SHT_SYMTAB),
     size: table.length,
     link: index + 1,
     info: order.firstGlobal,
-    alignment: 8,
-    entrySize: symbolSize,
+    alignment: form.word,
+    entrySize: form.symbol.size,
     data: table,
   });
   const strings = append({ ...bare(".strtab", N.SHT_STRTAB), size: data.length, data });

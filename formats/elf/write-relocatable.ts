@@ -2,17 +2,14 @@
  * Writes relocatable objects in the order that LLVM uses: names first, each section followed by its relocations,
  * the symbol table last. Names of sections and symbols share one string table, as LLVM's do.
  */
+import { formOf, writeWord, type Form } from "./form.js";
 import type { ModelContent, ModelSection, RelocatableModel } from "./model.js";
 import * as N from "./names.js";
 import { stringTable, type StringTable } from "./string-table.js";
 import {
   alignUp,
   encodeSymbols,
-  headerSize,
   orderSymbols,
-  relocationSize,
-  sectionHeaderSize,
-  symbolSize,
   writeHeader,
   writeSections,
   type OutSection,
@@ -29,17 +26,18 @@ interface Numbering {
 
 type Placed = Omit<OutSection, "offset">;
 
-/** An ELF64 little endian relocatable object; the same model gives the same bytes. */
+/** A little endian relocatable object; the same model gives the same bytes. */
 export function writeRelocatable(model: RelocatableModel): Uint8Array {
+  const form = formOf(model.elfClass ?? 64);
   const order = orderSymbols(model.symbols);
   const numbering = number(model.sections);
   const names = stringTable();
-  const sections = allSections(model, order, numbering, names);
-  const placed = place(sections);
-  const table = alignUp(end(placed), 8);
-  const out = new Uint8Array(table + placed.length * sectionHeaderSize);
+  const sections = allSections(model, order, numbering, names, form);
+  const placed = place(sections, form);
+  const table = alignUp(end(placed, form), form.word);
+  const out = new Uint8Array(table + placed.length * form.section.size);
   const view = new DataView(out.buffer);
-  writeHeader(view, {
+  writeHeader(view, form, {
     osAbi: model.osAbi ?? 0,
     type: N.ET_REL,
     machine: model.machine,
@@ -50,7 +48,7 @@ export function writeRelocatable(model: RelocatableModel): Uint8Array {
     sectionCount: placed.length,
     namesIndex,
   });
-  writeSections(out, view, table, placed, names, namesIndex);
+  writeSections(out, view, form, table, placed, names, namesIndex);
   return out;
 }
 
@@ -69,19 +67,20 @@ function allSections(
   order: SymbolOrder,
   numbering: Numbering,
   names: StringTable,
+  form: Form,
 ): Placed[] {
   const of = (section: number): number => numbering.section[section]!;
-  const symbols = encodeSymbols(model.symbols, order, names, of);
+  const symbols = encodeSymbols(model.symbols, order, names, of, form);
   const middle = model.sections.flatMap((section, i) => [
     contentSection(model.sections, section, order, numbering),
-    ...(section.relocations.length ? [relocationSection(model.sections, i, order, numbering)] : []),
+    ...(section.relocations.length ? [relocationSection(model.sections, i, order, numbering, form)] : []),
   ]);
   const symbolTable: Placed = {
     ...blank(".symtab", N.SHT_SYMTAB, symbols.table),
     link: namesIndex,
     info: order.firstGlobal,
-    alignment: 8,
-    entrySize: symbolSize,
+    alignment: form.word,
+    entrySize: form.symbol.size,
   };
   const wide: Placed[] = symbols.wide
     ? [
@@ -159,29 +158,31 @@ function relocationSection(
   i: number,
   order: SymbolOrder,
   numbering: Numbering,
+  form: Form,
 ): Placed {
   const section = sections[i]!;
+  const relocationSize = section.implicit ? form.relocation.short : form.relocation.size;
   const data = new Uint8Array(section.relocations.length * relocationSize);
   const view = new DataView(data.buffer);
   section.relocations.forEach((relocation, at) => {
     const symbol = relocation.symbol === undefined ? 0 : order.position[relocation.symbol]!;
-    view.setBigUint64(at * relocationSize, BigInt(relocation.offset), true);
-    view.setUint32(at * relocationSize + 8, relocation.type, true);
-    view.setUint32(at * relocationSize + 12, symbol, true);
-    view.setBigInt64(at * relocationSize + 16, relocation.addend, true);
+    const start = at * relocationSize;
+    writeWord(view, form, start, BigInt(relocation.offset));
+    writeWord(view, form, start + form.relocation.info, (BigInt(symbol) << (form.word === 8 ? 32n : 8n)) | BigInt(relocation.type));
+    if (!section.implicit) writeWord(view, form, start + form.relocation.addend, form.word === 8 ? BigInt.asUintN(64, relocation.addend) : relocation.addend);
   });
   return {
-    ...blank(`.rela${section.name}`, N.SHT_RELA, data),
+    ...(section.implicit ? blank(`.rel${section.name}`, N.SHT_REL, data) : blank(`.rela${section.name}`, N.SHT_RELA, data)),
     flags: section.flags & N.SHF_GROUP || N.SHF_INFO_LINK,
     link: numbering.symbolTable,
     info: numbering.section[i]!,
-    alignment: 8,
+    alignment: form.word,
     entrySize: relocationSize,
   };
 }
 
-function place(sections: readonly Placed[]): OutSection[] {
-  let at = headerSize;
+function place(sections: readonly Placed[], form: Form): OutSection[] {
+  let at = form.header.size;
   return sections.map((section, i) => {
     if (!i) return { ...section, offset: 0 };
     const offset = section.data?.length ? alignUp(at, section.alignment) : at;
@@ -190,8 +191,8 @@ function place(sections: readonly Placed[]): OutSection[] {
   });
 }
 
-function end(sections: readonly OutSection[]): number {
-  return Math.max(headerSize, ...lastEnds(sections));
+function end(sections: readonly OutSection[], form: Form): number {
+  return Math.max(form.header.size, ...lastEnds(sections));
 }
 
 /** Sections are in file order, so the last few decide; spreading all of them could overflow the stack. */

@@ -1,13 +1,8 @@
 /** What both writers share: the encodings of headers, symbols and section headers (gABI chapter 4). */
 import type { ElfSection, ModelSymbol, SymbolPlace } from "./model.js";
+import { writeWord, type Form } from "./form.js";
 import * as N from "./names.js";
 import type { StringTable } from "./string-table.js";
-
-export const headerSize = 64;
-export const sectionHeaderSize = 64;
-export const segmentHeaderSize = 56;
-export const symbolSize = 24;
-export const relocationSize = 24;
 
 /** One section header with where its data goes; `data` is missing for what takes no room in the file. */
 export interface OutSection extends Omit<ElfSection, "index" | "data"> {
@@ -32,28 +27,30 @@ export interface OutHeader {
 }
 
 /** Writes the ELF header; section numbers that do not fit it go to section 0, as `writeSectionHeaders` does. */
-export function writeHeader(view: DataView, header: OutHeader): void {
-  [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1].forEach((byte, i) => view.setUint8(i, byte));
+export function writeHeader(view: DataView, form: Form, header: OutHeader): void {
+  const at = form.header;
+  [0x7f, 0x45, 0x4c, 0x46, form.elfClass / 32, 1, 1].forEach((byte, i) => view.setUint8(i, byte));
   view.setUint8(7, header.osAbi);
   view.setUint16(16, header.type, true);
   view.setUint16(18, header.machine, true);
   view.setUint32(20, 1, true);
-  view.setBigUint64(24, header.entry, true);
-  view.setBigUint64(32, header.segmentCount ? BigInt(headerSize) : 0n, true);
-  view.setBigUint64(40, BigInt(header.sectionTable), true);
-  view.setUint32(48, header.flags, true);
-  view.setUint16(52, headerSize, true);
-  view.setUint16(54, header.segmentCount ? segmentHeaderSize : 0, true);
-  view.setUint16(56, header.segmentCount, true);
-  view.setUint16(58, header.sectionCount ? sectionHeaderSize : 0, true);
-  view.setUint16(60, header.sectionCount < N.SHN_LORESERVE ? header.sectionCount : 0, true);
-  view.setUint16(62, header.namesIndex < N.SHN_LORESERVE ? header.namesIndex : N.SHN_XINDEX, true);
+  writeWord(view, form, at.entry, header.entry);
+  writeWord(view, form, at.segments, header.segmentCount ? BigInt(at.size) : 0n);
+  writeWord(view, form, at.sections, BigInt(header.sectionTable));
+  view.setUint32(at.flags, header.flags, true);
+  view.setUint16(at.headerSize, at.size, true);
+  view.setUint16(at.segmentSize, header.segmentCount ? form.segment.size : 0, true);
+  view.setUint16(at.segmentCount, header.segmentCount, true);
+  view.setUint16(at.sectionSize, header.sectionCount ? form.section.size : 0, true);
+  view.setUint16(at.sectionCount, header.sectionCount < N.SHN_LORESERVE ? header.sectionCount : 0, true);
+  view.setUint16(at.namesIndex, header.namesIndex < N.SHN_LORESERVE ? header.namesIndex : N.SHN_XINDEX, true);
 }
 
 /** Writes the data and the headers of all sections; the first is the null section. */
 export function writeSections(
   out: Uint8Array,
   view: DataView,
+  form: Form,
   table: number,
   sections: readonly OutSection[],
   names: StringTable,
@@ -61,24 +58,26 @@ export function writeSections(
 ): void {
   sections.forEach((section, i) => {
     if (section.data) out.set(section.data, section.offset);
-    writeSectionHeader(view, table + i * sectionHeaderSize, section, names.at(section.name));
+    writeSectionHeader(view, form, table + i * form.section.size, section, names.at(section.name));
   });
   if (sections.length >= N.SHN_LORESERVE)
-    view.setBigUint64(table + 32, BigInt(sections.length), true);
-  if (namesIndex >= N.SHN_LORESERVE) view.setUint32(table + 40, namesIndex, true);
+    writeWord(view, form, table + form.section.bytes, BigInt(sections.length));
+  if (namesIndex >= N.SHN_LORESERVE) view.setUint32(table + form.section.link, namesIndex, true);
 }
 
-function writeSectionHeader(view: DataView, at: number, section: OutSection, name: number): void {
+function writeSectionHeader(view: DataView, form: Form, at: number, section: OutSection, name: number): void {
+  const word = (field: "flags" | "address" | "offset" | "bytes" | "alignment" | "entrySize", value: bigint | number): void =>
+    writeWord(view, form, at + form.section[field], BigInt(value));
   view.setUint32(at, name, true);
   view.setUint32(at + 4, section.type, true);
-  view.setBigUint64(at + 8, section.flags, true);
-  view.setBigUint64(at + 16, section.address, true);
-  view.setBigUint64(at + 24, BigInt(section.offset), true);
-  view.setBigUint64(at + 32, BigInt(section.size), true);
-  view.setUint32(at + 40, section.link, true);
-  view.setUint32(at + 44, section.info, true);
-  view.setBigUint64(at + 48, BigInt(section.alignment), true);
-  view.setBigUint64(at + 56, BigInt(section.entrySize), true);
+  word("flags", section.flags);
+  word("address", section.address);
+  word("offset", section.offset);
+  word("bytes", section.size);
+  view.setUint32(at + form.section.link, section.link, true);
+  view.setUint32(at + form.section.info, section.info, true);
+  word("alignment", section.alignment);
+  word("entrySize", section.entrySize);
 }
 
 /** Symbols as the file orders them: `order[i]` is the model's position of entry `i + 1`, `position[m]` the entry of `m`. */
@@ -105,7 +104,9 @@ export function encodeSymbols(
   { order }: SymbolOrder,
   names: StringTable,
   sectionIndex: (section: number) => number,
+  form: Form,
 ): { readonly table: Uint8Array; readonly wide?: Uint8Array } {
+  const symbolSize = form.symbol.size;
   const table = new Uint8Array((order.length + 1) * symbolSize);
   const view = new DataView(table.buffer);
   const wide = new Uint32Array(order.length + 1);
@@ -113,24 +114,25 @@ export function encodeSymbols(
     const symbol = symbols[model]!;
     const place = encodePlace(symbol.place, sectionIndex);
     if (place.wide) wide[i + 1] = place.wide;
-    encodeSymbol(view, (i + 1) * symbolSize, symbol, names.at(symbol.name), place.index);
+    encodeSymbol(view, form, (i + 1) * symbolSize, symbol, names.at(symbol.name), place.index);
   });
   return wide.some((index) => index > 0) ? { table, wide: new Uint8Array(wide.buffer) } : { table };
 }
 
 function encodeSymbol(
   view: DataView,
+  form: Form,
   at: number,
   symbol: ModelSymbol,
   name: number,
   index: number,
 ): void {
   view.setUint32(at, name, true);
-  view.setUint8(at + 4, (symbol.binding << 4) | symbol.type);
-  view.setUint8(at + 5, symbol.visibility | (symbol.other ?? 0));
-  view.setUint16(at + 6, index, true);
-  view.setBigUint64(at + 8, symbol.value, true);
-  view.setBigUint64(at + 16, symbol.size, true);
+  view.setUint8(at + form.symbol.info, (symbol.binding << 4) | symbol.type);
+  view.setUint8(at + form.symbol.other, symbol.visibility | (symbol.other ?? 0));
+  view.setUint16(at + form.symbol.section, index, true);
+  writeWord(view, form, at + form.symbol.value, symbol.value);
+  writeWord(view, form, at + form.symbol.bytes, symbol.size);
 }
 
 function encodePlace(
