@@ -218,7 +218,13 @@ export interface Flow {
   readonly floatingPoint: boolean;
 }
 
-/** All that `backends/emit/` asks of a machine. */
+/** What the frontend must know to have LLVM write code and data in which layout constants are still open. */
+export interface Lowering {
+  /** Relocations that mark data which the assembler has none for, by its bytes. */
+  readonly narrow: Readonly<Record<number, string>>;
+}
+
+/** All that `backends/emit/` and the frontend ask of a machine. */
 export interface Architecture {
   /** First part of its target triples, and name of its folder. */
   readonly name: string;
@@ -251,6 +257,7 @@ export interface Architecture {
   /** Relocation of a pointer in data. */
   readonly pointerRelocation: string;
   readonly relaxations: readonly Relaxation[];
+  readonly lowering?: Lowering;
   features(triple: string): TargetFeatures;
   /** Where and how the relocation at `offset` can hold a plain number instead of an address. */
   site(code: Code, offset: number, relocation: Relocation, addend: bigint): Site | NoSite;

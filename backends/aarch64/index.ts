@@ -19,7 +19,7 @@ import { flow } from "./flow.js";
 import { direct } from "./got.js";
 import { bytesOf } from "./instruction.js";
 import { otherRelocations, relocations } from "./relocations.js";
-import { relaxations, site } from "./site.js";
+import { BYTE, relaxations, site } from "./site.js";
 import { commonUnwind, thunk } from "./thunk.js";
 
 export const aarch64: Architecture = {
@@ -40,6 +40,7 @@ export const aarch64: Architecture = {
   functionBits: 0n,
   pointerRelocation: "R_AARCH64_ABS64",
   relaxations,
+  lowering: { narrow: { 1: BYTE } },
   features: (triple) => ({ vector: !/softfloat|kernel/.test(triple), aligned: /-none(-|$)/.test(triple), floats: !/softfloat/.test(triple) }),
   site,
   direct,

@@ -13,6 +13,7 @@ import { foreignMachine } from "../../tools/test/foreign.js";
 import { scratch, type Scratch } from "../../tools/test/native.js";
 import { skip } from "../../tools/test/skip.js";
 import { patchObject, type PatchedObject } from "../emit/patch-object.js";
+import { writeValue } from "../emit/write-value.js";
 import { aarch64 } from "./index.js";
 
 const forms = join(dirname(fileURLToPath(import.meta.url)), "run");
@@ -73,6 +74,18 @@ test("what code does with a number is right, whatever the number", () => {
       assert.is(islands.length, detours, `detours for ${value}`);
     }
   });
+});
+
+test("a byte of data is marked by a relocation that asks for nothing", () => {
+  const relocation = aarch64.relocations.find(({ name }) => name === "R_AARCH64_NONE")!;
+  const write = (to: bigint, from = 0n, executable = false) =>
+    writeValue(aarch64, { code: { bytes: Uint8Array.of(7, 0, 7), executable, start: 0, end: 3, halves: [] }, offset: 1, relocation, addend: 0n, from, to });
+  const written = write(200n);
+  assert.ok(written.kind === "written" && written.at === 1);
+  assert.equal(written.kind === "written" && [...written.bytes], [200]);
+  assert.is(write(256n).kind, "out-of-range");
+  assert.is(write(1n, 1n).kind, "unexpected");
+  assert.is(write(1n, 0n, true).kind, "no-site");
 });
 
 test("a number beyond every way around is refused, with the site and the limits", () => {

@@ -11,6 +11,7 @@
  * is the one that is written anyway, or else one that is saved on the stack meanwhile. Nothing depends on what lies around.
  */
 import type { Code, Detour, Field, NoSite, Relaxation, Relocation, Site } from "../architecture.js";
+import { word } from "../field.js";
 import * as I from "./instruction.js";
 
 const pages = ["R_AARCH64_ADR_PREL_PG_HI21", "R_AARCH64_ADR_PREL_PG_HI21_NC"];
@@ -24,6 +25,9 @@ export const relaxations: readonly Relaxation[] = [
   { name: "got-load-to-mov", relocations: slots },
   { name: "got-literal-to-mov", relocations: ["R_AARCH64_GOT_LD_PREL19"] },
 ];
+
+/** There is no relocation of one byte: this one, which asks for nothing, marks a byte of data. */
+export const BYTE = "R_AARCH64_NONE";
 
 const immediate = (bits: number, at: number, length: number, scale = 0): Field => ({
   bytes: 4,
@@ -80,6 +84,7 @@ function farMove(register: number, value: bigint, distance: number): Detour | un
 
 function inData(code: Code, offset: number, relocation: Relocation): Site | NoSite {
   const bytes = code.bytes.slice(offset, offset + relocation.field.bytes);
+  if (relocation.name === BYTE) return { kind: "site", at: offset, bytes, fieldAt: offset, field: word(1, "either"), bias: 0n, start: offset };
   if (relocation.formula !== "S + A") return { kind: "no-site", reason: "it computes an address; a plain number has none", start: offset, bytes };
   return { kind: "site", at: offset, bytes, fieldAt: offset, field: relocation.field, bias: 0n, start: offset };
 }
@@ -134,16 +139,16 @@ function formOf(word: number, relocation: Relocation, addend: bigint): Form | st
 export function site(code: Code, offset: number, relocation: Relocation, addend: bigint): Site | NoSite {
   const bytes = code.bytes.slice(offset, offset + 4);
   const no = (reason: string): NoSite => ({ kind: "no-site", reason, start: offset, bytes });
-  if (!relocation.instruction) return inData(code, offset, relocation);
+  if (!relocation.instruction && !(code.executable && relocation.name === BYTE)) return inData(code, offset, relocation);
   if (!code.executable) return no("it is for an instruction, and here are none");
   if (offset % 4 !== 0 || bytes.length < 4) return no("no instruction starts at the relocation");
   const form = formOf(I.wordAt(bytes, 0), relocation, addend);
   if (typeof form === "string") return no(form);
-  const { word, field, far, relaxation } = form;
+  const { field, far, relaxation } = form;
   return {
     kind: "site",
     at: offset,
-    bytes: I.bytesOf(word),
+    bytes: I.bytesOf(form.word),
     fieldAt: offset,
     field,
     bias: 0n,

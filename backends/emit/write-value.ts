@@ -45,7 +45,8 @@ export type Outcome =
 
 function place(wanted: Wanted, site: Site): Outcome {
   const { code, from, to } = wanted;
-  const there = addendField(wanted.relocation);
+  // a mark has no field of its own
+  const there = wanted.relocation.field.bits > 0 ? addendField(wanted.relocation) : site.field;
   if (!holds(there, code.bytes, wanted.offset, from))
     return {
       kind: "unexpected",

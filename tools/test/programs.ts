@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
+import { isBare } from "../../frontends/rustc/pack/shake.js";
 import { touch } from "../../frontends/rustc/pack/prune.js";
 import { pack, type PackRequest } from "../../frontends/rustc/pack/pack.js";
 import { trackProgress } from "../../frontends/rustc/pack/progress.js";
@@ -16,6 +17,7 @@ import { findToolchain, missingComponents } from "../../frontends/rustc/toolchai
 import type { RcrateContents } from "../../formats/rcrate/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import { link, type Linked, type LinkRequest } from "../cli/link/link.js";
+import { driverOf } from "../cli/link/system.js";
 import { writeOutputs } from "../cli/output.js";
 import { renderAll } from "../cli/render/human.js";
 import { program } from "./native.js";
@@ -28,12 +30,13 @@ const silent = () => trackProgress({ begin() {}, end() {} });
 /** Diagnostics as a person without colours would read them. */
 export const shown = (diagnostics: readonly Diagnostic[]): string => renderAll(diagnostics, { color: false, width: 120 });
 
-/** Why packing with `toolchain` and linking with `cc` is not possible here, or undefined. */
-export async function lacks(toolchain: string): Promise<string | undefined> {
-  if (!program("cc")) return "there is no cc";
+/** Why packing with `toolchain` for `target` (its own if absent) and linking is not possible here, or undefined. */
+export async function lacks(toolchain: string, target?: string): Promise<string | undefined> {
+  const driver = target === undefined || isBare(target) ? "cc" : driverOf(target);
+  if (!program(driver)) return `there is no ${driver}`;
   const found = await findToolchain(toolchain);
   if (!("value" in found)) return found.diagnostic.message;
-  return missingComponents(found.value, found.value.host)[0]?.message;
+  return missingComponents(found.value, target ?? found.value.host)[0]?.message;
 }
 
 /** Packs the package in `folder` to `output`, or says why not. */
@@ -74,19 +77,20 @@ export function outputOf(path: string, ...args: readonly string[]): string {
  * An ordinary whole-program build of the binary package in `folder` by `toolchain`: the path of its program. For a target
  * without a system the code is not relocated.
  */
-export async function wholeProgram(folder: string, toolchain: string, binary: string, bare?: string): Promise<string> {
+export async function wholeProgram(folder: string, toolchain: string, binary: string, target?: string): Promise<string> {
   const found = await findToolchain(toolchain);
   if (!("value" in found)) throw new Error(found.diagnostic.message);
   const { cargo, rustc, commit, host } = found.value;
-  const triple = bare ?? host;
-  const target = join(cacheRoot(), "whole", hashOf(folder, commit, triple));
-  mkdirSync(target, { recursive: true });
-  touch(target);
-  const args = ["build", "--release", "--quiet", "--features", "whole", "--manifest-path", join(folder, "Cargo.toml"), "--target", triple, "--target-dir", target, "-j2"];
-  const env = { RUSTC: rustc, RUSTUP_TOOLCHAIN: undefined, ...(bare ? { RUSTFLAGS: "-C relocation-model=static" } : {}) };
-  const built = await withMacros(join(target, "release"), hashOf("whole", commit), () => run(cargo, args, { env }));
+  const triple = target ?? host;
+  const output = join(cacheRoot(), "whole", hashOf(folder, commit, triple));
+  mkdirSync(output, { recursive: true });
+  touch(output);
+  const args = ["build", "--release", "--quiet", "--features", "whole", "--manifest-path", join(folder, "Cargo.toml"), "--target", triple, "--target-dir", output, "-j2"];
+  const linker = isBare(triple) ? {} : { [`CARGO_TARGET_${triple.toUpperCase().replaceAll("-", "_")}_LINKER`]: driverOf(triple) };
+  const env = { RUSTC: rustc, RUSTUP_TOOLCHAIN: undefined, ...linker, ...(isBare(triple) ? { RUSTFLAGS: "-C relocation-model=static" } : {}) };
+  const built = await withMacros(join(output, "release"), hashOf("whole", commit), () => run(cargo, args, { env }));
   if (built.status !== 0) throw new Error(built.stderr);
-  return join(target, triple, "release", binary);
+  return join(output, triple, "release", binary);
 }
 
 /** Writes a program that a test has the bytes of. */

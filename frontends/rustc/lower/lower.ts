@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { architectureOf } from "../../../backends/architectures.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Expression, FieldFacts, Guard, Lowered } from "../expression.js";
 import { mostBeside, type Sum } from "./copies.js";
@@ -93,8 +94,10 @@ async function lowerIn(
 
 function requestOf(input: LowerInput, options: LowerOptions, library: string): Request {
   const triple = options.triple ?? /^target triple = "([^"]*)"/m.exec(input.ir)?.[1] ?? "";
+  const lowering = architectureOf(triple)?.lowering;
   return {
     library,
+    ...(lowering && { lowering }),
     machine: {
       triple,
       cpu: options.cpu ?? "",

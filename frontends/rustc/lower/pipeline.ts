@@ -4,6 +4,8 @@
  */
 import { printModule, readModule, type IrPart } from "../../../formats/llvm-ir/functions.js";
 import type { FieldFacts } from "../expression.js";
+import type { Lowering } from "../../../backends/architecture.js";
+import { markNarrow } from "./narrow.js";
 import { closeModule, type Derived } from "./close.js";
 import { forwardCopies } from "./forwarding.js";
 import type { Llvm, LlvmMachine, LlvmModule, Machine } from "./llvm.js";
@@ -24,6 +26,8 @@ export interface PipelineInput {
   readonly measures: Measures;
   /** The first free number for `race.x.N`. */
   readonly firstNumber: number;
+  /** What the machine asks of the code and data that LLVM writes. */
+  readonly lowering?: Lowering;
   /** Symbols that stand for a size and a few bytes more. */
   readonly sums: ReadonlyMap<string, Sum>;
   /** Called with each intermediate text, for looking at. */
@@ -81,6 +85,7 @@ export function runPipeline(llvm: Llvm, input: PipelineInput): PipelineOutput {
       derived: input.measures.derived,
       firstNumber: input.firstNumber,
     });
+    statistics["marks in data"] = markNarrow(parts, input.lowering?.narrow ?? {});
   });
   const object = timed("codegen", () => generate(llvm, module, machine, input));
   statistics.lines = input.ir.split("\n").length;

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Lowering } from "../../../backends/architecture.js";
 import type { FieldFacts } from "../expression.js";
 import type { Sum } from "./copies.js";
 import { limitMemory } from "./limit.js";
@@ -19,6 +20,7 @@ export interface Request {
   readonly measures: Measures;
   readonly fields: Readonly<Record<string, FieldFacts>>;
   readonly firstNumber: number;
+  readonly lowering?: Lowering;
   /** Symbols that stand for a size and a few bytes more. */
   readonly sums: Readonly<Record<string, Sum>>;
   readonly memoryLimit: number;
@@ -61,6 +63,7 @@ function answer(folder: string, request: Request): Answer {
       machine: request.machine,
       measures: request.measures,
       firstNumber: request.firstNumber,
+      ...(request.lowering && { lowering: request.lowering }),
       sums: new Map(Object.entries(request.sums)),
       ...(keep && { keep }),
     });

@@ -138,7 +138,8 @@ async function lowerCrate(lifted: Lifted, table: Table, crate: string, context: 
     ...(context.measures ? { measures: context.measures } : {}),
     ...(context.keep ? { keep: context.keep } : {}),
   };
-  const inputs = [codeOf(...lowerCode), context.toolchain.commit, encode(input), encode(context.measures ?? {})];
+  const lowering = architectureOf(context.target)?.lowering ?? {};
+  const inputs = [codeOf(...lowerCode), encode(lowering), context.toolchain.commit, encode(input), encode(context.measures ?? {})];
   // intermediate texts are wanted of a run that happens
   const made = () => (context.keep ? lower(input, options) : cachedValue("lower", inputs, () => lower(input, options), (one) => one.lowered !== undefined));
   return context.progress.step(`lower ${crate}`, made, (made) => (made.lowered ? `${made.lowered.object.length} bytes` : "failed"));
@@ -178,7 +179,8 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const { elf, diagnostics } = readElf(made.lowered.object, name);
   const architecture = architectureOf(context.target);
   if (!elf || !architecture) return diagnostics;
-  const widths = new Map(architecture.relocations.map((row) => [row.name, row.field.bits]));
+  const marks = Object.entries(architecture.lowering?.narrow ?? {}).map(([bytes, name]) => [name, 8 * Number(bytes)] as const);
+  const widths = new Map([...architecture.relocations.map((row) => [row.name, row.field.bits] as const), ...marks]);
   const values = valueSymbols(made);
   const { lines } = readLines(elf);
   const objects = ingestObject({

@@ -2,9 +2,10 @@
  * Programs on a system: the host's recorded link is run by a real linker, with the plugins' objects right behind the
  * host's own and what RACE synthesised behind those. Everything happens in a folder of its own.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
+import { architectureOf } from "../../../backends/architectures.js";
 import { run } from "../../../frontends/rustc/toolchain/process.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cannotWrite, isSystemError, withFolder } from "../output.js";
@@ -38,13 +39,34 @@ function writeAll(folder: string, closure: Closure, resolved: Resolved, { plain,
   return { own: paths.filter((_, i) => isOwn[i]), clients, rest: paths.filter((_, i) => !isOwn[i]) };
 }
 
+const machines: Readonly<Record<string, string>> = { x64: "x86-64", arm64: "aarch64", riscv64: "riscv64" };
+
+/** The linker driver for a target: `cc` for this machine, GNU's cross compiler for others. */
+export function driverOf(target: string): string {
+  const architecture = architectureOf(target);
+  if (!architecture || architecture.name === machines[process.arch]) return "cc";
+  return [architecture.tools, ...target.split("-").slice(2), "gcc"].join("-");
+}
+
+/** A cross compiler looks for a linker under names of its own: here it finds the one for all machines. */
+function forCross(folder: string, linker: Linker): readonly string[] {
+  const found = (process.env.PATH ?? "").split(delimiter).map((path) => join(path, `ld.${linker}`)).find((path) => existsSync(path));
+  if (!found) return [];
+  const tools = join(folder, "tools");
+  mkdirSync(tools);
+  symlinkSync(found, join(tools, `ld.${linker}`));
+  return [`-B${tools}`];
+}
+
+const packageOf = (program: string): string => (program === "cc" ? "gcc" : program.replace(/^(.*)-gcc$/, "gcc-$1"));
+
 const failed = (linker: Linker, program: string, status: number, text: string): Diagnostic => ({
   severity: "error",
   code: status === 127 ? "missing_linker" : "linker_failed",
   message: status === 127 ? `the linker driver \`${program}\` is not there` : `the final linker (${linker}) refused`,
   labels: [],
   notes: text.trim().split("\n").slice(-20),
-  help: [status === 127 ? "install a C compiler (Debian: gcc), or choose another with --linker" : "this is a fault of RACE or of a plain object that was given: every site was resolved before"],
+  help: [status === 127 ? `install a C compiler (Debian: ${packageOf(program)}), or choose another with --linker` : "this is a fault of RACE or of a plain object that was given: every site was resolved before"],
 });
 
 /** Runs the final link; gives the executable's bytes. */
@@ -61,9 +83,10 @@ function linkIn(closure: Closure, resolved: Resolved, beside: Beside, linker: Li
   return withFolder("race-link-", async (folder) => {
     const files = writeAll(folder, closure, resolved, beside);
     const output = join(folder, "out");
-    const choice = linker === "cc" ? [] : [`-fuse-ld=${linker}`];
-    const result = await run("cc", [...files.own, ...files.clients, ...files.rest, ...choice, "-o", output], { env: { TMPDIR: folder } });
-    if (result.status !== 0) return { diagnostics: [failed(linker, "cc", result.status, result.stderr)] };
+    const program = driverOf(closure.root.rcrate.manifest.target);
+    const choice = linker === "cc" ? [] : [`-fuse-ld=${linker}`, ...(program === "cc" ? [] : forCross(folder, linker))];
+    const result = await run(program, [...files.own, ...files.clients, ...files.rest, ...choice, "-o", output], { env: { TMPDIR: folder } });
+    if (result.status !== 0) return { diagnostics: [failed(linker, program, result.status, result.stderr)] };
     return { bytes: new Uint8Array(readFileSync(output)), diagnostics: [] };
   });
 }

@@ -2,6 +2,8 @@
 #![no_std]
 #![no_main]
 
+mod system;
+
 use board_api::{Board, Console, Filter};
 
 #[cfg(feature = "whole")]
@@ -13,20 +15,11 @@ unsafe extern "Rust" {
     pub safe fn print(board: &mut Board, console: &mut dyn Console);
 }
 
-fn system_call(number: usize, a: usize, b: usize, c: usize) -> isize {
-    let result: isize;
-    unsafe {
-        core::arch::asm!("syscall", inlateout("rax") number as isize => result, in("rdi") a, in("rsi") b, in("rdx") c,
-            out("rcx") _, out("r11") _, options(nostack));
-    }
-    result
-}
-
 struct Out;
 
 impl Console for Out {
     fn text(&mut self, text: &str) {
-        system_call(1, 1, text.as_ptr() as usize, text.len());
+        system::call(system::WRITE, 1, text.as_ptr() as usize, text.len());
     }
 
     fn number(&mut self, value: i32) {
@@ -45,7 +38,7 @@ impl Console for Out {
             at -= 1;
             digits[at] = b'-';
         }
-        system_call(1, 1, digits[at..].as_ptr() as usize, digits.len() - at);
+        system::call(system::WRITE, 1, digits[at..].as_ptr() as usize, digits.len() - at);
     }
 }
 
@@ -70,14 +63,12 @@ fn run() {
 #[no_mangle]
 pub extern "C" fn start_here() -> ! {
     run();
-    system_call(60, 0, 0, 0);
+    system::call(system::EXIT, 0, 0, 0);
     loop {}
 }
 
-core::arch::global_asm!(".globl _start", "_start:", "xor %ebp, %ebp", "and $-16, %rsp", "call start_here", "ud2", options(att_syntax));
-
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
-    system_call(60, 101, 0, 0);
+    system::call(system::EXIT, 101, 0, 0);
     loop {}
 }
