@@ -89,9 +89,14 @@ function sizeLine(store: Store, type: NodeIndex): readonly string[] {
 }
 
 function nicheLine(store: Store, type: NodeIndex): readonly string[] {
-  if (attributeOf(store, type, "niche_offset") === undefined) return ["no niche"];
-  const part = (name: string): string => shown(store, type, `niche_${name}`);
-  return [`niche at +${part("offset")}, ${part("size")} bytes: ${part("count")} values from ${part("start")}`];
+  const of = (name: string): bigint | undefined => {
+    const value = attributeOf(store, type, `niche_${name}`);
+    return typeof value === "bigint" || typeof value === "number" ? BigInt(value) : undefined;
+  };
+  const [offset, size, count, start] = [of("offset"), of("size"), of("count"), of("start")];
+  if (offset === undefined || count === 0n) return ["no niche"];
+  const spoken = (value: bigint | undefined): string => (value === undefined ? "?" : value < 0x10000n ? `${value}` : `0x${value.toString(16)}`);
+  return [`niche at +${offset}, ${size ?? "?"} byte${size === 1n ? "" : "s"}: ${spoken(count)} value${count === 1n ? "" : "s"} from ${spoken(start)}`];
 }
 
 function signatureOf(store: Store, node: NodeIndex): readonly string[] {

@@ -23,6 +23,8 @@ export function spokenOf(store: Store, node: NodeIndex): string {
   if (kind === "Site" || kind === "Obligation") return `in \`${nameOf(store, node)}\``;
   if (kind === "Unit") return "this crate";
   if (kind === "Refusal") return "the function is here";
+  if (kind === "UnsafeUse") return `in \`${nameOf(store, node)}\``;
+  if (kind === "Guard") return `\`${nameOf(store, node)}\` rests on it`;
   return plain.has(kind) ? `\`${nameOf(store, node)}\`` : `${kind.toLowerCase()} \`${nameOf(store, node)}\``;
 }
 

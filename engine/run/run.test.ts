@@ -83,7 +83,7 @@ test("a forbid says where, what, why and what to do", () => {
         {
           title: "layout",
           left: { heading: "World in ball", lines: ["+0  pos:    u32  (4)", "+4  frame:  u32  (4)", "size 8, align 4", "no niche"] },
-          right: { heading: "World in host", lines: ["size 16, align 8", "niche at +0, 1 bytes: 254 values from 2"] },
+          right: { heading: "World in host", lines: ["size 16, align 8", "niche at +0, 1 byte: 254 values from 2"] },
         },
       ],
       path: ["Type World (ball)", "  -meets-> Type World (host)", "Type World (ball)", "  -in-> Unit ball"],
