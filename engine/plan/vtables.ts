@@ -10,7 +10,7 @@ function entryValue(planning: Planning, entry: NodeIndex): EntryValue {
   const [to] = pointed;
   const value = attributeOf(store, entry, "value");
   if (pointed.length > 1) incomplete(planning, entry, "points to more than one thing");
-  if (to !== undefined && kindName(store, to) === "Symbol") return { kind: "symbol", symbol: symbolRef(store, to) };
+  if (to !== undefined && kindName(store, to) === "Symbol") return { kind: "symbol", symbol: symbolRef(store, targets(store, "resolves_to", to)[0] ?? to) };
   if (to !== undefined) return { kind: kindName(store, to) === "VTable" ? "vtable" : "thunk", name: nameIn(store, to) };
   if (typeof value === "bigint") return { kind: "value", value };
   if (text(store, entry, "entry") !== "vacant") incomplete(planning, entry, "has no value");

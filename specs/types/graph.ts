@@ -89,6 +89,10 @@ calls_told?: boolean
  * What `-C target-cpu` and `-C target-feature` asked for, sorted; empty for the target's usual processor.
  */
 processor?: string
+/**
+ * What `-Z sanitizer` asked for, such as `kcfi`; empty for none.
+ */
+sanitizers?: string
 }
 /**
  * A crate in one unit's view.

@@ -20,7 +20,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "declared_only": "bool",
     "root": "bool",
     "calls_told": "bool",
-    "processor": "string"
+    "processor": "string",
+    "sanitizers": "string"
   },
   "Crate": {
     "name": "string",

@@ -57,6 +57,8 @@ function rests(plugin: View, finding: Finding, what: string): boolean {
 function concerns(finding: Finding, plugin: View, used: ReadonlySet<string>, implemented: ReadonlySet<string>): boolean {
   const { about, who, diagnostic } = finding;
   const what = restedOn(finding);
+  // who owns copies is told that they are none any more, not that they must be dropped
+  if (what === "no_drop" && rests(plugin, finding, "copy")) return false;
   if (what !== undefined) return rests(plugin, finding, what);
   // it is said of implementers that promise nothing; others may meet what is demanded
   if (diagnostic.code === "demand_not_met") return false;

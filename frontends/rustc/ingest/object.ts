@@ -5,7 +5,7 @@
  */
 import { relocationName } from "../../../backends/architectures.js";
 import type { Record } from "../../../engine/index.js";
-import { SHF_EXECINSTR, STB_LOCAL, STT_FILE, STT_FUNC, STT_OBJECT, STT_SECTION, STB_WEAK, type Elf, type ElfSymbol } from "../../../formats/elf/index.js";
+import { SHF_EXECINSTR, STB_LOCAL, STT_FILE, STT_FUNC, STT_OBJECT, STT_SECTION, STB_WEAK, type Elf, type ElfRelocation, type ElfSymbol } from "../../../formats/elf/index.js";
 import { canonicalIdentity } from "../../../formats/symbol-names/index.js";
 
 export interface SourceLine {
@@ -116,8 +116,10 @@ interface Span {
   readonly symbol: ElfSymbol;
 }
 
+type Spans = ReadonlyMap<number, readonly Span[]>;
+
 /** Functions by section, sorted by start, so that a place finds its function. */
-function functionSpans(elf: Elf): ReadonlyMap<number, readonly Span[]> {
+function functionSpans(elf: Elf): Spans {
   const spans = new Map<number, Span[]>();
   for (const symbol of elf.symbols) {
     if (symbol.place.kind !== "section" || !(symbol.type === STT_FUNC || symbol.type === STT_OBJECT)) continue;
@@ -169,6 +171,7 @@ export function ingestObject(input: ObjectInput): readonly Record[] {
 function ingestSites(input: ObjectInput, drafts: ReadonlyMap<string, Draft>): Draft[] {
   const { elf, object } = input;
   const spans = functionSpans(elf);
+  const nameless = namelessUses(input, spans);
   const sites: Draft[] = [];
   for (const table of elf.relocations) {
     const section = elf.sections[table.target];
@@ -177,7 +180,7 @@ function ingestSites(input: ObjectInput, drafts: ReadonlyMap<string, Draft>): Dr
       const symbol = elf.symbols[entry.symbol];
       if (!symbol) continue;
       const within = spanAt(spans.get(table.target), entry.offset)?.symbol;
-      addUse(within, symbol, entry.addend, input, spans, drafts);
+      if (within) for (const used of usesOf(symbol, entry.addend, input, spans, nameless)) addUse(within, used, input, drafts);
       if (!reserved(symbol.name)) continue;
       const place = input.lineOf?.(table.target, entry.offset);
       const relocation = relocationName(elf.machine, entry.type);
@@ -205,7 +208,7 @@ function ingestSites(input: ObjectInput, drafts: ReadonlyMap<string, Draft>): Dr
 }
 
 /** A section symbol with an addend means the function or object at that place. */
-function meant(symbol: ElfSymbol, addend: bigint, { elf, branchAddend }: ObjectInput, spans: ReadonlyMap<number, readonly Span[]>): ElfSymbol | undefined {
+function meant(symbol: ElfSymbol, addend: bigint, { elf, branchAddend }: ObjectInput, spans: Spans): ElfSymbol | undefined {
   if (symbol.type !== STT_SECTION || symbol.place.kind !== "section") return symbol;
   const code = ((elf.sections[symbol.place.section]?.flags ?? 0n) & SHF_EXECINSTR) !== 0n;
   const at = Number(code ? addend - branchAddend : addend);
@@ -213,16 +216,44 @@ function meant(symbol: ElfSymbol, addend: bigint, { elf, branchAddend }: ObjectI
   return spanAt(list, Math.max(0, at))?.symbol ?? list?.[0]?.symbol;
 }
 
-function addUse(
-  within: ElfSymbol | undefined,
-  symbol: ElfSymbol,
-  addend: bigint,
-  input: ObjectInput,
-  spans: ReadonlyMap<number, readonly Span[]>,
-  drafts: ReadonlyMap<string, Draft>,
-): void {
-  const used = within && meant(symbol, addend, input, spans);
-  if (!within || !used || used === within) return;
+/** What a reference means: a symbol, and all that the nameless data of a section points to. */
+function usesOf(symbol: ElfSymbol, addend: bigint, input: ObjectInput, spans: Spans, nameless: ReadonlyMap<number, ReadonlySet<ElfSymbol>>): readonly ElfSymbol[] {
+  const one = meant(symbol, addend, input, spans);
+  const section = symbol.place.kind === "section" ? nameless.get(symbol.place.section) : undefined;
+  return [...(one ? [one] : []), ...(section ?? [])];
+}
+
+/**
+ * What a section's data points to where no symbol names it, through other such data as well: LLVM keeps no name of a
+ * constant that only its own module knows.
+ */
+function namelessUses(input: ObjectInput, spans: Spans): ReadonlyMap<number, ReadonlySet<ElfSymbol>> {
+  const { elf } = input;
+  const own = new Map<number, ElfRelocation[]>();
+  for (const table of elf.relocations) {
+    const section = elf.sections[table.target];
+    if (!section || silent(section.name)) continue;
+    const loose = table.entries.filter((entry) => !spanAt(spans.get(table.target), entry.offset));
+    if (loose.length) own.set(table.target, loose);
+  }
+  const found = new Map<number, ReadonlySet<ElfSymbol>>();
+  for (const start of own.keys()) {
+    const uses = new Set<ElfSymbol>();
+    const seen = new Set([start]);
+    for (const section of seen)
+      for (const entry of own.get(section) ?? []) {
+        const symbol = elf.symbols[entry.symbol];
+        const one = symbol && meant(symbol, entry.addend, input, spans);
+        if (one) uses.add(one);
+        if (symbol?.place.kind === "section" && own.has(symbol.place.section)) seen.add(symbol.place.section);
+      }
+    found.set(start, uses);
+  }
+  return found;
+}
+
+function addUse(within: ElfSymbol, used: ElfSymbol, input: ObjectInput, drafts: ReadonlyMap<string, Draft>): void {
+  if (used === within) return;
   const from = drafts.get(symbolKey(within, input.object));
   const to = symbolKey(used, input.object);
   if (!from || !drafts.has(to)) return;

@@ -11,7 +11,7 @@ import { readElf } from "../../../formats/elf/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import type { Expression, FieldFacts, Guard, Lifted, Lowered } from "../expression.js";
 import { expressionKey, expressionRecords, expressionText, guardRecords, refusalRecords } from "../ingest/expression.js";
-import { ingestObject } from "../ingest/object.js";
+import { ingestObject, pathOfSymbol } from "../ingest/object.js";
 import { enumGuards } from "../ingest/enum-guards.js";
 import { rangeGuards } from "../ingest/range-guards.js";
 import { containersIn } from "../ingest/containers.js";
@@ -170,6 +170,22 @@ function vtableKeys(made: Made): ReadonlyMap<string, string> {
   return new Map(entries);
 }
 
+/**
+ * Functions of other crates to which a vtable points that the link makes: the object names them nowhere, and they are
+ * found as all that it needs.
+ */
+function servedElsewhere(facts: readonly Record[], vtables: readonly string[], inObject: ReadonlySet<string>): readonly Record[] {
+  const byKey = new Map(facts.map((one) => [one.key, one]));
+  const follow = (keys: readonly string[], edge: string) => keys.flatMap((key) => byKey.get(key)?.edges[edge] ?? []);
+  const codes = new Set(follow(follow(follow(vtables, "impl"), "provides"), "code"));
+  return [...codes].flatMap((key) => {
+    const name = byKey.get(key)?.attributes.name;
+    if (inObject.has(key) || typeof name !== "string") return [];
+    const path = pathOfSymbol(name);
+    return [{ key, kind: "Symbol", attributes: { binding: "global", defined: false, path }, edges: { is: [`=symbol ${path}`] } }];
+  });
+}
+
 /** A line of the package's own sources, which the compiler names from its folder on, as the driver names them. */
 const underPackage = <T extends { readonly file: string }>(line: T | undefined, { package: name, version }: CrateRecord): T | undefined =>
   line && !line.file.startsWith("/") ? { ...line, file: `/${name}-${version}/${line.file}` } : line;
@@ -204,6 +220,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const records = [
     ...made.facts,
     ...objects,
+    ...servedElsewhere(made.facts, [...vtableKeys(made).values()], inObject),
     ...[...values].filter(([symbol]) => used(symbol)).flatMap(([, expression]) => [...expressionRecords(expression, made.local)]),
     ...tagRecords(made.items, made.local),
     ...guards.flatMap((guard) => [...guardRecords(guard, made.local, symbolsOf)]),

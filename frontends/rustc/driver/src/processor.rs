@@ -12,3 +12,9 @@ pub fn asked(tcx: TyCtxt<'_>) -> String {
     features.dedup();
     cpu.map(|cpu| format!("cpu={cpu}")).into_iter().chain(features).collect::<Vec<_>>().join(",")
 }
+
+/// The sanitizers that the crate was compiled with (`-Z sanitizer`), such as `KCFI`; empty if there are none.
+pub fn sanitizers(tcx: TyCtxt<'_>) -> String {
+    let active = tcx.sess.sanitizers();
+    if active.is_empty() { String::new() } else { active.to_string() }
+}

@@ -185,6 +185,7 @@ impl<'tcx> Facts<'tcx> {
     pub fn local_crate(&mut self) {
         self.krate(LOCAL_CRATE);
         let asked = crate::processor::asked(self.tcx);
-        self.graph.node("unit", "Unit").set("processor", asked);
+        let sanitizers = crate::processor::sanitizers(self.tcx);
+        self.graph.node("unit", "Unit").set("processor", asked).set("sanitizers", sanitizers);
     }
 }
