@@ -40,6 +40,8 @@ export interface Piece {
   readonly length: number;
   /** Added to the number before its bits are taken: half of what the sign-extended low part next door may take away. */
   readonly round?: bigint;
+  /** One bit that stands inverted where the number's highest bit, in a piece of its own, is zero (branches of Thumb). */
+  readonly mixed?: true;
 }
 
 /** Where a number stands: a word of `bytes` bytes, of which `pieces` are the number's. */
@@ -280,12 +282,16 @@ export interface Architecture {
   readonly frameRelocation?: string;
   /** `(to, from)`: copies exactly `size` bytes, keeps all that the convention `preserve_most` keeps. */
   copy(size: bigint, features: TargetFeatures): Written | Unwritable;
-  /** What the function from `start` to `end` does, by its instructions; undefined where they cannot be read. */
+  /**
+   * What the function from `start` to `end` does, by its instructions; undefined where they cannot be read. `dataUntil` says
+   * where data ends that stands between them, by the object's mapping symbols.
+   */
   flow(
     code: Uint8Array,
     start: number,
     end: number,
     relocationAt: (offset: number) => string | undefined,
+    dataUntil?: (offset: number) => number | undefined,
   ): Flow | undefined;
   /** One instruction that never continues; also fills gaps in code. */
   readonly trap: Uint8Array;

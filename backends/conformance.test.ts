@@ -19,11 +19,12 @@ import * as assert from "uvu/assert";
 import { SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS, writeRelocatable } from "../formats/elf/index.js";
 import { llvmTool } from "../tools/test/native.js";
 import { skip } from "../tools/test/skip.js";
+import { addendField } from "./addends.js";
 import type { Architecture, Code, Relocation } from "./architecture.js";
 import { architectureOf, architectureOfMachine, architectures, relocationName } from "./architectures.js";
 import { writeValue, type Outcome } from "./emit/write-value.js";
 import { decode, encode, fits, kept, limits } from "./field.js";
-import { lettersOf } from "./formula.js";
+import { isPlain, lettersOf } from "./formula.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -85,7 +86,7 @@ const row = (architecture: Architecture, name: string): Relocation => {
 };
 
 /** A number that leaves a mark in the field. */
-const other = ({ field }: Relocation): bigint => 1n << BigInt(Math.min(...field.pieces.map(({ value }) => value)));
+const other = (relocation: Relocation): bigint => 1n << BigInt(Math.min(...addendField(relocation).pieces.map(({ value }) => value)));
 
 const data = (relocation: Relocation): Code => ({
   bytes: new Uint8Array(relocation.field.bytes + 5),
@@ -172,7 +173,7 @@ for (const architecture of architectures) {
           from,
           to,
         });
-      if (relocation.formula !== "S + A" || relocation.purpose === "difference" || relocation.instruction) return assert.is(write(0n).kind, "no-site");
+      if (!isPlain(relocation.formula) || relocation.purpose === "difference" || relocation.instruction) return assert.is(write(0n).kind, "no-site");
       fc.assert(fc.property(inRange, (value) => write(value).kind === "written"));
       assert.is(write(least - step).kind, "out-of-range");
       assert.is(write(greatest + step).kind, "out-of-range");

@@ -66,7 +66,9 @@ const mask = (piece: Piece): bigint => (1n << BigInt(piece.length)) - 1n;
 /** The number in a field; read as signed unless the field is unsigned. The caller has checked the bounds. */
 export function decode(field: Field, bytes: Uint8Array, at: number): bigint {
   const word = readWord(bytes, at, field.bytes);
-  const cut = (piece: Piece): bigint => (word >> BigInt(piece.at)) & mask(piece);
+  const sign = field.pieces.find(({ value, length }) => value + length === field.bits);
+  const negative = sign !== undefined && (word >> BigInt(sign.at + sign.length - 1)) & 1n;
+  const cut = (piece: Piece): bigint => ((word >> BigInt(piece.at)) & mask(piece)) ^ (piece.mixed && !negative ? 1n : 0n);
   const plain = field.pieces.reduce((sum, piece) => (piece.round === undefined ? sum | (cut(piece) << BigInt(piece.value)) : sum), 0n);
   const value = field.pieces.reduce((sum, piece) => {
     if (piece.round === undefined) return sum;
@@ -79,8 +81,9 @@ export function decode(field: Field, bytes: Uint8Array, at: number): bigint {
 /** Writes a number that fits; other bits of the word stay. The caller has checked the bounds. */
 export function encode(field: Field, bytes: Uint8Array, at: number, value: bigint): void {
   let word = readWord(bytes, at, field.bytes);
+  const negative = (value >> BigInt(Math.max(0, field.bits - 1))) & 1n;
   for (const piece of field.pieces) {
-    const bits = ((value + (piece.round ?? 0n)) >> BigInt(piece.value)) & mask(piece);
+    const bits = (((value + (piece.round ?? 0n)) >> BigInt(piece.value)) & mask(piece)) ^ (piece.mixed && !negative ? 1n : 0n);
     word = (word & ~(mask(piece) << BigInt(piece.at))) | (bits << BigInt(piece.at));
   }
   writeWord(bytes, at, field.bytes, word);

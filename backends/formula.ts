@@ -83,6 +83,11 @@ export function mentions(text: string, letter: Letter): boolean {
   return lettersOf(text).has(letter);
 }
 
+/** Whether the formula is the symbol's own value, moved by the addend: what a symbol can be that is a plain number. */
+export function isPlain(text: string): boolean {
+  return [...lettersOf(text)].every((letter) => letter === "S" || letter === "A" || letter === "T") && mentions(text, "S");
+}
+
 /** The number that a formula stands for, unbounded. */
 export function evaluate(text: string, values: Letters): bigint {
   return formula(text).value(values);

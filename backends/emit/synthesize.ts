@@ -75,7 +75,7 @@ function define(growing: Growing, name: string, type: number, size: number): voi
     type,
     visibility: STV_HIDDEN,
     place,
-    value: 0n,
+    value: type === STT_FUNC ? growing.architecture.functionBits : 0n,
     size: BigInt(size),
   };
 }

@@ -5,6 +5,7 @@ import {
   skip,
   sleb,
   u16,
+  u32,
   u64,
   u8,
   uleb,
@@ -145,14 +146,14 @@ function extended(
   if (opcode === 1) {
     emit(true);
     Object.assign(state, initial());
-  } else if (opcode === 2 && length === 9) setAddress(s, state, locate);
+  } else if (opcode === 2 && (length === 9 || length === 5)) setAddress(s, length - 1, state, locate);
   s.at = start;
   skip(s, length);
 }
 
-function setAddress(s: DebugSection, state: State, locate: Locate): void {
+function setAddress(s: DebugSection, size: number, state: State, locate: Locate): void {
   const relocated = s.targets.get(s.at);
-  const address = u64(s);
+  const address = size === 8 ? u64(s) : u32(s);
   const target = relocated ?? locate(address);
   if (state.sequence && state.sequence.section !== target?.section) state.sequence = undefined;
   state.section = target?.section;
