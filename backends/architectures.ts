@@ -2,9 +2,10 @@
 import type { Architecture } from "./architecture.js";
 import { aarch64 } from "./aarch64/index.js";
 import { riscv64 } from "./riscv64/index.js";
+import { thumb } from "./thumb/index.js";
 import { x86_64 } from "./x86-64/index.js";
 
-export const architectures: readonly Architecture[] = [aarch64, riscv64, x86_64];
+export const architectures: readonly Architecture[] = [aarch64, riscv64, thumb, x86_64];
 
 /** The architecture of a target triple. */
 export function architectureOf(triple: string): Architecture | undefined {
