@@ -88,6 +88,9 @@ const row = (architecture: Architecture, name: string): Relocation => {
 /** A number that leaves a mark in the field. */
 const other = (relocation: Relocation): bigint => 1n << BigInt(Math.min(...addendField(relocation).pieces.map(({ value }) => value)));
 
+/** Whether a relocation marks data for which there is none: it has a test of its own. */
+const isMark = ({ lowering }: Architecture, { name }: Relocation): boolean => Object.values(lowering?.narrow ?? {}).includes(name);
+
 const data = (relocation: Relocation): Code => ({
   bytes: new Uint8Array(relocation.field.bytes + 5),
   executable: false,
@@ -173,6 +176,7 @@ for (const architecture of architectures) {
           from,
           to,
         });
+      if (isMark(architecture, relocation)) return;
       if (!isPlain(relocation.formula) || relocation.purpose === "difference" || relocation.instruction) return assert.is(write(0n).kind, "no-site");
       fc.assert(fc.property(inRange, (value) => write(value).kind === "written"));
       assert.is(write(least - step).kind, "out-of-range");
@@ -195,6 +199,22 @@ for (const architecture of architectures) {
         );
     });
   }
+
+  for (const [bytes, name] of Object.entries(architecture.lowering?.narrow ?? {}))
+    test(title(`${name}: marks ${bytes} bytes of data, and holds what they hold`), () => {
+      const relocation = row(architecture, name);
+      const code = { bytes: new Uint8Array(8), executable: false, start: 0, end: 8 };
+      const write = (to: bigint, from = 0n) => writeValue(architecture, { code, offset: 2, relocation, addend: 0n, from, to });
+      const end = 1n << BigInt(8 * Number(bytes));
+      for (const value of [0n, end - 1n, -end / 2n]) {
+        const outcome = write(value);
+        if (outcome.kind !== "written") return assert.unreachable(outcome.kind);
+        assert.is(outcome.bytes.length, Number(bytes));
+      }
+      assert.is(write(end).kind, "out-of-range");
+      assert.is(write(-end / 2n - 1n).kind, "out-of-range");
+      if (relocation.field.bits) assert.is(write(0n, 1n).kind, "unexpected");
+    });
 
   const cases = casesOf(architecture);
 

@@ -6,11 +6,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { foreignMachine } from "../tools/test/foreign.js";
-import { program } from "../tools/test/native.js";
+import { llvmTool, program } from "../tools/test/native.js";
 import { checkout, lacks, linkTo, mustLink, mustPack, shown, wholeProgram } from "../tools/test/programs.js";
 import { skip } from "../tools/test/skip.js";
 
@@ -21,7 +21,14 @@ interface Machine {
   readonly bare: string;
 }
 
-const machines: readonly Machine[] = [{ machine: "aarch64", system: "aarch64-unknown-linux-gnu", bare: "aarch64-unknown-none" }];
+const machines: readonly Machine[] = [
+  { machine: "aarch64", system: "aarch64-unknown-linux-gnu", bare: "aarch64-unknown-none" },
+  { machine: "riscv64", system: "riscv64gc-unknown-linux-gnu", bare: "riscv64imac-unknown-none-elf" },
+];
+
+// lld of before version 15 has no relaxation for RISC-V, which glibc's objects need: the toolchain's own comes first
+const lld = llvmTool("gcc-ld/ld.lld");
+if (lld) process.env.PATH = [dirname(lld), process.env.PATH].join(delimiter);
 
 const scratch = mkdtempSync(join(tmpdir(), "race-machines-"));
 const example = (name: string): string => join(checkout, "examples", name);

@@ -37,7 +37,8 @@ const doubles = (triple: string): boolean => /^riscv64(gc|a\d\d|[a-z]*d)/.test(t
 
 export const riscv64: Architecture = {
   name: "riscv64",
-  triples: ["riscv64gc", "riscv64imac", "riscv64a23"],
+  // the last one is LLVM's name for all of them
+  triples: ["riscv64gc", "riscv64imac", "riscv64a23", "riscv64"],
   tools: "riscv64",
   machine: 243,
   elfClass: 64,
@@ -54,6 +55,8 @@ export const riscv64: Architecture = {
   functionBits: 0n,
   pointerRelocation: "R_RISCV_64",
   relaxations,
+  // the assembler has no name for a symbol's value in one or two bytes; these set a field to one
+  lowering: { narrow: { 1: "R_RISCV_SET8", 2: "R_RISCV_SET16" } },
   features: (triple) => ({ vector: false, floats: doubles(triple) }),
   site,
   direct: withoutTable,

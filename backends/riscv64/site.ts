@@ -7,6 +7,7 @@
  * All immediates are sign-extended, and a number must fit `lui` and what comes behind it together.
  */
 import type { Code, Field, NoSite, Relocation, Site } from "../architecture.js";
+import { word } from "../field.js";
 import { alone } from "./fields.js";
 import { JALR, LOAD, LOAD_FP, LUI, OP_IMM, OP_IMM_32, readInstruction, STORE, STORE_FP, type Instruction } from "./instruction.js";
 import { relax } from "./relaxations.js";
@@ -28,6 +29,9 @@ const plain = (code: Code, offset: number, field: Field): Site => ({
   start: offset,
 });
 
+/** Fields that are set, with nothing taken away from them: one value, and then it must fit. */
+const whole: Readonly<Record<string, Field>> = { R_RISCV_SET8: word(1, "either"), R_RISCV_SET16: word(2, "either") };
+
 /** Whether the instruction has its number where the relocation's field is, and uses it as a number. */
 function takes({ opcode, funct3 }: Instruction, relocation: string): boolean {
   switch (relocation) {
@@ -47,6 +51,8 @@ function takes({ opcode, funct3 }: Instruction, relocation: string): boolean {
 /** Where and how the relocation at `offset` can hold a plain number; the field lies inside the section. */
 export function site(code: Code, offset: number, relocation: Relocation, addend: bigint): Site | NoSite {
   const { name, purpose, formula, field, instruction: inCode } = relocation;
+  const narrow = whole[name];
+  if (narrow && !code.executable) return plain(code, offset, narrow);
   if (purpose === "difference") return refuse(code, offset, "it is half of a difference between two places; a plain number is none");
   if (!code.executable) {
     if (inCode) return refuse(code, offset, "it is for an instruction, and this is data");

@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 export const components = ["rustc-dev", "llvm-tools", "rust-src"];
 export const targets = ["x86_64-unknown-none"];
 /** Targets of other machines: one toolchain is enough for them. */
-export const foreignTargets = ["aarch64-unknown-linux-gnu", "aarch64-unknown-none"];
+export const foreignTargets = ["aarch64-unknown-linux-gnu", "aarch64-unknown-none", "riscv64gc-unknown-linux-gnu", "riscv64imac-unknown-none-elf", "thumbv7em-none-eabi"];
 
 const rustup = (...args) => spawnSync("rustup", args, { encoding: "utf8" });
 

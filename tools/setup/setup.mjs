@@ -14,7 +14,9 @@ const packages = {
   "llvm-dwarfdump": "llvm",
   // programs for other machines: their compiler and linker, and what runs them here
   "aarch64-linux-gnu-gcc": "gcc-aarch64-linux-gnu",
+  "riscv64-linux-gnu-gcc": "gcc-riscv64-linux-gnu",
   "qemu-aarch64": "qemu-user",
+  "qemu-system-arm": "qemu-system-arm",
 };
 
 const engines = { clips: "clips", maude: "maude", swipl: "swi-prolog-nox", gringo: "gringo", sqlite3: "sqlite3" };

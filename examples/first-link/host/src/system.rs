@@ -22,8 +22,20 @@ pub fn call(number: usize, a: usize, b: usize, c: usize) -> isize {
     result
 }
 
+#[cfg(target_arch = "riscv64")]
+pub fn call(number: usize, a: usize, b: usize, c: usize) -> isize {
+    let result: isize;
+    unsafe {
+        core::arch::asm!("ecall", in("a7") number, inlateout("a0") a as isize => result, in("a1") b, in("a2") c, options(nostack));
+    }
+    result
+}
+
 #[cfg(target_arch = "x86_64")]
 core::arch::global_asm!(".globl _start", "_start:", "xor %ebp, %ebp", "and $-16, %rsp", "call start_here", "ud2", options(att_syntax));
 
 #[cfg(target_arch = "aarch64")]
 core::arch::global_asm!(".globl _start", "_start:", "mov x29, xzr", "mov x30, xzr", "bl start_here", "brk #1");
+
+#[cfg(target_arch = "riscv64")]
+core::arch::global_asm!(".globl _start", "_start:", "andi sp, sp, -16", "call start_here", "unimp");
