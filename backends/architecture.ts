@@ -224,6 +224,33 @@ export interface Flow {
 export interface Lowering {
   /** Relocations that mark data which the assembler has none for, by its bytes. */
   readonly narrow: Readonly<Record<number, string>>;
+  /** Where LLVM would not use a symbol as an immediate by itself. */
+  readonly immediates?: Immediates;
+}
+
+/** Assembly of one instruction with a symbol as its immediate, in the syntax of LLVM's inline assembly. */
+export interface Immediates {
+  /** `$0 = $1 + symbol $2`. */
+  readonly add: string;
+  /** `$0 = symbol $1`. */
+  readonly number: string;
+  readonly accesses: readonly AccessForm[];
+}
+
+/** Loads and stores of values of one width. */
+export interface AccessForm {
+  /** Types in LLVM's IR. */
+  readonly types: readonly string[];
+  /** Letter of the constraint for its registers. */
+  readonly register: string;
+  /** `$0 = memory at $1 + symbol $2`; an integer of fewer than 64 bits is extended by zeros to 64. */
+  readonly load: string;
+  /** The same, extended by its sign. */
+  readonly signed?: string;
+  /** `memory at $1 + symbol $2 = $0`. */
+  readonly store: string;
+  /** `memory at $0 + symbol $1 = 0`. */
+  readonly zero?: string;
 }
 
 /** All that `backends/emit/` and the frontend ask of a machine. */

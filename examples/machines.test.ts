@@ -3,15 +3,16 @@
  * with hosts of others, and each program prints what a whole-program build for that machine prints. Programs without a
  * system are laid out by RACE, the others linked by GNU's cross linker and lld.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { runScenario } from "../tools/scenarios/run.js";
+import { allScenarios } from "../tools/scenarios/scenario.js";
 import { foreignMachine } from "../tools/test/foreign.js";
 import { llvmTool, program } from "../tools/test/native.js";
-import { checkout, lacks, linkTo, mustLink, mustPack, shown, wholeProgram } from "../tools/test/programs.js";
+import { checkout, lacks, linkTo, mustLink, mustPack, outputOn, shown, wholeProgram } from "../tools/test/programs.js";
 import { skip } from "../tools/test/skip.js";
 
 interface Machine {
@@ -33,12 +34,6 @@ if (lld) process.env.PATH = [dirname(lld), process.env.PATH].join(delimiter);
 const scratch = mkdtempSync(join(tmpdir(), "race-machines-"));
 const example = (name: string): string => join(checkout, "examples", name);
 
-/** What a program for another machine prints, with its exit status in front if that is not 0. */
-function printed(machine: string, path: string): string {
-  const ran = spawnSync(`qemu-${machine}`, ["-L", `/usr/${machine}-linux-gnu`, path], { encoding: "utf8", timeout: 120_000 });
-  return ran.status === 0 ? ran.stdout : `status ${ran.status ?? ran.signal}\n${ran.stdout}${ran.stderr}`;
-}
-
 for (const { machine, system, bare } of machines) {
   const at = (name: string): string => join(scratch, `${machine}-${name}`);
   const absent = async (target: string): Promise<string | undefined> => {
@@ -53,8 +48,8 @@ for (const { machine, system, bare } of machines) {
     await mustPack(at("station.rcrate"), example("first-link/host"), "stable", { target: bare });
     const linked = await mustLink(at("station"), [at("peak.rcrate"), at("station.rcrate")]);
     const whole = await wholeProgram(example("first-link/host"), "stable", "station", bare);
-    assert.is(printed(machine, linked), printed(machine, whole));
-    assert.match(printed(machine, linked), /^peak found 63\n/);
+    assert.is(outputOn(system, linked), outputOn(system, whole));
+    assert.match(outputOn(system, linked), /^peak found 63\n/);
   });
 
   test(`${machine}: a plugin of version 1 in hosts of later versions, with std`, async () => {
@@ -65,14 +60,22 @@ for (const { machine, system, bare } of machines) {
     assert.is(counts.lifted, counts.functions);
     for (const version of [2, 3]) {
       await mustPack(at(`host-${version}.rcrate`), example(`engine-plugin/host/v${version}`), "stable", { target: system });
-      const whole = printed(machine, await wholeProgram(example(`engine-plugin/host/v${version}`), "stable", "host", system));
+      const whole = outputOn(system, await wholeProgram(example(`engine-plugin/host/v${version}`), "stable", "host", system));
       assert.match(whole, /bodies/);
       const linkers = version === 2 && program("ld.lld") ? (["cc", "lld"] as const) : (["cc"] as const);
       for (const linker of linkers) {
         const out = await mustLink(at(`app-${version}-${linker}`), [at("plugin.rcrate"), at(`host-${version}.rcrate`)], { linker });
-        assert.is(printed(machine, out), whole, `host of version ${version}, linked by ${linker}`);
+        assert.is(outputOn(system, out), whole, `host of version ${version}, linked by ${linker}`);
       }
     }
+  });
+
+  test(`${machine}: bytes of data that are numbers of variants`, async () => {
+    const why = await absent(system);
+    if (why) return skip(`variants in data on ${machine}`, why);
+    const scenario = allScenarios().find(({ name }) => name === "enum-renumbered")!;
+    const combinations = scenario.combinations.slice(0, 1);
+    for (const { combination, wrong } of await runScenario({ ...scenario, combinations, target: system, valgrind: false }, { plugin: "stable", host: "stable" }, false)) assert.is(wrong, undefined, combination);
   });
 
   test(`${machine}: code for another target is refused, whoever brings it`, async () => {

@@ -10,13 +10,14 @@
  *
  * Layout constants are immediates of the instructions that use them, and cost nothing at run time as long as they fit.
  * See `relocations.ts` (the table), `instruction.ts` (the encodings), `site.ts` (what fits, and the ways around where
- * something does not), `got.ts` (what needs no table of addresses), `thunk.ts` (with `arguments.ts`) and `copy.ts` (code
+ * something does not), `immediates.ts` (what the frontend has LLVM write), `got.ts` (what needs no table of addresses), `thunk.ts` (with `arguments.ts`) and `copy.ts` (code
  * that we write), `flow.ts` (what code does), `cases/` (each of these by example).
  */
 import type { Architecture } from "../architecture.js";
 import { copy } from "./copy.js";
 import { flow } from "./flow.js";
 import { direct } from "./got.js";
+import { immediates } from "./immediates.js";
 import { bytesOf } from "./instruction.js";
 import { otherRelocations, relocations } from "./relocations.js";
 import { BYTE, relaxations, site } from "./site.js";
@@ -40,7 +41,7 @@ export const aarch64: Architecture = {
   functionBits: 0n,
   pointerRelocation: "R_AARCH64_ABS64",
   relaxations,
-  lowering: { narrow: { 1: BYTE } },
+  lowering: { narrow: { 1: BYTE }, immediates },
   features: (triple) => ({ vector: !/softfloat|kernel/.test(triple), aligned: /-none(-|$)/.test(triple), floats: !/softfloat/.test(triple) }),
   site,
   direct,

@@ -8,10 +8,11 @@ import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readElf } from "../../formats/elf/index.js";
-import type { Patch } from "../../specs/plan.js";
+import type { Patch, Plan } from "../../specs/plan.js";
 import { foreignMachine } from "../../tools/test/foreign.js";
 import { scratch, type Scratch } from "../../tools/test/native.js";
 import { skip } from "../../tools/test/skip.js";
+import { defsym } from "../emit/defsym.js";
 import { patchObject, type PatchedObject } from "../emit/patch-object.js";
 import { writeValue } from "../emit/write-value.js";
 import { aarch64 } from "./index.js";
@@ -20,15 +21,19 @@ const forms = join(dirname(fileURLToPath(import.meta.url)), "run");
 const names = new Map(aarch64.relocations.map(({ number, name }) => [number, name]));
 const machine = foreignMachine("aarch64");
 
-function patched(object: Uint8Array, value: bigint): PatchedObject {
+function patchesOf(object: Uint8Array, value: bigint): readonly Patch[] {
   const { elf } = readElf(object, "forms.o");
-  const patches = elf!.relocations.flatMap(({ target, entries }) =>
+  return elf!.relocations.flatMap(({ target, entries }) =>
     entries.flatMap(({ offset, type, symbol, addend }): Patch[] =>
       elf!.symbols[symbol]!.name === "race.off.X"
         ? [{ unit: "forms", object: "", section: target, offset, relocation: names.get(type)!, symbol: "race.off.X", from: 0n, to: value + addend, what: "offset of X", why: 0 }]
         : [],
     ),
   );
+}
+
+function patched(object: Uint8Array, value: bigint): PatchedObject {
+  const patches = patchesOf(object, value);
   assert.ok(patches.length > 25);
   return patchObject({ unit: "forms", object: "", bytes: object }, { patches, bindings: [], vtables: [], copies: [] }, aarch64);
 }
@@ -86,6 +91,20 @@ test("a byte of data is marked by a relocation that asks for nothing", () => {
   assert.is(write(256n).kind, "out-of-range");
   assert.is(write(1n, 1n).kind, "unexpected");
   assert.is(write(1n, 0n, true).kind, "no-site");
+});
+
+test("a linker script is refused what other linkers would truncate", () => {
+  if ("missing" in machine) return skip("linker scripts for AArch64", machine.missing);
+  scratch((folder) => {
+    const bytes = assemble(folder, machine.cc);
+    const script = (value: bigint) =>
+      defsym({ target: "", patches: patchesOf(bytes, value), bindings: [], vtables: [], thunks: [], copies: [], guards: [] } as unknown as Plan, [{ unit: "forms", object: "", bytes }], aarch64);
+    assert.match(script(4080n).text!, '"race.off.X" = 4080;');
+    const { text, diagnostics } = script(5000n);
+    assert.is(text, undefined);
+    assert.is(diagnostics[0]!.code, "value_out_of_range");
+    assert.match(diagnostics[0]!.message, "a linker script cannot put offset of X, 5000, where R_AARCH64_LDST8_ABS_LO12_NC stands");
+  });
 });
 
 test("a number beyond every way around is refused, with the site and the limits", () => {

@@ -7,11 +7,13 @@
  * values, a script cannot say it, and that is refused.
  */
 import type { Diagnostic } from "../../specs/diagnostic.js";
-import type { Plan } from "../../specs/plan.js";
-import type { Architecture } from "../architecture.js";
-import { complaint } from "./complaint.js";
+import type { Patch, Plan } from "../../specs/plan.js";
+import { SHF_EXECINSTR, type ModelRelocation, type ModelSection } from "../../formats/elf/index.js";
+import type { Architecture, Relocation } from "../architecture.js";
+import { at, complaint } from "./complaint.js";
 import { labelOf, loadObject, rowsOf, type ObjectInput, type Part } from "./load.js";
 import { unresolved } from "./unresolved.js";
+import { writeValue } from "./write-value.js";
 
 interface Line {
   readonly name: string;
@@ -45,6 +47,40 @@ function valueLines(
         : [{ name: symbol, text: `${to - addend}`, from: labelOf(input) }];
     });
 }
+
+/**
+ * What a script cannot do: a linker takes the low bits of a number for an instruction that has room for no more, and
+ * passes over marks in data.
+ */
+function beyondScripts(plan: Plan, input: ObjectInput, part: Part, architecture: Architecture): readonly Diagnostic[] {
+  const rows = rowsOf(architecture);
+  const mine = plan.patches.filter(({ unit, object }) => unit === input.unit && (object === "" || object === input.object));
+  return mine.flatMap((patch): Diagnostic[] => {
+    const position = part.positions.get(patch.section);
+    const section = position === undefined ? undefined : part.model.sections[position];
+    const found = section?.relocations.find(({ offset, type }) => offset === patch.offset && rows.get(type)!.name === patch.relocation);
+    if (!section || !found || section.content.kind !== "bytes") return [];
+    const row = rows.get(found.type)!;
+    const taken = row.purpose === "none" || (row.instruction && row.formula === "S + A" && !fitsAt(section, patch, found, row, architecture));
+    return taken ? [tooMuch(patch, labelOf(input), at(section.name, patch.offset))] : [];
+  });
+}
+
+function fitsAt(section: ModelSection, patch: Patch, { offset, addend }: ModelRelocation, relocation: Relocation, architecture: Architecture): boolean {
+  if (section.content.kind !== "bytes") return true;
+  const bytes = section.content.data;
+  const code = { bytes, executable: (section.flags & SHF_EXECINSTR) !== 0n, start: offset, end: bytes.length, halves: [] };
+  return writeValue(architecture, { code, offset, relocation, addend, from: patch.from, to: patch.to }).kind !== "out-of-range";
+}
+
+const tooMuch = (patch: Patch, label: string, place: string): Diagnostic =>
+  complaint(
+    "value_out_of_range",
+    `a linker script cannot put ${patch.what}, ${patch.to}, where ${patch.relocation} stands`,
+    [{ text: `${label} ${place}`, unit: patch.unit }],
+    ["a linker would write a part of it, or nothing, and say nothing"],
+    ["use `--emit obj` or `--emit exe`, which patch the instruction itself"],
+  );
 
 function bindingLines(plan: Plan): Line[] {
   const made = [...plan.vtables, ...plan.copies].flatMap(({ name, standsFor }) =>
@@ -92,6 +128,7 @@ export function defsym(
     const { part, diagnostics: wrong } = loadObject(input, architecture);
     diagnostics.push(...wrong);
     if (!part) continue;
+    diagnostics.push(...beyondScripts(plan, input, part, architecture));
     const own = valueLines(plan, input, part, architecture);
     lines.push(...own);
     diagnostics.push(

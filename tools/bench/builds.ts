@@ -8,6 +8,7 @@ import type { Measures } from "../../frontends/rustc/lower/measures.js";
 import { run } from "../../frontends/rustc/toolchain/process.js";
 import { findToolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
+import { driverOf } from "../cli/link/system.js";
 import { link } from "../cli/link/link.js";
 import { sourceRoot } from "./root.js";
 import type { Program } from "./measure.js";
@@ -30,8 +31,8 @@ function refuse(what: string, diagnostics: readonly Diagnostic[]): never {
 }
 
 /** Packs a package into the file `name` of the scratch folder. */
-export async function packInto(name: string, folder: string, toolchain: string, progress: Progress, measures?: Partial<Measures>): Promise<string> {
-  const packed = await pack({ folder, toolchain, profile: "release", features: [], noDefaultFeatures: false, progress, ...(measures ? { measures } : {}) });
+export async function packInto(name: string, folder: string, toolchain: string, progress: Progress, measures?: Partial<Measures>, target?: string): Promise<string> {
+  const packed = await pack({ folder, toolchain, profile: "release", features: [], noDefaultFeatures: false, progress, ...(measures ? { measures } : {}), ...(target ? { target } : {}) });
   if ("refused" in packed) refuse(`cannot pack ${folder}`, packed.refused);
   if (packed.contents.counts.refused) throw new Error(`${packed.contents.counts.refused} functions of ${folder} were refused`);
   const file = join(scratchFolder(), name);
@@ -52,22 +53,22 @@ export async function linkInto(name: string, files: readonly string[], progress:
 }
 
 /** A Cargo build of a package of the example; gives Cargo's folder of results. */
-async function cargo(folder: string, toolchain: string, target: string, args: readonly string[], flags: readonly string[]): Promise<string> {
+async function cargo(folder: string, toolchain: string, purpose: string, args: readonly string[], flags: readonly string[], target?: string): Promise<string> {
   const found = await findToolchain(toolchain);
   if ("diagnostic" in found) refuse("cannot build", [found.diagnostic]);
-  const to = join(scratchFolder(), hashOf(sourceRoot, found.value.version, target));
+  const to = join(scratchFolder(), hashOf(sourceRoot, found.value.version, purpose));
   const manifest = join(folder, "Cargo.toml");
-  const result = await run(found.value.cargo, ["build", "--release", "-j2", "--manifest-path", manifest, "--target-dir", to, ...args], {
-    env: { RUSTC: found.value.rustc, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") },
+  const result = await run(found.value.cargo, ["build", "--release", "-j2", "--manifest-path", manifest, "--target-dir", to, ...(target ? ["--target", target] : []), ...args], {
+    env: { RUSTC: found.value.rustc, CARGO_ENCODED_RUSTFLAGS: [...(target ? [`-Clinker=${driverOf(target)}`] : []), ...flags].join("\x1f") },
   });
   if (result.status !== 0) throw new Error(`cargo does not build ${folder}\n${result.stderr}`);
-  return join(to, "release");
+  return join(to, ...(target ? [target] : []), "release");
 }
 
 /** The host with the plugin as an ordinary dependency, both on version 2. */
-export async function wholeProgram(name: string, toolchain: string, options: readonly string[]): Promise<Program> {
+export async function wholeProgram(name: string, toolchain: string, options: readonly string[], target?: string): Promise<Program> {
   const flags = options.map((option) => `-Cllvm-args=${option}`);
-  const folder = await cargo(example("host"), toolchain, `${toolchain}-${name}`.replaceAll("/", "_"), ["--features", "whole"], flags);
+  const folder = await cargo(example("host"), toolchain, `${toolchain}-${name}`.replaceAll("/", "_"), ["--features", "whole"], flags, target);
   return { name, path: join(folder, "bench_host") };
 }
 
@@ -90,8 +91,8 @@ export async function tableProgram(toolchain: string): Promise<Program> {
 }
 
 /** The plugin, packed against version 1, in the host on version 2. */
-export async function linkedProgram(name: string, toolchain: string, measures?: Partial<Measures>): Promise<{ readonly program: Program; readonly plugin: string }> {
-  const plugin = await packInto(`${name}.rcrate`, example("plugin/v1"), toolchain, silent(), measures);
-  const host = await packInto("host.rcrate", example("host"), toolchain, silent());
+export async function linkedProgram(name: string, toolchain: string, measures?: Partial<Measures>, target?: string): Promise<{ readonly program: Program; readonly plugin: string }> {
+  const plugin = await packInto(`${name}.rcrate`, example("plugin/v1"), toolchain, silent(), measures, target);
+  const host = await packInto(`host${target ? `-${target}` : ""}.rcrate`, example("host"), toolchain, silent(), undefined, target);
   return { program: await linkInto(name, [plugin, host], silent()), plugin };
 }

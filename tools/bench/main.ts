@@ -1,5 +1,5 @@
 /**
- * `npm run bench [linked|ablation|growth] [--toolchain NAME]`: tables of what linking by RACE costs, each a ratio
+ * `npm run bench [linked|ablation|growth|machines] [--toolchain NAME]`: tables of what linking by RACE costs, each a ratio
  * measured side by side in one run, or a count of instructions. Results are checked before anything is measured.
  * `npm run bench engine [W1 …]`: the same for the rule engine, which needs Node alone.
  */
@@ -9,9 +9,10 @@ import { ablation } from "./ablation.js";
 import { chosen, engine } from "./engine/engine.js";
 import { workloads } from "./engine/workloads.js";
 import { growth } from "./growth.js";
+import { onMachines } from "./machines.js";
 import { linked } from "./linked.js";
 
-const benchmarks = { linked, ablation, growth } as const;
+const benchmarks = { linked, ablation, growth, machines: onMachines } as const;
 type Name = keyof typeof benchmarks;
 
 /** What the benchmarks need and is not here, with what to do. */
@@ -20,7 +21,7 @@ async function missing(names: readonly Name[], toolchain: string): Promise<reado
   const found = await findToolchain(toolchain);
   if ("diagnostic" in found) lacks.push(`${found.diagnostic.message} (${[...found.diagnostic.notes, ...found.diagnostic.help].join("; ")})`);
   else lacks.push(...missingComponents(found.value, found.value.host).map((one) => `${one.message} (${one.help.join("; ")})`));
-  const counts = names.some((name) => name !== "growth");
+  const counts = names.some((name) => name !== "growth" && name !== "machines");
   if (counts && (await run("valgrind", ["--version"])).status !== 0) lacks.push("valgrind is not there: install it (Debian: apt-get install valgrind), or run `npm run setup`");
   return lacks;
 }

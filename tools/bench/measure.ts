@@ -14,6 +14,15 @@ export interface Program {
   readonly name: string;
   readonly path: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it runs in an emulator that counts. */
+  readonly emulator?: Emulator;
+}
+
+export interface Emulator {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Options that make it print `instructions: N` on standard error. */
+  readonly counting: readonly string[];
 }
 
 export interface Work {
@@ -24,6 +33,8 @@ export interface Work {
 
 const argumentsOf = (work: Work): readonly string[] => [work.kernel.number, work.bodies, work.repeats].map(String);
 
+const started = ({ path, emulator }: Program): readonly [string, readonly string[]] => (emulator ? [emulator.program, [...emulator.args, path]] : [path, []]);
+
 async function runOrThrow(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const result = await run(program, args, { env, timeout: 120_000 });
   if (result.status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${result.status}\n${result.stderr}`);
@@ -32,7 +43,8 @@ async function runOrThrow(program: string, args: readonly string[], env: Readonl
 
 /** What a run prints: checksums of everything that the kernel may have changed. */
 export async function outputOf(program: Program, work: Work): Promise<string> {
-  return (await runOrThrow(program.path, argumentsOf(work), program.env)).stdout;
+  const [path, before] = started(program);
+  return (await runOrThrow(path, [...before, ...argumentsOf(work)], program.env)).stdout;
 }
 
 /** Nanoseconds of a run. */
@@ -40,7 +52,15 @@ async function nanoseconds(program: Program, work: Work): Promise<number> {
   return Number((await runOrThrow(program.path, argumentsOf(work), program.env)).stderr.trim());
 }
 
+async function emulated({ path, env }: Program, { program, args, counting }: Emulator, work: Work): Promise<number> {
+  const { stderr } = await runOrThrow(program, [...counting, ...args, path, ...argumentsOf(work)], env);
+  const total = /^instructions: (\d+)$/m.exec(stderr)?.[1];
+  if (total === undefined) throw new Error(`${program} has counted nothing`);
+  return Number(total);
+}
+
 async function collected(program: Program, work: Work, scratch: string): Promise<number> {
+  if (program.emulator) return emulated(program, program.emulator, work);
   const file = join(scratch, "callgrind.out");
   await runOrThrow("valgrind", ["-q", "--tool=callgrind", `--callgrind-out-file=${file}`, program.path, ...argumentsOf(work)], program.env);
   const total = /^(?:summary|totals): (\d+)/m.exec(readFileSync(file, "utf8"))?.[1];

@@ -1,5 +1,5 @@
 /**
- * `npm run scenarios [NAME…] [--compilers both|same] [--update]`: runs the scenarios of `examples/scenarios`, two at a time,
+ * `npm run scenarios [NAME…] [--compilers both|same] [--target TRIPLE] [--update]`: runs the scenarios of `examples/scenarios`, two at a time,
  * and writes `specs/scenarios.md` when all of them were run, by one compiler and by two, and are as expected: the table
  * says nothing that this run did not see.
  */
@@ -13,24 +13,25 @@ import { runScenario, type Compilers, type Result } from "./run.js";
 import { allScenarios, type Scenario } from "./scenario.js";
 import { table, told } from "./table.js";
 
-const usage = "usage: npm run scenarios -- [NAME…] [--compilers both|same] [--update]";
+const usage = "usage: npm run scenarios -- [NAME…] [--compilers both|same] [--target TRIPLE] [--update]";
 
 function fail(why: string): never {
   console.error(why);
   process.exit(2);
 }
 
-function parsed(): { readonly names: readonly string[]; readonly both: boolean; readonly update: boolean } {
+function parsed(): { readonly names: readonly string[]; readonly both: boolean; readonly update: boolean; readonly target: string | undefined } {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { compilers: { type: "string", default: "both" }, update: { type: "boolean", default: false } } });
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { compilers: { type: "string", default: "both" }, target: { type: "string" }, update: { type: "boolean", default: false } } });
     if (values.compilers !== "both" && values.compilers !== "same") return fail(`--compilers is both or same, not ${values.compilers}\n${usage}`);
-    return { names: positionals, both: values.compilers === "both", update: values.update };
+    if (values.target && (values.update || values.compilers !== "same")) return fail(`--target goes with --compilers same and without --update\n${usage}`);
+    return { names: positionals, both: values.compilers === "both", update: values.update, target: values.target };
   } catch (error) {
     return fail(`${(error as Error).message}\n${usage}`);
   }
 }
 
-const { names, both, update } = parsed();
+const { names, both, update, target } = parsed();
 
 const same: Compilers = { plugin: "stable", host: "stable" };
 const mixed: readonly Compilers[] = [{ plugin: "stable", host: "nightly" }, { plugin: "nightly", host: "stable" }];
@@ -38,10 +39,12 @@ const mixed: readonly Compilers[] = [{ plugin: "stable", host: "nightly" }, { pl
 const all = allScenarios();
 const unknown = names.filter((name) => !all.some((one) => one.name === name));
 if (unknown.length) fail(`there is no scenario ${unknown.join(", ")} in examples/scenarios`);
-const chosen = names.length ? all.filter((one) => names.includes(one.name)) : all;
+const named = names.length ? all.filter((one) => names.includes(one.name)) : all;
+// what is for one target by its nature is not for another
+const chosen = target ? named.filter((one) => !one.target).map((one): Scenario => ({ ...one, target, valgrind: false })) : named;
 
 for (const name of both ? ["stable", "nightly"] : ["stable"]) {
-  const why = await lacks(name);
+  const why = await lacks(name, target);
   if (why) fail(`${why}\nrun \`npm run setup\` first`);
 }
 if (chosen.some((one) => one.valgrind) && !program("valgrind")) fail("there is no valgrind, and scenarios ask for it\nrun `npm run setup` first");
@@ -60,6 +63,6 @@ async function worker(): Promise<void> {
 const began = Date.now();
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
 const wrong = results.filter((one) => one.wrong).length;
-if (!names.length && both && !wrong) writeFileSync(join(checkout, "specs/scenarios.md"), table(all));
+if (!names.length && both && !wrong && !target) writeFileSync(join(checkout, "specs/scenarios.md"), table(all));
 console.log(`${chosen.length} scenarios, ${results.length} combinations: ${results.filter((one) => !one.wrong && !one.refused.length).length} work, ${results.filter((one) => !one.wrong && one.refused.length).length} are refused as expected, ${wrong} wrong (${Math.round((Date.now() - began) / 1000)} s)`);
 process.exit(wrong ? 1 : 0);

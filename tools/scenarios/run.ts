@@ -8,8 +8,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
 import { touch } from "../../frontends/rustc/pack/prune.js";
+import { startedBy } from "../test/foreign.js";
 import { program } from "../test/native.js";
-import { checkout, linkTo, outputOf, packTo, shown, wholeProgram } from "../test/programs.js";
+import { checkout, linkTo, outputOn, packTo, shown, wholeProgram } from "../test/programs.js";
 import { withDiff } from "./diff.js";
 import type { Combination, Scenario } from "./scenario.js";
 
@@ -111,8 +112,8 @@ function wrongOutput(mine: string, oracle: string): string | undefined {
 
 /** Why a text is not as expected. */
 function wrongText({ scenario, update, compilers }: Running, kind: "refused" | "warned", { name }: Combination, text: string): string | undefined {
-  // what others than the stable compiler say is compared by codes alone
-  if (compilers.plugin !== "stable" || compilers.host !== "stable") return undefined;
+  // what others than the stable compiler say, or of other machines, is compared by codes alone
+  if (compilers.plugin !== "stable" || compilers.host !== "stable" || startedBy(scenario.target).length) return undefined;
   const file = join(scenario.folder, `${kind}.${name.replace("→", "-")}.txt`);
   if (update) writeFileSync(file, text);
   if (!existsSync(file)) return `there is no ${file}; it says:\n${text}`;
@@ -150,7 +151,7 @@ async function judge(running: Running, combination: Combination): Promise<Result
   if (refused.length) return result(existsSync(out) ? "it is refused, and yet something was written" : wrongText(running, "refused", combination, text));
   if (!existsSync(out)) return result(`nothing was written, and no error says why:\n${text}`);
   if (warned.join() !== expected.warned.join()) return result(`expected the warnings ${listed(expected.warned, "none")}, got:\n${text}`);
-  const wrong = (warned.length ? wrongText(running, "warned", combination, text) : undefined) ?? wrongOutput(outputOf(out), outputOf(await oracleOf(running, combination)));
+  const wrong = (warned.length ? wrongText(running, "warned", combination, text) : undefined) ?? wrongOutput(outputOn(scenario.target, out), outputOn(scenario.target, await oracleOf(running, combination)));
   if (wrong || !scenario.valgrind || !program("valgrind")) return result(wrong);
   return result(wrongMemory(out), true);
 }

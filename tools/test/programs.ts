@@ -20,6 +20,7 @@ import { link, type Linked, type LinkRequest } from "../cli/link/link.js";
 import { driverOf } from "../cli/link/system.js";
 import { writeOutputs } from "../cli/output.js";
 import { renderAll } from "../cli/render/human.js";
+import { startedBy } from "./foreign.js";
 import { program } from "./native.js";
 
 /** The root of the checkout: the compiled code runs from an output folder beside the sources. */
@@ -69,7 +70,13 @@ export async function mustLink(output: string, files: readonly string[], more: P
 
 /** What a program prints, with its exit status in front if that is not 0. */
 export function outputOf(path: string, ...args: readonly string[]): string {
-  const ran = spawnSync(path, args, { encoding: "utf8", timeout: 120_000 });
+  return outputOn(undefined, path, ...args);
+}
+
+/** The same of a program for `target`, in an emulator where this machine is another. */
+export function outputOn(target: string | undefined, path: string, ...args: readonly string[]): string {
+  const [program = path, ...before] = [...startedBy(target), path];
+  const ran = spawnSync(program, [...before, ...args], { encoding: "utf8", timeout: 120_000 });
   return ran.status === 0 ? ran.stdout : `status ${ran.status ?? ran.signal}\n${ran.stdout}${ran.stderr}`;
 }
 

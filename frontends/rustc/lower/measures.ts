@@ -23,6 +23,8 @@ export interface Measures {
   readonly thresholds: boolean;
   /** Copies of one value become calls of `race.copy.TYPE`. */
   readonly copies: boolean;
+  /** Symbols are immediates of the instructions that use them, where LLVM would load them first. */
+  readonly immediates: boolean;
 }
 
 export const allMeasures: Measures = {
@@ -36,4 +38,5 @@ export const allMeasures: Measures = {
   derived: true,
   thresholds: true,
   copies: true,
+  immediates: true,
 };

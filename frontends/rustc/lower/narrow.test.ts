@@ -16,7 +16,7 @@ function marked(line: string): readonly string[] {
 
 test("a byte becomes zero, and a relocation marks its place", () => {
   assert.equal(marked(`@x = private unnamed_addr constant <{ i8 }> <{ i8 ${symbol} }>, align 1`), [
-    "@x = private unnamed_addr constant <{ i8 }> <{ i8 0 }>, align 1",
+    "@x = private externally_initialized constant <{ i8 }> <{ i8 0 }>, align 1",
     'module asm ".reloc \\22.Lx\\22+0, R_AARCH64_NONE, \\22race.disc.api::Kind.Ship\\22"',
   ]);
 });
@@ -24,7 +24,7 @@ test("a byte becomes zero, and a relocation marks its place", () => {
 test("its place is behind all that comes before; equal bytes are marked each", () => {
   const line = `@"a b" = constant <{ [3 x i8], i8, ptr, i8, i16 }> <{ [3 x i8] c"a,\\22", i8 ${long}, ptr @f, i8 ${long}, i16 7 }>, align 8`;
   assert.equal(marked(line), [
-    '@"a b" = constant <{ [3 x i8], i8, ptr, i8, i16 }> <{ [3 x i8] c"a,\\22", i8 0, ptr @f, i8 0, i16 7 }>, align 8',
+    '@"a b" = externally_initialized constant <{ [3 x i8], i8, ptr, i8, i16 }> <{ [3 x i8] c"a,\\22", i8 0, ptr @f, i8 0, i16 7 }>, align 8',
     'module asm ".reloc \\22a b\\22+3, R_AARCH64_NONE, \\22race.disc.Kind\\22"',
     'module asm ".reloc \\22a b\\22+12, R_AARCH64_NONE, \\22race.disc.Kind\\22"',
   ]);

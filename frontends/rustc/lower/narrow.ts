@@ -1,8 +1,9 @@
 /**
  * Data that an assembler has no relocation for: a machine whose smallest relocation of data takes two bytes cannot say
  * that one byte is the number of a variant. The byte becomes zero, and a directive puts a relocation at its place that
- * the backend knows as such a mark (`Lowering.narrow`). A linker that does not know RACE passes over it or refuses it; a
- * layout symbol that is left in an object is refused by RACE in any case.
+ * the backend knows as such a mark (`Lowering.narrow`). LLVM may not take the zero for granted: the constant counts as
+ * initialised by somebody else, and as one whose address tells it from others.
+ * Other linkers pass over the mark, so what cannot be said without it is refused (`emit/defsym.ts`, `emit/unresolved.ts`).
  */
 import type { IrPart } from "../../../formats/llvm-ir/functions.js";
 import { extentOf, readTypes } from "../../../formats/llvm-ir/sizes.js";
@@ -74,7 +75,7 @@ export function markNarrow(parts: IrPart[], marks: Marks): number {
       if (!extent) return line;
       offset += extent.size;
     }
-    return out;
+    return out === line ? line : out.replace(/ (?:local_)?unnamed_addr\b/, "").replace(/ (constant|global) /, " externally_initialized $1 ");
   }
 
   for (const part of parts)

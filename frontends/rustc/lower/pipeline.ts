@@ -5,6 +5,7 @@
 import { printModule, readModule, type IrPart } from "../../../formats/llvm-ir/functions.js";
 import type { FieldFacts } from "../expression.js";
 import type { Lowering } from "../../../backends/architecture.js";
+import { writeImmediates } from "./immediates.js";
 import { markNarrow } from "./narrow.js";
 import { closeModule, type Derived } from "./close.js";
 import { forwardCopies } from "./forwarding.js";
@@ -85,6 +86,7 @@ export function runPipeline(llvm: Llvm, input: PipelineInput): PipelineOutput {
       derived: input.measures.derived,
       firstNumber: input.firstNumber,
     });
+    if (input.lowering?.immediates && input.measures.immediates) statistics["immediates"] = writeImmediates(parts, input.lowering.immediates);
     statistics["marks in data"] = markNarrow(parts, input.lowering?.narrow ?? {});
   });
   const object = timed("codegen", () => generate(llvm, module, machine, input));
@@ -113,7 +115,8 @@ function generate(
   machine: LlvmMachine,
   input: PipelineInput,
 ): Uint8Array {
-  llvm.run(module, "function(early-cse)", machine);
+  // what served a step that is an immediate now is dead, and would keep counters alive
+  llvm.run(module, input.lowering?.immediates ? "function(early-cse,adce)" : "function(early-cse)", machine);
   splitSections(llvm, module);
   input.keep?.("final", llvm.print(module));
   return llvm.emit(module, machine, "object");
