@@ -220,6 +220,16 @@ export interface Flow {
   readonly floatingPoint: boolean;
 }
 
+/** Stops on the way of branches that do not reach. */
+export interface Veneers {
+  /** Relocations of branches that may go by one. */
+  readonly relocations: readonly string[];
+  /** Bytes that such a branch reaches in either direction. */
+  readonly reach: number;
+  /** The jump to `target` by its whole address, in registers that are nobody's between a call and its function. */
+  readonly code: Written;
+}
+
 /** What the frontend must know to have LLVM write code and data in which layout constants are still open. */
 export interface Lowering {
   /** Relocations that mark data which the assembler has none for, by its bytes. */
@@ -303,6 +313,8 @@ export interface Architecture {
    * where there are not enough registers, if `words` says what the arguments behind the receiver are (`Signature.words`).
    */
   thunk(position: number, following: number, words: string, features: TargetFeatures): Written | Unwritable;
+  /** Where branches do not reach through a whole program. */
+  readonly veneers?: Veneers;
   /** The common information entry of frames that `Written.unwind` describes, behind its length; missing where no `.eh_frame` is read. */
   readonly commonUnwind?: Uint8Array;
   /** Relocation of a function's place in `.eh_frame`. */

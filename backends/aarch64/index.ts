@@ -21,7 +21,7 @@ import { immediates } from "./immediates.js";
 import { bytesOf } from "./instruction.js";
 import { otherRelocations, relocations } from "./relocations.js";
 import { BYTE, relaxations, site } from "./site.js";
-import { commonUnwind, thunk } from "./thunk.js";
+import { commonUnwind, thunk, veneers } from "./thunk.js";
 
 export const aarch64: Architecture = {
   name: "aarch64",
@@ -46,6 +46,7 @@ export const aarch64: Architecture = {
   site,
   direct,
   thunk,
+  veneers,
   commonUnwind,
   flow,
   frameRelocation: "R_AARCH64_PREL32",

@@ -7,7 +7,7 @@
  * arguments on the stack lie as the body expects them (`arguments.ts`). A panic may pass through it, so it says how its
  * frame is undone. x16 and x17 are nobody's between a call and its function (AAPCS64, 6.1.1).
  */
-import type { Unwritable, Written } from "../architecture.js";
+import type { Unwritable, Veneers, Written } from "../architecture.js";
 import { GENERAL, placed, type Place, type Words } from "./arguments.js";
 import { addNumber, bytesOf, move, RETURN, STACK } from "./instruction.js";
 
@@ -52,6 +52,19 @@ const relocated = (vtable: number, branch: number, relocation: string): Written[
   { offset: vtable + 4, relocation: "R_AARCH64_ADD_ABS_LO12_NC", symbol: "vtable", addend: 0n },
   { offset: branch, relocation, symbol: "target", addend: 0n },
 ];
+
+/** A branch that does not reach its function goes by one of these: `adrp x16`, `add x16`, `br x16`. */
+export const veneers: Veneers = {
+  relocations: ["R_AARCH64_JUMP26", "R_AARCH64_CALL26"],
+  reach: 2 ** 27,
+  code: {
+    bytes: bytesOf((ADRP | SCRATCH) >>> 0, addNumber(SCRATCH, SCRATCH, 0), 0xd61f0000 | (SCRATCH << 5)),
+    relocations: [
+      { offset: 0, relocation: "R_AARCH64_ADR_PREL_PG_HI21", symbol: "target", addend: 0n },
+      { offset: 4, relocation: "R_AARCH64_ADD_ABS_LO12_NC", symbol: "target", addend: 0n },
+    ],
+  },
+};
 
 function jumping(at: number, moves: readonly Move[]): Written {
   const code = [...upwards(moves), ...loadVtable(at), JUMP];

@@ -4,6 +4,7 @@
  */
 import { sectionsOfMadeName } from "./live.js";
 import { up, type Output } from "./place.js";
+import type { Veneered } from "./veneers.js";
 import { meaning, type Definition, type Resolution } from "./resolve.js";
 
 /** What a program's symbols are worth. */
@@ -17,6 +18,8 @@ export interface Addresses {
   /** `part:symbol` of a definition → offset in the GOT. */
   readonly slots: ReadonlyMap<string, number>;
   readonly got: bigint;
+  /** Veneers, where there are branches that need them. */
+  readonly veneered?: Veneered;
 }
 
 /** The value of a symbol: a number, or that its section is not in the program, or that nothing defines it. */

@@ -32,10 +32,11 @@ import { commonsOf, key, valueOf, type Addresses } from "./addresses.js";
 import { debugSections } from "./debug.js";
 import { live } from "./live.js";
 import { loadObject, type ObjectInput, type Part } from "./load.js";
-import { place, type Access, type Output, type Room } from "./place.js";
+import { place, type Access, type Gaps, type Output, type Room } from "./place.js";
 import { relocate } from "./relocate.js";
 import { resolve, type ArchiveInput, type Resolution } from "./resolve.js";
 import { survey, type Survey } from "./survey.js";
+import { gapOf, planVeneers, writeVeneers } from "./veneers.js";
 
 export interface LayoutOptions {
   readonly architecture: Architecture;
@@ -139,6 +140,7 @@ function contents(
       architecture,
     );
   });
+  writeVeneers(addresses, output, data, architecture);
   return { data, diagnostics };
 }
 
@@ -342,19 +344,15 @@ export function layoutExecutable(
   const surveyed = survey(resolution, needed, architecture);
   if (surveyed.diagnostics.length) return refused(surveyed.diagnostics);
   const commons = commonsOf(resolution);
-  const outputs = place(
-    resolution,
-    needed,
-    rooms(surveyed, commons, architecture),
-    base,
-    architecture.page,
-  );
-  const huge = tooLarge(outputs, base);
+  const placed = (gaps?: Gaps): Addresses => {
+    const outputs = place(resolution, needed, rooms(surveyed, commons, architecture), base, architecture.page, gaps);
+    return addressesOf(resolution, outputs, surveyed, commons, architecture.pointer, base);
+  };
+  const first = placed();
+  const huge = tooLarge(first.outputs, base);
   if (huge) return refused([huge]);
-  return write(
-    addressesOf(resolution, outputs, surveyed, commons, architecture.pointer, base),
-    surveyed,
-    entry,
-    architecture,
-  );
+  const veneered = planVeneers(first, architecture);
+  if (!veneered) return write(first, surveyed, entry, architecture);
+  const gaps = new Map(veneered.rooms.map((room) => [key(room.behind.part, room.behind.section), gapOf(room, architecture)]));
+  return write({ ...placed(gaps), veneered }, surveyed, entry, architecture);
 }

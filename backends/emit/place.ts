@@ -78,9 +78,13 @@ export function up(at: number, alignment: number): number {
   return alignment > 1 ? Math.ceil(at / alignment) * alignment : at;
 }
 
+/** Bytes to leave behind a section, by `part:section`. */
+export type Gaps = ReadonlyMap<string, number>;
+
 function fill(
   chunks: readonly Chunk[],
   resolution: Resolution,
+  gaps: Gaps,
 ): { readonly members: Placed[]; readonly size: number; readonly alignment: number } {
   let size = 0;
   let alignment = 1;
@@ -88,7 +92,7 @@ function fill(
     const section = resolution.parts[chunk.part]!.model.sections[chunk.section]!;
     const offset = up(size, section.alignment);
     alignment = Math.max(alignment, section.alignment);
-    size = offset + sizeOf(section);
+    size = offset + sizeOf(section) + (gaps.get(`${chunk.part}:${chunk.section}`) ?? 0);
     return { ...chunk, offset, size: sizeOf(section) };
   });
   return { members, size, alignment };
@@ -113,14 +117,14 @@ function gather(
   return [...outputs.values()].map(({ name, chunks }) => [name, chunks]);
 }
 
-function makeOutput(name: string, chunks: readonly Chunk[], resolution: Resolution): Output {
+function makeOutput(name: string, chunks: readonly Chunk[], resolution: Resolution, gaps: Gaps): Output {
   const section = ({ part, section: index }: Chunk): ModelSection =>
     resolution.parts[part]!.model.sections[index]!;
   const ordered = [...chunks].sort((a, b) => priority(section(a).name) - priority(section(b).name));
   const first = section(ordered[0]!);
   const zeros = name === ".bss";
   const type = zeros ? SHT_NOBITS : first.type === SHT_NOBITS ? SHT_PROGBITS : first.type;
-  return { name, type, access: accessOf(first), ...fill(ordered, resolution), address: 0n };
+  return { name, type, access: accessOf(first), ...fill(ordered, resolution, gaps), address: 0n };
 }
 
 function rank(output: Output): number {
@@ -147,9 +151,10 @@ export function place(
   rooms: readonly Room[],
   base: bigint,
   page: number,
+  gaps: Gaps = new Map(),
 ): readonly Output[] {
   const outputs = gather(resolution, live).map(([name, chunks]) =>
-    makeOutput(name, chunks, resolution),
+    makeOutput(name, chunks, resolution, gaps),
   );
   for (const room of rooms) if (room.size) outputs.push({ ...room, members: [], address: 0n });
   const order = outputs

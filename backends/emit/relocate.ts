@@ -8,6 +8,7 @@ import { slotKey, valueOf, type Addresses } from "./addresses.js";
 import { at, complaint } from "./complaint.js";
 import { completed, halvesAt } from "./halves.js";
 import { rowNamed, rowsOf } from "./load.js";
+import { veneerFor } from "./veneers.js";
 import { meaning } from "./resolve.js";
 
 /** A section whose copy in `data` at `from` is to be relocated. */
@@ -140,7 +141,10 @@ export function relocate(
     if (wanted.row.purpose === "none") return misaligned(addresses, target, wanted);
     // a half holds the rest of a number that is another relocation's
     const whole = wanted.row.completes ? completed(model, target.position, relocation, architecture)! : relocation;
-    const value = compute(addresses, architecture, target, wantedAt(whole), whole.symbol);
+    const direct = compute(addresses, architecture, target, wantedAt(whole), whole.symbol);
+    const { row, addend } = wanted;
+    const veneer = veneerFor(addresses, { part: target.part, section: target.position }, { row, addend, symbol: whole.symbol, distance: direct }, architecture);
+    const value = veneer === undefined ? direct : veneer - target.address - BigInt(wanted.offset);
     const field = fieldOf(wanted.row, target.data, target.from + wanted.offset);
     const name = whole.symbol === undefined ? "" : model.symbols[whole.symbol]!.name;
     if (!fits(field, field.bits === 64 ? BigInt.asIntN(64, value) : value))
