@@ -233,7 +233,9 @@ export interface Veneers {
 /** What the frontend must know to have LLVM write code and data in which layout constants are still open. */
 export interface Lowering {
   /** Relocations that mark data which the assembler has none for, by its bytes. */
-  readonly narrow: Readonly<Record<number, string>>;
+  readonly narrow?: Readonly<Record<number, string>>;
+  /** `static` where no program is moved and addresses of symbols are cheaper so; else code is position-independent. */
+  readonly relocation?: "static";
   /** Where LLVM would not use a symbol as an immediate by itself. */
   readonly immediates?: Immediates;
 }
@@ -282,6 +284,10 @@ export interface Architecture {
   /** Largest page size, to which segments are aligned. */
   readonly page: number;
   readonly pointer: 4 | 8;
+  /** Where a program begins that RACE lays out; 0x400000 unless given. */
+  readonly base?: bigint;
+  /** Sections that come first of all: what a processor reads by itself when it starts. */
+  readonly first?: RegExp;
   readonly relocations: readonly Relocation[];
   /** Names of relocations that are only met in linked files, or that nobody makes any more: for messages. */
   readonly otherRelocations?: readonly (readonly [number, string])[];

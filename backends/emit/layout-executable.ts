@@ -42,7 +42,7 @@ export interface LayoutOptions {
   readonly architecture: Architecture;
   /** `_start` unless given. */
   readonly entry?: string;
-  /** Address of the first segment; 0x400000 unless given. */
+  /** Address of the first segment; the architecture's unless given. */
   readonly base?: bigint;
 }
 
@@ -333,7 +333,7 @@ export function layoutExecutable(
   archives: readonly ArchiveInput[],
   options: LayoutOptions,
 ): Executable {
-  const { architecture, entry = "_start", base = 0x400000n } = options;
+  const { architecture, entry = "_start", base = architecture.base ?? 0x400000n } = options;
   const { parts, diagnostics } = readAll(objects, architecture);
   if (diagnostics.length) return refused(diagnostics);
   const resolution = resolve(parts, archives, [entry], architecture);
@@ -345,7 +345,7 @@ export function layoutExecutable(
   if (surveyed.diagnostics.length) return refused(surveyed.diagnostics);
   const commons = commonsOf(resolution);
   const placed = (gaps?: Gaps): Addresses => {
-    const outputs = place(resolution, needed, rooms(surveyed, commons, architecture), base, architecture.page, gaps);
+    const outputs = place(resolution, needed, rooms(surveyed, commons, architecture), base, architecture, gaps);
     return addressesOf(resolution, outputs, surveyed, commons, architecture.pointer, base);
   };
   const first = placed();

@@ -11,6 +11,7 @@ import {
   SHT_PROGBITS,
   type ModelSection,
 } from "../../formats/elf/index.js";
+import type { Architecture } from "../architecture.js";
 import { sizeOf } from "./load.js";
 import type { Chunk, Live } from "./live.js";
 import type { Resolution } from "./resolve.js";
@@ -59,8 +60,11 @@ function accessOf({ flags, name }: ModelSection): Access {
     : "read";
 }
 
-function outputName(section: ModelSection): string {
+const firstOutput = ".vectors";
+
+function outputName(section: ModelSection, { first }: Architecture): string {
   const access = accessOf(section);
+  if (first?.test(section.name) && access === "read") return firstOutput;
   if (identifier.test(section.name) || section.type === SHT_NOTE) return section.name;
   if (array.test(section.name)) return `.${array.exec(section.name)![1]}_array`;
   if (access === "read" && section.name.startsWith(".data.rel.ro")) return ".data.rel.ro";
@@ -102,12 +106,13 @@ function fill(
 function gather(
   resolution: Resolution,
   live: Live,
+  architecture: Architecture,
 ): readonly (readonly [string, readonly Chunk[]])[] {
   const outputs = new Map<string, { readonly name: string; readonly chunks: Chunk[] }>();
   live.sections.forEach((sections, part) => {
     for (const section of [...sections].sort((a, b) => a - b)) {
       const model = resolution.parts[part]!.model.sections[section]!;
-      const name = outputName(model);
+      const name = outputName(model, architecture);
       const key = `${accessOf(model)} ${name}`;
       const known = outputs.get(key);
       if (known) known.chunks.push({ part, section });
@@ -128,6 +133,7 @@ function makeOutput(name: string, chunks: readonly Chunk[], resolution: Resoluti
 }
 
 function rank(output: Output): number {
+  if (output.name === firstOutput) return -1;
   return accesses.indexOf(output.access) * 2 + (output.type === SHT_NOBITS ? 1 : 0);
 }
 
@@ -150,10 +156,10 @@ export function place(
   live: Live,
   rooms: readonly Room[],
   base: bigint,
-  page: number,
+  architecture: Architecture,
   gaps: Gaps = new Map(),
 ): readonly Output[] {
-  const outputs = gather(resolution, live).map(([name, chunks]) =>
+  const outputs = gather(resolution, live, architecture).map(([name, chunks]) =>
     makeOutput(name, chunks, resolution, gaps),
   );
   for (const room of rooms) if (room.size) outputs.push({ ...room, members: [], address: 0n });
@@ -161,6 +167,6 @@ export function place(
     .map((output, index) => ({ output, index }))
     .sort((a, b) => rank(a.output) - rank(b.output) || a.index - b.index);
   const placed = order.map(({ output }) => output);
-  assign(placed, base, page);
+  assign(placed, base, architecture.page);
   return placed;
 }

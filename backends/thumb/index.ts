@@ -31,10 +31,13 @@ export const thumb: Architecture = {
   elfClass: 32,
   littleEndian: true,
   flags: () => EABI5,
-  // what calls do with floating-point numbers is said by the attributes of an object, not by its flags
-  convention: (flags) => `version ${flags >>> 24} of the EABI${flags & HARD_FLOAT ? ", floating-point arguments in registers of their own" : ""}`,
+  // objects say it by their attributes, and rustc's own leave out the version: only what was linked says more
+  convention: (flags) => (flags & HARD_FLOAT ? "floating-point arguments in registers of their own" : "the base procedure call standard"),
   page: 0x1000,
   pointer: 4,
+  // the processor finds its first stack pointer and instruction in a table of vectors at address 0
+  base: 0n,
+  first: /^\.(vector_table|vectors|isr_vector)(\.|$)/,
   branchAddend: -4n,
   relocations,
   otherRelocations,
@@ -43,6 +46,8 @@ export const thumb: Architecture = {
   functionBits: 1n,
   pointerRelocation: "R_ARM_ABS32",
   relaxations: [],
+  // programs for these machines are never moved; position-independent code would fetch each number from a table
+  lowering: { relocation: "static" },
   features: (triple) => ({ vector: false, floats: hardFloat(triple) }),
   site,
   direct: () => undefined,

@@ -13,6 +13,8 @@ export interface Extent {
 export interface TypeTable {
   readonly definitions: ReadonlyMap<string, string>;
   readonly alignments: ReadonlyMap<string, number>;
+  /** Bytes of an address. */
+  readonly pointer: number;
   readonly known: Map<string, Extent | undefined>;
 }
 
@@ -45,7 +47,8 @@ export function readTypes(lines: readonly string[]): TypeTable {
     const is = line.indexOf(" = type ");
     if (is > 0) definitions.set(line.slice(0, is), line.slice(is + 8));
   }
-  return { definitions, alignments: readAlignments(layout), known: new Map() };
+  const pointer = Number(/(?:^|-)p(?:0)?:(\d+):/.exec(layout)?.[1] ?? 64) / 8;
+  return { definitions, alignments: readAlignments(layout), pointer, known: new Map() };
 }
 
 const roundUp = (value: number, align: number): number => Math.ceil(value / align) * align;
@@ -76,7 +79,7 @@ function integerExtent(table: TypeTable, bits: number): Extent {
 }
 
 function word(table: TypeTable, text: string): Extent | undefined {
-  if (text === "ptr") return { size: 8, align: table.alignments.get("p") ?? 8 };
+  if (text === "ptr") return { size: table.pointer, align: table.alignments.get("p") ?? table.pointer };
   if (/^i\d+$/.test(text)) return integerExtent(table, Number(text.slice(1)));
   const size = FLOATS[text];
   if (size === undefined) return undefined;

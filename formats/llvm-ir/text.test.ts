@@ -101,6 +101,13 @@ test("sizes follow the data layout", () => {
     assert.is(extentOf(types, bad), undefined, bad);
 });
 
+test("addresses may have 32 bits", () => {
+  const types = readTypes(['target datalayout = "e-m:e-p:32:32-Fi8-i64:64-v128:64:128-a:0:32-n32-S64"']);
+  assert.equal(extentOf(types, "{ ptr, i64, ptr }"), { size: 24, align: 8 });
+  assert.equal([extentOf(types, "ptr")!.size, types.pointer], [4, 4]);
+  assert.is(readTypes(['target datalayout = "e-m:e-p270:32:32-i64:64-S128"']).pointer, 8);
+});
+
 test("a module is cut into its items, and a line has its source", () => {
   const module = readModuleText(
     [

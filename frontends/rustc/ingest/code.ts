@@ -4,6 +4,7 @@
  * the definers by its path without hashes, as the rules find it.
  */
 import { relocationName } from "../../../backends/architectures.js";
+import { settled } from "../../../backends/addends.js";
 import type { Architecture, Flow } from "../../../backends/architecture.js";
 import { readLines, type Lines } from "../../../formats/dwarf/index.js";
 import { readAr } from "../../../formats/ar/index.js";
@@ -28,6 +29,8 @@ export interface CodeObject {
   readonly relocations: ReadonlyMap<number, ReadonlyMap<number, ElfRelocation>>;
   /** Functions by section, ascending. */
   readonly spans: ReadonlyMap<number, readonly ElfSymbol[]>;
+  /** Data between instructions, by section: start → end. */
+  readonly data: ReadonlyMap<number, ReadonlyMap<number, number>>;
   readonly lines: () => Lines;
 }
 
@@ -57,19 +60,38 @@ function spansOf(elf: Elf): ReadonlyMap<number, readonly ElfSymbol[]> {
   return spans;
 }
 
-function openObject(unit: string, name: string, data: Uint8Array): CodeObject | undefined {
-  const { elf } = readElf(data, name);
-  if (!elf) return undefined;
-  const relocations = new Map(elf.relocations.map((table) => [table.target, new Map(table.entries.map((entry) => [entry.offset, entry]))]));
+function openObject(unit: string, name: string, data: Uint8Array, architecture: Architecture): CodeObject | undefined {
+  const read = readElf(data, name).elf;
+  if (!read) return undefined;
+  const elf = settled(read, architecture);
+  // of several relocations at one place the first one says what is there; others only comment on it
+  const relocations = new Map(elf.relocations.map((table) => [table.target, new Map([...table.entries].reverse().map((entry) => [entry.offset, entry]))]));
   let lines: Lines | undefined;
-  return { unit, name, elf, relocations, spans: spansOf(elf), lines: () => (lines ??= readLines(elf).lines) };
+  return { unit, name, elf, relocations, spans: spansOf(elf), data: dataIn(elf), lines: () => (lines ??= readLines(elf).lines) };
 }
 
-function objectsOf(unit: CodeUnit): readonly CodeObject[] {
+/** Data between instructions, from start to end by section, as mapping symbols tell it (`$d` until `$t`, `$x` or `$a`). */
+function dataIn(elf: Elf): ReadonlyMap<number, ReadonlyMap<number, number>> {
+  const marks = elf.symbols.flatMap(({ name, binding, place, value }) => {
+    const kind = binding === STB_LOCAL && place.kind === "section" ? /^\$([adtx])/.exec(name)?.[1] : undefined;
+    return kind && place.kind === "section" ? [{ section: place.section, at: Number(value), data: kind === "d" }] : [];
+  });
+  const found = new Map<number, Map<number, number>>();
+  marks.sort((a, b) => a.section - b.section || a.at - b.at);
+  marks.forEach(({ section, at, data }, index) => {
+    if (!data) return;
+    const next = marks.slice(index + 1).find((one) => one.section !== section || !one.data);
+    const end = next?.section === section ? next.at : (elf.sections[section]?.size ?? at);
+    found.set(section, (found.get(section) ?? new Map<number, number>()).set(at, end));
+  });
+  return found;
+}
+
+function objectsOf(unit: CodeUnit, architecture: Architecture): readonly CodeObject[] {
   return unit.members.flatMap(({ name, data }) => {
-    if (name.endsWith(".o")) return openObject(unit.name, name, data) ?? [];
+    if (name.endsWith(".o")) return openObject(unit.name, name, data, architecture) ?? [];
     const { archive } = /\.(rlib|a)$/.test(name) ? readAr(data, name) : { archive: undefined };
-    return (archive?.members ?? []).flatMap((one) => openObject(unit.name, `${name}(${one.name})`, one.data) ?? []);
+    return (archive?.members ?? []).flatMap((one) => openObject(unit.name, `${name}(${one.name})`, one.data, architecture) ?? []);
   });
 }
 
@@ -84,9 +106,9 @@ export class CodeIndex {
 
   readonly #branchAddend: bigint;
 
-  constructor(units: readonly CodeUnit[], { branchAddend }: Architecture) {
-    this.#branchAddend = branchAddend;
-    for (const unit of units) for (const object of objectsOf(unit)) this.#add(unit, object);
+  constructor(units: readonly CodeUnit[], architecture: Architecture) {
+    this.#branchAddend = architecture.branchAddend;
+    for (const unit of units) for (const object of objectsOf(unit, architecture)) this.#add(unit, object);
   }
 
   #add(unit: CodeUnit, object: CodeObject): void {
@@ -158,10 +180,11 @@ export function flowOf(code: Code, architecture: Architecture): { readonly flow:
   const table = object.relocations.get(section);
   const end = endOf(code, section);
   if (!data || end > data.length || end <= startOf(symbol)) return undefined;
-  const flow = architecture.flow(data, startOf(symbol), end, (offset) => {
+  const relocationAt = (offset: number): string | undefined => {
     const entry = table?.get(offset);
     return entry && relocationName(object.elf.machine, entry.type);
-  });
+  };
+  const flow = architecture.flow(data, startOf(symbol), end, relocationAt, (offset) => object.data.get(section)?.get(offset));
   return flow && { flow, section, end };
 }
 

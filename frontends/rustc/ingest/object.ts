@@ -192,7 +192,7 @@ function ingestSites(input: ObjectInput, drafts: ReadonlyMap<string, Draft>): Dr
         width: BigInt(input.widthOf(relocation)),
         relocation,
         addend: entry.addend,
-        expected: 0n,
+        expected: table.implicit ? entry.addend : 0n,
       };
       if (within) attributes.function = within.name;
       if (place) Object.assign(attributes, { file: place.file, line: BigInt(place.line) });

@@ -4,7 +4,7 @@
  */
 import type { Expression, Guard } from "../expression.js";
 
-const DECLARED = /^@"?(race\.[^"=]*?)"? = extern_weak hidden global \{\}, !absolute_symbol !(\d+)$/gm;
+const DECLARED = /^@"?(race\.[^"=]*?)"? = extern_weak hidden global \{\}, !(?:absolute_symbol|race\.range) !(\d+)$/gm;
 
 /** Range of each declared symbol, both ends inclusive; none where LLVM was told nothing. */
 function declaredRanges(ir: string): ReadonlyMap<string, readonly [bigint, bigint]> {

@@ -102,7 +102,7 @@ function siteAt(
 ): { readonly width: number; readonly text: string } | Refused {
   let reason: Refused = { refused: "bytes that differ between layouts" };
   for (const width of [8, 4, 2, 1]) {
-    if (at % width !== 0 || at + width > all[0]!.length || !differs(all, at, width)) continue;
+    if (width > fn.lifting.types[0]!.pointer || at % width !== 0 || at + width > all[0]!.length || !differs(all, at, width)) continue;
     const symbol = solveSite(
       fn,
       all.map((bytes) => word(bytes, at, width)),

@@ -13,6 +13,7 @@ import {
   isRefused,
   placeOf,
   settleFunction,
+  wordOf,
   type Choice,
   type Lifting,
   type LiftOptions,
@@ -281,7 +282,7 @@ function once(lifting: Lifting): Lifted {
   steadyGuards(lifting);
   count(lifting, "lines", lifting.modules[0]!.lines.length);
   return {
-    ir: [...text, ...declareSymbols(lifting.symbols, firstNode), ""].join("\n"),
+    ir: [...text, ...declareSymbols(lifting.symbols, firstNode, wordOf(lifting)), ""].join("\n"),
     symbols: lifting.symbols.symbols,
     guards: lifting.guards,
     refusals: lifting.refusals,

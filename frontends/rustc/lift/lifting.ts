@@ -99,6 +99,9 @@ export function nameMark(symbol: string): string {
   return `${last.length}${last}`;
 }
 
+/** The integer type as wide as an address: indexes have it, and no symbol is wider. */
+export const wordOf = ({ types }: Lifting): "i32" | "i64" => (types[0]?.pointer === 4 ? "i32" : "i64");
+
 /** Adds what a function has gathered to the lift of this round (the function may come from an earlier one). */
 export function settleFunction(lifting: Lifting, fn: FunctionLift): void {
   lifting.guards.push(...fn.guards);
@@ -112,6 +115,8 @@ export function solveSite(
   values: readonly bigint[],
   bits: number,
 ): string | Refused {
+  const most = Number(wordOf(fn.lifting).slice(1));
+  if (bits > most) return { refused: `a number of ${bits} bits that depends on a layout, where addresses have ${most}` };
   const rejected = fn.lifting.options.rejected;
   const isRejected = (expression: Expression): boolean =>
     rejected !== undefined && rejected.has(choiceKey(fn.name, expression));

@@ -19,6 +19,7 @@ import {
   isRefused,
   meaning,
   solveSite,
+  wordOf,
   type FunctionLift,
   type Refused,
 } from "./lifting.js";
@@ -89,23 +90,24 @@ export const mayScale = (line: string): boolean =>
 function scaledBy(fn: FunctionLift, gep: Gep, sizes: readonly bigint[]): string[] | Refused {
   const constant = /^-?\d+$/.test(gep.index) ? BigInt(gep.index) : undefined;
   if (constant === 0n)
-    return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 0${gep.tail}`];
+    return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, ${wordOf(fn.lifting)} 0${gep.tail}`];
   const symbol = solveSite(
     fn,
     constant === undefined ? sizes : sizes.map((size) => size * constant),
-    64,
+    Number(wordOf(fn.lifting).slice(1)),
   );
   if (isRefused(symbol)) return symbol;
   count(fn, "structure.gep");
-  const scaled = valueOf(symbol, "i64");
+  const word = wordOf(fn.lifting);
+  const scaled = valueOf(symbol, word);
   if (constant !== undefined)
-    return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 ${scaled}${gep.tail}`];
+    return [`${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, ${word} ${scaled}${gep.tail}`];
   const name = `%race.g${fn.fresh++}`;
   const wrap =
     (gep.flags.includes("nuw") ? "nuw " : "") + (/inbounds|nusw/.test(gep.flags) ? "nsw " : "");
   return [
-    `  ${name} = mul ${wrap}i64 ${gep.index}, ${scaled}`,
-    `${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, i64 ${name}${gep.tail}`,
+    `  ${name} = mul ${wrap}${word} ${gep.index}, ${scaled}`,
+    `${gep.head}getelementptr ${gep.flags}i8, ${gep.base}, ${word} ${name}${gep.tail}`,
   ];
 }
 
@@ -142,7 +144,7 @@ export function liftGep(
     )
   )
     return { refused: "an index that depends on a layout, over a type that does" };
-  if (first.indexType !== "i64")
+  if (first.indexType !== wordOf(fn.lifting))
     return { refused: `an index of type ${first.indexType} over a type that holds layout` };
   return scaledBy(
     fn,
@@ -183,7 +185,7 @@ export function liftAlloca(
   const symbol = solveSite(
     fn,
     found.map((one) => BigInt(one![2]!)),
-    64,
+    Number(wordOf(fn.lifting).slice(1)),
   );
   if (isRefused(symbol)) return symbol;
   const { natural, frames } = fn.lifting.options;
@@ -191,7 +193,7 @@ export function liftAlloca(
     natural && frames !== "dynamic" ? evaluate(meaning(fn.lifting, symbol), natural) : undefined;
   count(fn, size === undefined ? "structure.alloca.dynamic" : "structure.alloca.reserved");
   if (size === undefined)
-    return [`${first[1]}i8, i64 ${valueOf(symbol, "i64")}, align ${first[3]}${first[4]}`];
+    return [`${first[1]}i8, ${wordOf(fn.lifting)} ${valueOf(symbol, wordOf(fn.lifting))}, align ${first[3]}${first[4]}`];
   const reserved = reservedFrame(fn, symbol, size, BigInt(first[3]!));
   return [
     `${first[1]}[${reserved} x i8], align ${first[3]}${first[4]} ; reserved for @"${symbol}"`,

@@ -76,13 +76,17 @@ export function valueOf(name: string, type: string): string {
   return type === "i64" ? whole : `trunc (i64 ${whole} to ${type})`;
 }
 
-/** Declarations of all symbols; metadata nodes are numbered from `firstNode`. */
-export function declareSymbols(table: SymbolTable, firstNode: number): string[] {
+/**
+ * Declarations of all symbols; metadata nodes are numbered from `firstNode`. LLVM wants the range of an absolute symbol in the
+ * width of an address, and only some code generators use it: where that is not 64 bits, the range goes under a name of our own.
+ */
+export function declareSymbols(table: SymbolTable, firstNode: number, word: "i32" | "i64"): string[] {
+  const kind = word === "i64" ? "!absolute_symbol" : "!race.range";
   const ranges = [...new Set(table.ranges.values())].sort();
   const nodes = ranges.map((range, i) => `!${firstNode + i} = !{${BOUNDS[range]}}`);
   const globals = [...table.ranges].map(
     ([name, range]) =>
-      `@"${name}" = extern_weak hidden global {}, !absolute_symbol !${firstNode + ranges.indexOf(range)}`,
+      `@"${name}" = extern_weak hidden global {}, ${kind} !${firstNode + ranges.indexOf(range)}`,
   );
   return [...globals, "", ...nodes];
 }

@@ -26,7 +26,9 @@ import {
   type Linear,
 } from "./linear.js";
 import type { Metadata } from "./metadata.js";
-import { declaredSymbols, GET, GLOBAL, globalReference, type Range } from "./symbols.js";
+import {
+  ABSOLUTE,
+  isNarrow, declaredSymbols, GET, GLOBAL, globalReference, type Range } from "./symbols.js";
 
 export interface CloseOptions {
   /** Fold sums of symbols and chains of GEPs. */
@@ -295,12 +297,13 @@ function declare(
   used: ReadonlyMap<string, Range | undefined>,
 ): void {
   const there = declaredSymbols(parts, metadata);
+  const kind = ABSOLUTE[parts.some((part) => part.kind === "text" && part.lines.some(isNarrow)) ? 32 : 64];
   const missing = [...used]
     .filter(([name]) => !there.has(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const line = ([name, range]: [string, Range | undefined]): string => {
     const bounds = range ? `!{i64 ${range.least}, i64 ${range.most + 1n}}` : "!{i64 -1, i64 -1}";
-    return `${globalReference(name)} = extern_weak hidden global {}, !absolute_symbol ${metadata.node(bounds)}`;
+    return `${globalReference(name)} = extern_weak hidden global {}, ${kind} ${metadata.node(bounds)}`;
   };
   parts.push({ kind: "text", lines: missing.map(line) });
 }

@@ -267,6 +267,7 @@ const backends: readonly (readonly [RegExp, string])[] = [
   [/^(x86_64|i[3-6]86)-/, "X86"],
   [/^aarch64/, "AArch64"],
   [/^riscv/, "RISCV"],
+  [/^(thumb|arm)/, "ARM"],
 ];
 
 function createMachine(

@@ -102,7 +102,7 @@ function requestOf(input: LowerInput, options: LowerOptions, library: string): R
       triple,
       cpu: options.cpu ?? "",
       features: options.features ?? "",
-      relocation: options.relocation ?? "pic",
+      relocation: options.relocation ?? lowering?.relocation ?? "pic",
       codeModel: options.codeModel ?? "default",
     },
     measures: { ...allMeasures, ...options.measures },

@@ -22,7 +22,13 @@ export function globalReference(name: string): string {
   return /^[-\w.$]+$/.test(name) && !/^\d/.test(name) ? `@${name}` : `@"${name}"`;
 }
 
-const DECLARED = new RegExp(String.raw`^${GLOBAL} = .*!absolute_symbol (!\d+)`);
+/** Under what name a symbol's range stands, by the width of an address (`lift/symbols.ts`). */
+export const ABSOLUTE = { 32: "!race.range", 64: "!absolute_symbol" } as const;
+
+/** Whether addresses have 32 bits, by the text that holds the data layout. */
+export const isNarrow = (text: string): boolean => /^target datalayout = "(?:[^"]*-)?p(?:0)?:32:/m.test(text);
+
+const DECLARED = new RegExp(String.raw`^${GLOBAL} = .*!(?:absolute_symbol|race\.range) (!\d+)`);
 const BOUNDS = /^(?:distinct )?!\{i64 (-?\d+), i64 (-?\d+)\}$/;
 
 /** The absolute symbols that a module declares under reserved names, with their ranges. */

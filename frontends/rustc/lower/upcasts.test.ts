@@ -22,6 +22,11 @@ test("a load of a supertrait's vtable becomes a choice, and promises nothing", (
   assert.is(chooseUpcasts(conversion), expected);
 });
 
+test("where addresses have 32 bits the symbol is cut to them", () => {
+  const narrow = conversion.replace(/i64 (ptrtoint [^)]*\))/, "i32 trunc (i64 $1 to i32)");
+  assert.match(chooseUpcasts(narrow), /%race\.keep0 = icmp eq i32 trunc \(i64 ptrtoint \(ptr @"race\.vptr\.api::Top\.api::Base" to i64\) to i32\), 0, /);
+});
+
 test("names of other functions are other values, and other slots are left alone", () => {
   const other = `${conversion}
 define ptr @other(ptr %g) {

@@ -13,8 +13,10 @@
  */
 import { LOCAL } from "../../../formats/llvm-ir/functions.js";
 
-const OFFSET = String.raw`ptrtoint \(ptr @"?race\.vptr\.[^"]*"? to i64\)`;
-const STEP = new RegExp(String.raw`^\s*(${LOCAL}) = getelementptr (?:\w+ )*i8, ptr (${LOCAL}), i64 (${OFFSET})(?:,|$)`);
+// where addresses have 32 bits, a symbol is cut to them
+const WHOLE = String.raw`ptrtoint \(ptr @"?race\.vptr\.[^"]*"? to i64\)`;
+const OFFSET = String.raw`i64 ${WHOLE}|i32 trunc \(i64 ${WHOLE} to i32\)`;
+const STEP = new RegExp(String.raw`^\s*(${LOCAL}) = getelementptr (?:\w+ )*i8, ptr (${LOCAL}), (${OFFSET})(?:,|$)`);
 const LOAD = new RegExp(String.raw`^(\s*)(${LOCAL}) = (load ptr, ptr (${LOCAL}), .*)$`);
 const DEBUG = /, !dbg !\d+/;
 
@@ -28,7 +30,7 @@ const chosen = (indent: string, name: string, load: string, slot: Slot, number: 
   const debug = DEBUG.exec(load)?.[0] ?? "";
   return [
     `${indent}${loaded} = ${load.replace(/, !(?:nonnull|noundef|invariant\.load) !\d+/g, "")}`,
-    `${indent}${kept} = icmp eq i64 ${slot.offset}, 0${debug}`,
+    `${indent}${kept} = icmp eq ${slot.offset}, 0${debug}`,
     `${indent}${name} = select i1 ${kept}, ptr ${slot.table}, ptr ${loaded}${debug}`,
   ];
 };

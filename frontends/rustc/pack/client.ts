@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { settled } from "../../../backends/addends.js";
 import { architectureOf } from "../../../backends/architectures.js";
 import { readRecords, type Record } from "../../../engine/index.js";
 import { readLines } from "../../../formats/dwarf/index.js";
@@ -192,9 +193,10 @@ const underPackage = <T extends { readonly file: string }>(line: T | undefined, 
 
 function ingest(record: CrateRecord, context: ClientContext, made: Made): PackedCrate | readonly Diagnostic[] {
   const name = `${record.crate}.o`;
-  const { elf, diagnostics } = readElf(made.lowered.object, name);
+  const { elf: read, diagnostics } = readElf(made.lowered.object, name);
   const architecture = architectureOf(context.target);
-  if (!elf || !architecture) return diagnostics;
+  if (!read || !architecture) return diagnostics;
+  const elf = settled(read, architecture);
   const marks = Object.entries(architecture.lowering?.narrow ?? {}).map(([bytes, name]) => [name, 8 * Number(bytes)] as const);
   const widths = new Map([...architecture.relocations.map((row) => [row.name, row.field.bits] as const), ...marks]);
   const values = valueSymbols(made);

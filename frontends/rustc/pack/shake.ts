@@ -122,6 +122,8 @@ function keepReachable(roots: readonly Place[], defined: ReadonlyMap<string, Pla
 function stays(symbol: ModelSymbol, at: number, kept: ReadonlySet<number>, used: ReadonlySet<number>): boolean {
   if (symbol.type === STT_FILE) return false;
   if (used.has(at)) return true;
+  // what is code and what is data between it, on machines that need to be told
+  if (/^\$[adtx](\.|$)/.test(symbol.name) && symbol.binding === STB_LOCAL) return symbol.place.kind === "section" && kept.has(symbol.place.section);
   return symbol.place.kind === "section" && kept.has(symbol.place.section) && symbol.binding !== STB_LOCAL;
 }
 

@@ -155,7 +155,7 @@ function sameGlobal(pairing: Pairing, lifted: string, rustc: string): string | u
 }
 
 const UNCHANGED = [
-  /getelementptr .*, i64 0(?:, !.*)?$/,
+  /getelementptr .*, i(?:32|64) 0(?:, !.*)?$/,
   /^\s*%\S+ = (?:add|sub|or|xor|shl|lshr|ashr)(?: nuw| nsw| exact| disjoint)* i\d+ %\S+, 0(?:, !.*)?$/,
   /^\s*%\S+ = (?:add|or|xor)(?: nuw| nsw| disjoint)* i\d+ 0, %\S+(?:, !.*)?$/,
   /^\s*%\S+ = mul(?: nuw| nsw)* i\d+ (?:%\S+, 1|1, %\S+)(?:, !.*)?$/,

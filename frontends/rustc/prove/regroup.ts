@@ -15,7 +15,7 @@ import {
 import type { Uses } from "./exceptions.js";
 
 const local = String.raw`%(?:"[^"]*"|[\w.$-]+)`;
-const MULTIPLY = new RegExp(`^  (%race\\.g\\d+) = mul ((?:nuw |nsw )*)i64 (${local}), (-?\\d+)$`);
+const MULTIPLY = new RegExp(`^  (%race\\.g\\d+) = mul ((?:nuw |nsw )*)(i(?:32|64)) (${local}), (-?\\d+)$`);
 const COMPARE = new RegExp(`^  (%race\\.s\\d+)\\.is = icmp eq (i\\d+) (.*), (-?\\d+)$`);
 const BRANCH = new RegExp(`^  br i1 (%race\\.s\\d+)\\.is, label (${local}), label (${local})(.*)$`);
 
@@ -69,20 +69,21 @@ function scaledGep(
   gep: string | undefined,
   uses: Uses,
 ): string | undefined {
-  const [, name, flags, index, size] = multiply as unknown as [
+  const [, name, flags, word, index, size] = multiply as unknown as [
+    string,
     string,
     string,
     string,
     string,
     string,
   ];
-  const end = `i64 ${name}`;
+  const end = `${word} ${name}`;
   const at = gep?.indexOf(end) ?? -1;
   if (!gep || at < 0 || !/getelementptr (?:(?:inbounds|nuw|nusw) )*i8, /.test(gep))
     return undefined;
   if ([...flags.split(" ")].some((flag) => flag && !flagsOf(gep).includes(flag))) return undefined;
   uses.scale++;
-  return `${gep.slice(0, at).replace(/(getelementptr (?:(?:inbounds|nuw|nusw) )*)i8, /, `$1scaled ${size}, `)}i64 ${index}${gep.slice(at + end.length)}`;
+  return `${gep.slice(0, at).replace(/(getelementptr (?:(?:inbounds|nuw|nusw) )*)i8, /, `$1scaled ${size}, `)}${word} ${index}${gep.slice(at + end.length)}`;
 }
 
 /** A chain of comparisons as the switch that it stands for. */
@@ -134,7 +135,7 @@ function wholeSwitch(
 
 const RESERVED =
   /^(\s*\S+ = alloca )\[(\d+) x i8\](, align \d+.*?) ; reserved for @"(race\.[^"]*)"$/;
-const DYNAMIC = /^(\s*\S+ = alloca )i8, i64 (-?\d+)(, align .*)$/;
+const DYNAMIC = /^(\s*\S+ = alloca )i8, i(?:32|64) (-?\d+)(, align .*)$/;
 
 function frame(line: string, values: ReadonlyMap<string, bigint | undefined>, uses: Uses): string {
   const reserved = RESERVED.exec(line);

@@ -112,15 +112,16 @@ fn pass(mode: &PassMode) -> &'static str {
 
 /// How many integer registers an argument takes.
 fn registers<'tcx>(facts: &Facts<'tcx>, of: &ArgAbi<'tcx, Ty<'tcx>>) -> u64 {
+    let word = facts.tcx.data_layout.pointer_size().bytes();
     let scalar = |scalar: Scalar| match scalar.primitive() {
-        Primitive::Int(int, _) => int.size().bytes().div_ceil(8),
+        Primitive::Int(int, _) => int.size().bytes().div_ceil(word),
         Primitive::Float(_) => 0,
         Primitive::Pointer(_) => 1,
     };
     match (&of.mode, of.layout.backend_repr) {
         (PassMode::Ignore, _) => 0,
         (PassMode::Indirect { meta_attrs, .. }, _) => 1 + meta_attrs.is_some() as u64,
-        (PassMode::Cast { .. }, _) => of.layout.size.bytes().div_ceil(facts.tcx.data_layout.pointer_size().bytes()),
+        (PassMode::Cast { .. }, _) => of.layout.size.bytes().div_ceil(word),
         (_, BackendRepr::Scalar(one)) => scalar(one),
         (_, BackendRepr::ScalarPair(one, two)) => scalar(one) + scalar(two),
         _ => 0,

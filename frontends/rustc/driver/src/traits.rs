@@ -1,7 +1,7 @@
 //! Traits that stand behind `dyn` types: methods, supertraits, and the shape of the vtable.
 
 use crate::facts::Facts;
-use crate::vtable::{self, SLOT};
+use crate::vtable::{self, slot_size};
 use crate::{compat, marks, name};
 use rustc_hir::def_id::DefId;
 use rustc_middle::ty::{self, Instance, InstanceKind, Ty};
@@ -146,7 +146,7 @@ impl<'tcx> Facts<'tcx> {
     fn slot(&mut self, key: &str, index: usize, entry: &'static str) -> String {
         let slot = format!("slot {} {index}", &key["trait ".len()..]);
         self.graph.node(key, "Trait").edge("slot", slot.clone());
-        self.graph.node(slot.clone(), "Slot").set("index", index).set("offset", index as u64 * SLOT).set("entry", entry);
+        self.graph.node(slot.clone(), "Slot").set("index", index).set("offset", index as u64 * slot_size(self.tcx)).set("entry", entry);
         slot
     }
 }

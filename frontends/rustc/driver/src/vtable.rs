@@ -22,8 +22,10 @@ static UPCAST: OnceLock<Upcast> = OnceLock::new();
 static OWN: OnceLock<Own> = OnceLock::new();
 static CONFIG: OnceLock<Config> = OnceLock::new();
 
-/// Size of a slot in bytes: all supported targets have 64-bit pointers.
-pub const SLOT: u64 = 8;
+/// Size of a slot in bytes: that of an address.
+pub fn slot_size(tcx: TyCtxt<'_>) -> u64 {
+    tcx.data_layout.pointer_size().bytes()
+}
 
 /// Puts this module in front of rustc's own vtable queries.
 pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Config) {
@@ -151,7 +153,7 @@ fn slot_toward<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usi
 
 fn noted<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>), slot: usize) -> Option<usize> {
     if let (Some(own), Some(target)) = (object_name(tcx, key.0), object_name(tcx, key.1)) {
-        table::symbol(format!("race.vptr.{own}.{target}"), slot as u64 * SLOT);
+        table::symbol(format!("race.vptr.{own}.{target}"), slot as u64 * slot_size(tcx));
     }
     Some(slot)
 }
@@ -180,7 +182,7 @@ fn note_slots<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>, first: usize) {
         if !seen.contains(method) {
             seen.push(*method);
             if let Some(symbol) = slot_symbol(tcx, of, *method) {
-                table::symbol(symbol, (first + i) as u64 * SLOT);
+                table::symbol(symbol, (first + i) as u64 * slot_size(tcx));
             }
         }
     }

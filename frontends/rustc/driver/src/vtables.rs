@@ -130,7 +130,8 @@ impl<'tcx> Facts<'tcx> {
 
 /// The `vtables` of `<crate>.items.json`: the vtables that were seen under the names of the IR's constants.
 pub fn named(seen: &[Seen], ir: &str) -> Json {
-    let constants: Vec<(String, Vec<Part>)> = ir.lines().filter_map(constant).collect();
+    let word = if ir.contains("-p:32:32") { 4 } else { 8 };
+    let constants: Vec<(String, Vec<Part>)> = ir.lines().filter_map(|line| constant(line, word)).collect();
     let found =
         constants.iter().filter_map(|(name, parts)| Some((name.clone(), seen.iter().find(|seen| fits(&seen.parts, parts))?.json.clone())));
     Json::object(found)
@@ -146,8 +147,8 @@ fn fits(expected: &[Part], found: &[Part]) -> bool {
     expected.len() == found.len() && expected.iter().zip(found).all(one)
 }
 
-/// `@vtable.1 = private unnamed_addr constant <{ … }> <{ ptr @f, [16 x i8] c"…", … }>, align 8`, as words of 8 bytes.
-fn constant(line: &str) -> Option<(String, Vec<Part>)> {
+/// `@vtable.1 = private unnamed_addr constant <{ … }> <{ ptr @f, [16 x i8] c"…", … }>, align 8`, as words of so many bytes as an address has.
+fn constant(line: &str, word: usize) -> Option<(String, Vec<Part>)> {
     let (name, rest) = line.strip_prefix('@')?.split_once(" = ")?;
     let rest = &rest[rest.find("constant <{")?..];
     let mut text = &rest[rest.find("}> <{")? + "}> <{".len()..];
@@ -157,13 +158,13 @@ fn constant(line: &str) -> Option<(String, Vec<Part>)> {
         if text.starts_with("}>") {
             return Some((name.trim_matches('"').to_string(), parts));
         }
-        let (mut words, after) = element(text)?;
+        let (mut words, after) = element(text, word)?;
         parts.append(&mut words);
         text = after;
     }
 }
 
-fn element(text: &str) -> Option<(Vec<Part>, &str)> {
+fn element(text: &str, word: usize) -> Option<(Vec<Part>, &str)> {
     if let Some(rest) = text.strip_prefix("ptr @") {
         let (name, after) = match rest.strip_prefix('"') {
             Some(quoted) => quoted.split_once('"')?,
@@ -175,11 +176,11 @@ fn element(text: &str) -> Option<(Vec<Part>, &str)> {
     let length: usize = length.parse().ok()?;
     if let Some(after) = rest.strip_prefix("undef").or(rest.strip_prefix("zeroinitializer")) {
         let zero = rest.starts_with("zero");
-        return Some(((0..length / 8).map(|_| if zero { Part::Bytes(0) } else { Part::Any }).collect(), after));
+        return Some(((0..length / word).map(|_| if zero { Part::Bytes(0) } else { Part::Any }).collect(), after));
     }
     let (bytes, after) = string(rest.strip_prefix("c\"")?)?;
-    let word = |bytes: &[u8]| Some(Part::Bytes(u64::from_le_bytes(bytes.try_into().ok()?)));
-    Some((bytes.chunks(8).map(word).collect::<Option<_>>()?, after))
+    let value = |bytes: &[u8]| (bytes.len() == word).then(|| Part::Bytes(bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte))));
+    Some((bytes.chunks(word).map(value).collect::<Option<_>>()?, after))
 }
 
 /// The bytes of LLVM's string up to its closing quote, and what follows.
