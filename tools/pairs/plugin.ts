@@ -62,11 +62,15 @@ const functionText = (parameter: string, { name, body }: Use): string => `#[inli
 
 const callsOf = (uses: readonly Use[], argument: string): string => uses.map(({ name }) => `    ${name}(${argument}, n);\n`).join("");
 
+/** The same, where nothing but a constant leads to the functions: the compiler does not see which they are. */
+const callsByTable = (uses: readonly Use[], argument: string, type: string): string =>
+  `    let table: &[fn(&mut ${type}, u64)] = &[${uses.map(({ name }) => name).join(", ")}];\n    for call in std::hint::black_box(table) { call(${argument}, n); }\n`;
+
 /** The functions of the uses, and the two that call them: `touch_T` changes a value, `use_T` does all that is done with it. */
-function usesText(of: Definition, touching: readonly Use[], using: readonly Use[]): string {
+function usesText(of: Definition, touching: readonly Use[], using: readonly Use[], used: Chance): string {
   const parameter = `s: &mut ${API}${of.name}`;
   return `${[...touching, ...using].map((use) => functionText(parameter, use)).join("")}fn touch_${of.name}(${parameter}, n: u64) {\n${callsOf(touching, "s")}}
-fn use_${of.name}(${parameter}, n: u64) {\n    touch_${of.name}(s, n);\n${callsOf(using, "s")}}
+fn use_${of.name}(${parameter}, n: u64) {\n    touch_${of.name}(s, n);\n${using.length && used(`table_${of.name}`, 40) ? callsByTable(using, "s", `${API}${of.name}`) : callsOf(using, "s")}}
 `;
 }
 
@@ -77,7 +81,7 @@ function structUse(of: Interface, one: Struct, used: Chance): string {
   const done = Object.entries(acts)
     .filter(([name, [percent]]) => used(`${name}_${one.name}`, percent))
     .map(([name, [, act]]) => ({ name: `${name}_${one.name}`, body: act(one, `${API}${one.name}`, of) }));
-  return usesText(one, touching.filter((use) => used(use.name, 75)), done);
+  return usesText(one, touching.filter((use) => used(use.name, 75)), done, used);
 }
 
 function enumUse(one: Enum, used: Chance): string {
@@ -94,7 +98,7 @@ function enumUse(one: Enum, used: Chance): string {
     { name: `option_${one.name}`, body: `let o = if n % 2 == 0 { Some(s.clone()) } else { None }; match &o { Some(x) => println!("  {:?} {}", x, x.sum()), None => println!("  none") }` },
     { name: `exchange_${one.name}`, body: `let old = std::mem::replace(s, ${type}::new(n)); println!("  {:?}", old);` },
   ];
-  return usesText(one, [touching].filter((use) => used(use.name, 95)), [...making.filter((use) => used(use.name, 40)), ...using.filter((use) => used(use.name, 40))]);
+  return usesText(one, [touching].filter((use) => used(use.name, 95)), [...making.filter((use) => used(use.name, 40)), ...using.filter((use) => used(use.name, 40))], used);
 }
 
 const definitionUse = (of: Interface, one: Definition, used: Chance): string => (one.kind === "struct" ? structUse(of, one, used) : enumUse(one, used));
