@@ -90,6 +90,12 @@ test("atomic and volatile accesses are no plain ones, nor is what is aligned les
   }
 });
 
+test("where memory must be accessed aligned, a vector that lies as its elements do is no plain access", () => {
+  const text = module(`%a = getelementptr i8, ptr %p, i64 ${off}\n%v = load <2 x float>, ptr %a, align 4\nret void`);
+  assert.match(written(text).text, /asm "ldr /);
+  assert.not.match(written(`${text}attributes #0 = { "target-features"="+neon,+strict-align" }\n`).text, /asm "ldr /);
+});
+
 test("numbers: once in a block, in front of loops, not in phis", () => {
   const { text } = written(module(`
     entry:

@@ -67,7 +67,10 @@ const operandOf = ({ symbol, more }: Step): string => (more === 0n ? `ptr ${symb
 
 /** Rewrites functions in place; answers how many instructions carry a symbol now. */
 export function writeImmediates(parts: IrPart[], immediates: Immediates): number {
-  const forms = new Map(immediates.accesses.flatMap((form) => form.types.map((type) => [type, form] as const)));
+  const byType = new Map(immediates.accesses.flatMap((form) => form.types.map((type) => [type, form] as const)));
+  // as rustc says it of such targets to LLVM
+  const aligned = parts.some((part) => part.kind === "text" && part.lines.some((line) => line.startsWith("attributes ") && line.includes("+strict-align")));
+  const forms: Forms = { byType, aligned };
   let written = 0;
   for (const fn of functionsOf(parts)) if (fn.blocks.some(({ lines }) => lines.some((line) => line.includes("race.")))) written += new Writer(fn, immediates, forms).write();
   if (written) parts.push({ kind: "text", lines: [`attributes ${TOUCHES} = { nounwind }`, `attributes ${COMPUTES} = { nounwind willreturn memory(none) }`] });
@@ -85,11 +88,16 @@ interface Home {
   readonly late: string[] | undefined;
 }
 
-type Forms = ReadonlyMap<string, AccessForm>;
+interface Forms {
+  readonly byType: ReadonlyMap<string, AccessForm>;
+  /** Whether memory must be accessed at multiples of what is moved. */
+  readonly aligned: boolean;
+}
 
-/** What an access needs of the machine: as wide as it is aligned, but for vectors, which lie as their elements do. */
-function formOf(forms: Forms, type: string, align: string): AccessForm | undefined {
-  return Number(align) >= (type.startsWith("<") ? leastVector : bytesOf(type)) ? forms.get(type) : undefined;
+/** What an access needs of the machine: as aligned as it is wide, but for vectors, which lie as their elements do where they may. */
+function formOf({ byType, aligned }: Forms, type: string, align: string): AccessForm | undefined {
+  const least = type.startsWith("<") && !aligned ? leastVector : bytesOf(type);
+  return Number(align) >= least ? byType.get(type) : undefined;
 }
 
 const leastVector = 4;
@@ -168,7 +176,7 @@ class Writer {
     const lines = this.#fn.blocks.flatMap((block) => block.lines).filter((line) => !isRecord(line));
     for (const line of lines) {
       const load = line.includes(" = load ") ? LOAD.exec(line) : null;
-      if (load && this.#direct.has(load[3]!) && this.#forms.get(load[2]!)?.signed) asked.set(load[1]!, false);
+      if (load && this.#direct.has(load[3]!) && this.#forms.byType.get(load[2]!)?.signed) asked.set(load[1]!, false);
     }
     if (asked.size === 0) return plain;
     for (const line of lines)
@@ -222,7 +230,7 @@ class Writer {
 
   #load([, result, type, pointer, , tail]: RegExpExecArray): string[] {
     const step = this.#steps.get(pointer!)!;
-    const form = this.#forms.get(type!)!;
+    const form = this.#forms.byType.get(type!)!;
     const template = this.#signs.has(result!) ? form.signed! : form.load;
     const made = (to: string, of: string): string =>
       `  ${to} = ${this.#touching(of, template, `=${form.register},r,S`, [`ptr ${step.base}`, operandOf(step)])}${debugOf(tail!)}`;
@@ -234,7 +242,7 @@ class Writer {
 
   #store([, type, value, pointer, , tail]: RegExpExecArray, home: Home): string[] {
     const step = this.#steps.get(pointer!)!;
-    const form = this.#forms.get(type!)!;
+    const form = this.#forms.byType.get(type!)!;
     const place = [`ptr ${step.base}`, operandOf(step)];
     if (form.zero && /^(?:0|null|false|0\.000000e\+00)$/.test(value!)) return [`  ${this.#touching("void", form.zero, "r,S", place)}${debugOf(tail!)}`];
     const before = this.#numbers(value!, home);
