@@ -86,7 +86,7 @@ const row = (architecture: Architecture, name: string): Relocation => {
 };
 
 /** A number that leaves a mark in the field. */
-const other = (relocation: Relocation): bigint => 1n << BigInt(Math.min(...addendField(relocation).pieces.map(({ value }) => value)));
+const other = (relocation: Relocation): bigint => (relocation.field.bits === 0 ? 1n : 1n << BigInt(Math.min(...addendField(relocation).pieces.map(({ value }) => value))));
 
 /** Whether a relocation marks data for which there is none: it has a test of its own. */
 const isMark = ({ lowering }: Architecture, { name }: Relocation): boolean => Object.values(lowering?.narrow ?? {}).includes(name);

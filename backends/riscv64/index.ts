@@ -8,14 +8,17 @@
  * that the assembler made: `R_RISCV_PCREL_LO12_I` names the label of the `auipc` that it completes, not a symbol of the
  * program. Linkers may shorten code as they place it (relaxation), which is why even distances within an object can be
  * left to them. RACE shortens nothing and takes its own layout's values; it hands on what it does not need.
- * A layout constant costs two instructions where it stands, and what they hold is of 32 bits, sign-extended.
+ * A layout constant costs nothing where it is the immediate of the one instruction that uses it, and fits its twelve bits;
+ * elsewhere two instructions, which hold 32 bits, sign-extended.
  * See `relocations.ts` (the table), `fields.ts` and `instruction.ts` (where numbers stand), `site.ts` (what fits them),
- * `relaxations.ts` (instructions made for addresses, with and without the GOT), `thunk.ts` (with `arguments.ts`) and
+ * `relaxations.ts` (instructions made for addresses, with and without the GOT), `immediates.ts` and `open.ts` (immediates
+ * that the frontend leaves open), `thunk.ts` (with `arguments.ts`) and
  * `copy.ts` (code that we write), `flow.ts` (what code does), `cases/` (each of these by example).
  */
 import type { Architecture } from "../architecture.js";
 import { copy } from "./copy.js";
 import { flow } from "./flow.js";
+import { immediates } from "./immediates.js";
 import { relaxations, withoutTable } from "./relaxations.js";
 import { otherRelocations, relocations } from "./relocations.js";
 import { site } from "./site.js";
@@ -56,7 +59,7 @@ export const riscv64: Architecture = {
   pointerRelocation: "R_RISCV_64",
   relaxations,
   // the assembler has no name for a symbol's value in one or two bytes; these set a field to one
-  lowering: { narrow: { 1: "R_RISCV_SET8", 2: "R_RISCV_SET16" } },
+  lowering: { narrow: { 1: "R_RISCV_SET8", 2: "R_RISCV_SET16" }, immediates },
   features: (triple) => ({ vector: false, floats: doubles(triple) }),
   site,
   direct: withoutTable,

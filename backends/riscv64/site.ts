@@ -10,6 +10,7 @@ import type { Code, Field, NoSite, Relocation, Site } from "../architecture.js";
 import { word } from "../field.js";
 import { alone } from "./fields.js";
 import { JALR, LOAD, LOAD_FP, LUI, OP_IMM, OP_IMM_32, readInstruction, STORE, STORE_FP, type Instruction } from "./instruction.js";
+import { openSite } from "./open.js";
 import { relax } from "./relaxations.js";
 
 const refuse = (code: Code, offset: number, reason: string): NoSite => ({
@@ -28,6 +29,9 @@ const plain = (code: Code, offset: number, field: Field): Site => ({
   bias: 0n,
   start: offset,
 });
+
+/** Beside an instruction whose immediate is open. */
+const MARK = "R_RISCV_NONE";
 
 /** Fields that are set, with nothing taken away from them: one value, and then it must fit. */
 const whole: Readonly<Record<string, Field>> = { R_RISCV_SET8: word(1, "either"), R_RISCV_SET16: word(2, "either") };
@@ -51,6 +55,7 @@ function takes({ opcode, funct3 }: Instruction, relocation: string): boolean {
 /** Where and how the relocation at `offset` can hold a plain number; the field lies inside the section. */
 export function site(code: Code, offset: number, relocation: Relocation, addend: bigint): Site | NoSite {
   const { name, purpose, formula, field, instruction: inCode } = relocation;
+  if (name === MARK && code.executable) return openSite(code, offset);
   const narrow = whole[name];
   if (narrow && !code.executable) return plain(code, offset, narrow);
   if (purpose === "difference") return refuse(code, offset, "it is half of a difference between two places; a plain number is none");

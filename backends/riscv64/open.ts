@@ -1,0 +1,75 @@
+/**
+ * Instructions of four bytes whose immediate is open (`immediates.ts`): the number is written there if it fits twelve bits.
+ * If it does not, there is a jump to code behind the section that does the same with the number in a register, and back.
+ * That register is the one that is written anyway, or else one that is saved on the stack meanwhile. Nothing depends on
+ * what lies around.
+ */
+import type { Code, Detour, Field, NoSite, Site } from "../architecture.js";
+import { encode, fits } from "../field.js";
+import { alone, high20, jump, low12I, low12S } from "./fields.js";
+import { bytesOf, JAL, LOAD, LUI, OP, OP_IMM, readInstruction, STORE, type Instruction } from "./instruction.js";
+
+const SP = 2;
+const temporaries = [5, 6, 7] as const;
+
+const add = (rd: number, rs1: number, rs2: number): number => OP | (rd << 7) | (rs1 << 15) | (rs2 << 20);
+const addNumber = (rd: number, rs1: number, number: number): number => OP_IMM | (rd << 7) | (rs1 << 15) | (number << 20);
+const push = (register: number): number[] => [addNumber(SP, SP, -16), STORE | (3 << 12) | (SP << 15) | (register << 20)];
+const pop = (register: number): number[] => [LOAD | (3 << 12) | (register << 7) | (SP << 15), addNumber(SP, SP, 16)];
+
+/** Instructions in order, the parts of `value` put into those that ask for them. */
+function assembled(words: readonly (number | readonly [word: number, field: Field])[], value: bigint): Uint8Array {
+  const bytes = new Uint8Array(words.length * 4);
+  words.forEach((one, index) => {
+    const [word, field] = typeof one === "number" ? [one] : one;
+    bytes.set(bytesOf(word), index * 4);
+    if (field) encode(field, bytes, index * 4, value);
+  });
+  return bytes;
+}
+
+function jumpBy(distance: number): Uint8Array | undefined {
+  const bytes = bytesOf(JAL);
+  if (!fits(jump, BigInt(distance))) return undefined;
+  encode(jump, bytes, 0, BigInt(distance));
+  return bytes;
+}
+
+/** The same with the number in a register, without the jump back. */
+function around(one: Instruction, value: bigint): Uint8Array | undefined {
+  const { opcode, word, rd, rs1, rs2 } = one;
+  const low: Field = { ...(opcode === STORE ? low12S : low12I), bits: 64 };
+  const based = (register: number): number => (word & ~(31 << 15)) | (register << 15);
+  const high = (register: number) => [[LUI | (register << 7), high20] as const, ...(rs1 === 0 ? [] : [add(register, register, rs1)])];
+  if (opcode !== STORE && rd !== rs1) return assembled([...high(rd), [based(rd), low]], value);
+  // with the stack pointer as base, nothing may be pushed
+  if (rs1 === SP) return undefined;
+  const free = temporaries.find((register) => register !== rs1 && register !== (opcode === STORE ? rs2 : rd))!;
+  return assembled([...push(free), ...high(free), [based(free), low], ...pop(free)], value);
+}
+
+function detour(one: Instruction, value: bigint, distance: number): Detour | undefined {
+  const code = fits(high20, value) ? around(one, value) : undefined;
+  const there = jumpBy(distance);
+  const back = code && jumpBy(-(distance + code.length - 4));
+  if (!code || !there || !back) return undefined;
+  const island = new Uint8Array(code.length + 4);
+  island.set(code);
+  island.set(back, code.length);
+  return { bytes: there, island };
+}
+
+/** The site at a mark in code. */
+export function openSite(code: Code, offset: number): Site | NoSite {
+  const bytes = code.bytes.slice(offset, offset + 4);
+  const no = (reason: string): NoSite => ({ kind: "no-site", reason, start: offset, bytes });
+  const one = offset % 2 === 0 ? readInstruction(code.bytes, offset) : undefined;
+  if (!one || one.length !== 4) return no("no instruction of four bytes starts at the relocation");
+  const { opcode, funct3, rd, immediate } = one;
+  const addition = opcode === OP_IMM && funct3 === 0;
+  if (!addition && opcode !== LOAD && opcode !== STORE) return no("the instruction has no such field");
+  if (immediate !== 0) return no("the instruction holds a number already");
+  if (opcode !== STORE && (rd === 0 || rd === SP)) return no("it writes a register that no number is put together in");
+  const field = alone(opcode === STORE ? low12S : low12I);
+  return { kind: "site", at: offset, bytes, fieldAt: offset, field, bias: 0n, start: offset, far: (value, distance) => detour(one, value, distance) };
+}
