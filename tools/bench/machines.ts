@@ -14,7 +14,7 @@ import { sourceRoot } from "./root.js";
 import { geometricMean } from "./text-table.js";
 
 /** GNU's and QEMU's name, and the target. */
-const machines: Readonly<Record<string, string>> = { aarch64: "aarch64-unknown-linux-gnu" };
+const machines: Readonly<Record<string, string>> = { aarch64: "aarch64-unknown-linux-gnu", riscv64: "riscv64gc-unknown-linux-gnu" };
 
 async function countingPlugin(qemu: string): Promise<string> {
   const path = join(scratchFolder(), "count.so");
