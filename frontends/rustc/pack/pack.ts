@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { joinRecords, withoutDangling } from "../ingest/join.js";
 import type { Record } from "../../../engine/index.js";
 import { writeRecords } from "../../../engine/index.js";
-import { architectureOf, architectures } from "../../../backends/architectures.js";
+import { architectureOf } from "../../../backends/architectures.js";
 import { callsName, graphName, linkName, writeRcrate, type RcrateContents } from "../../../formats/rcrate/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cargoFailed, readRecords as readCrateRecords, runCargo, type CargoRun, type CrateRecord } from "../probe/record.js";
@@ -88,7 +88,7 @@ const unknownTarget = (target: string): Diagnostic => ({
   message: `there is no backend for the target ${target}`,
   labels: [],
   notes: [],
-  help: [`an architecture is a folder in backends/; there are ${architectures.map(({ name }) => name).join(", ")}`],
+  help: ["an architecture is a folder in backends/, and backends/README.md says how one is added"],
 });
 
 function cargoRun(job: Job, mode: CargoRun["mode"]): CargoRun {
