@@ -253,6 +253,8 @@ export interface Immediates {
 export interface AccessForm {
   /** Types in LLVM's IR. */
   readonly types: readonly string[];
+  /** Feature of the target without which there is no such instruction, as LLVM calls it. */
+  readonly needs?: string;
   /** Letter of the constraint for its registers. */
   readonly register: string;
   /** `$0 = memory at $1 + symbol $2`; an integer of fewer than 64 bits is extended by zeros to 64. */

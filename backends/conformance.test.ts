@@ -22,6 +22,7 @@ import { skip } from "../tools/test/skip.js";
 import { addendField } from "./addends.js";
 import type { Architecture, Code, Relocation } from "./architecture.js";
 import { architectureOf, architectureOfMachine, architectures, relocationName } from "./architectures.js";
+import { loadObject } from "./emit/load.js";
 import { writeValue, type Outcome } from "./emit/write-value.js";
 import { decode, encode, fits, kept, limits } from "./field.js";
 import { isPlain, lettersOf } from "./formula.js";
@@ -215,6 +216,25 @@ for (const architecture of architectures) {
       assert.is(write(-end / 2n - 1n).kind, "out-of-range");
       if (relocation.field.bits) assert.is(write(0n, 1n).kind, "unexpected");
     });
+
+  test(title("objects of another machine, class or order of bytes, and relocations that are unknown, are refused by name"), () => {
+    const { elfClass, machine, triples } = architecture;
+    const flags = architecture.flags(triples[0]!);
+    const relocated = (type: number) => ({ offset: 0, type, addend: 0n });
+    const text = { name: ".text", type: SHT_PROGBITS, flags: SHF_ALLOC | SHF_EXECINSTR, alignment: 4, entrySize: 0, content: { kind: "bytes", data: new Uint8Array(16) } } as const;
+    const object = (of: { readonly machine?: number; readonly elfClass?: 32 | 64; readonly type?: number }) =>
+      writeRelocatable({ elfClass, machine, flags, ...of, sections: [{ ...text, relocations: of.type === undefined ? [] : [relocated(of.type)] }], symbols: [] });
+    const said = (bytes: Uint8Array): string => loadObject({ unit: "odd", object: "", bytes }, architecture).diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
+    assert.is(said(object({})), "");
+    assert.is(said(object({ machine: 8 })), `wrong_target odd is for another machine: 8, and this link is for ${architecture.name} (${machine})`);
+    const other = elfClass === 32 ? 64 : 32;
+    assert.is(said(object({ elfClass: other })), `wrong_target odd is of ${other} bits, and this link is for ${architecture.name}, of ${elfClass}`);
+    const swapped = object({});
+    swapped[5] = 2;
+    assert.match(said(swapped), /^unsupported_elf .*it is not little endian$/);
+    for (const [number, name] of [...(architecture.otherRelocations ?? []), [250, `relocation 250 of machine ${machine}`] as const])
+      assert.is(said(object({ type: number })), `unknown_relocation odd has a relocation that RACE does not know: ${name} at .text+0x0`);
+  });
 
   const cases = casesOf(architecture);
 

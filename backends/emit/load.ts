@@ -75,7 +75,9 @@ function foreign(elf: Elf, label: string, architecture: Architecture): Diagnosti
   if (elf.machine !== architecture.machine || elf.elfClass !== architecture.elfClass)
     return complaint(
       "wrong_target",
-      `${label} is for another machine: ${elf.machine}, and this link is for ${architecture.name} (${architecture.machine})`,
+      elf.machine === architecture.machine
+        ? `${label} is of ${elf.elfClass} bits, and this link is for ${architecture.name}, of ${architecture.elfClass}`
+        : `${label} is for another machine: ${elf.machine}, and this link is for ${architecture.name} (${architecture.machine})`,
       [{ text: label }],
       [],
       ["pack it for this link's target (`race pack --target …`)"],

@@ -144,7 +144,7 @@ export function relocate(
     const direct = compute(addresses, architecture, target, wantedAt(whole), whole.symbol);
     const { row, addend } = wanted;
     const veneer = veneerFor(addresses, { part: target.part, section: target.position }, { row, addend, symbol: whole.symbol, distance: direct }, architecture);
-    const value = veneer === undefined ? direct : veneer - target.address - BigInt(wanted.offset);
+    const value = veneer === undefined ? direct : veneer + architecture.branchAddend - target.address - BigInt(wanted.offset);
     const field = fieldOf(wanted.row, target.data, target.from + wanted.offset);
     const name = whole.symbol === undefined ? "" : model.symbols[whole.symbol]!.name;
     if (!fits(field, field.bits === 64 ? BigInt.asIntN(64, value) : value))

@@ -117,7 +117,7 @@ export function writeVeneers(addresses: Addresses, output: Output, data: Uint8Ar
       for (const { offset, relocation, addend: own } of code.relocations) {
         const { formula, field } = rowNamed(architecture, relocation);
         const S = value.kind === "known" ? value.value : 0n;
-        encode(field, data, from + offset, evaluate(formula, { ...noLetters, S, A: addend + own, P: at + BigInt(offset), L: S }));
+        encode(field, data, from + offset, evaluate(formula, { ...noLetters, S, A: addend - architecture.branchAddend + own, P: at + BigInt(offset), L: S }));
       }
     });
   }

@@ -4,8 +4,6 @@
  * `R_RISCV_NONE` names the symbol beside it: a relocation that asks linkers for nothing, and that RACE knows as a mark
  * (`site.ts`). `R_RISCV_LO12_I` would say that a high part was added before. The instruction keeps its four bytes, so that
  * a jump has room there where the number does not fit.
- *
- * Only integers and addresses: of floating-point registers not every RISC-V has any, and the form is the same for all.
  */
 import type { AccessForm, Immediates } from "../architecture.js";
 
@@ -16,12 +14,15 @@ const form = (types: readonly string[], load: string, store: string, signed?: st
   register: "r",
   load: open(2, `${load} $0, 0($1)`),
   store: open(2, `${store} $0, 0($1)`),
-  zero: open(1, `${store} zero, 0($0)`),
+  zero: open(1, `${store.replace("f", "")} zero, 0($0)`),
   ...(signed ? { signed: open(2, `${signed} $0, 0($1)`) } : {}),
 });
+
+/** Floating-point numbers, where the machine has registers for them. */
+const floating = (type: string, needs: string, load: string, store: string): AccessForm => ({ ...form([type], load, store), register: "f", needs });
 
 export const immediates: Immediates = {
   add: open(2, "addi $0, $1, 0"),
   number: open(1, "addi $0, zero, 0"),
-  accesses: [form(["i8"], "lbu", "sb", "lb"), form(["i16"], "lhu", "sh", "lh"), form(["i32"], "lwu", "sw", "lw"), form(["i64", "ptr"], "ld", "sd")],
+  accesses: [form(["i8"], "lbu", "sb", "lb"), form(["i16"], "lhu", "sh", "lh"), form(["i32"], "lwu", "sw", "lw"), form(["i64", "ptr"], "ld", "sd"), floating("float", "f", "flw", "fsw"), floating("double", "d", "fld", "fsd")],
 };

@@ -12,10 +12,12 @@ import { riscv64 } from "./index.js";
 
 const quoted = (template: string): string => template.replaceAll('"', "\\22");
 const symbol = '@"race.off.A"';
+const integers = immediates.accesses.filter(({ register }) => register === "r");
+const floats = immediates.accesses.filter(({ register }) => register === "f");
 /** Registers of the result and of the base: the same, others, and the temporaries that a way around may want. */
 const pairs = [["a0", "a0"], ["a1", "a0"], ["a0", "t0"], ["t0", "t0"], ["t1", "t1"]] as const;
-const loads = immediates.accesses.flatMap(({ load, signed }) => [load, ...(signed ? [signed] : [])]);
-const stores = immediates.accesses.map(({ store }) => store);
+const loads = integers.flatMap(({ load, signed }) => [load, ...(signed ? [signed] : [])]);
+const stores = integers.map(({ store }) => store);
 
 const module = `target triple = "riscv64-unknown-linux-gnu"
 ${symbol} = extern_weak hidden global {}
@@ -27,13 +29,25 @@ ${stores.flatMap((store, form) => [["a1", "a0"], ["t1", "t0"], ["t0", "a0"]].map
   call void asm sideeffect "${quoted(store)}", "{${value}},{${base}},S,~{memory}"(i64 %v, ptr %p, ptr ${symbol})
   ret void
 }`)).join("\n")}
-${immediates.accesses.map(({ zero }, form) => `define void @zero_${form}(ptr %p) {
+${integers.map(({ zero }, form) => `define void @zero_${form}(ptr %p) {
   call void asm sideeffect "${quoted(zero!)}", "r,S,~{memory}"(ptr %p, ptr ${symbol})
   ret void
 }`).join("\n")}
 ${pairs.map(([to, base], i) => `define i64 @add_${i}(i64 %n) {
   %v = call i64 asm "${quoted(immediates.add)}", "={${to}},{${base}},S"(i64 %n, ptr getelementptr (i8, ptr ${symbol}, i64 4))
   ret i64 %v
+}`).join("\n")}
+${floats.flatMap(({ load, store, types: [type] }) => ["a0", "t0"].map((base, i) => `define ${type} @load_${type}_${i}(ptr %p) {
+  %v = call ${type} asm sideeffect "${quoted(load)}", "=f,{${base}},S,~{memory}"(ptr %p, ptr ${symbol})
+  ret ${type} %v
+}
+define void @store_${type}_${i}(ptr %p, ${type} %v) {
+  call void asm sideeffect "${quoted(store)}", "f,{${base}},S,~{memory}"(${type} %v, ptr %p, ptr ${symbol})
+  ret void
+}`)).join("\n")}
+${floats.map(({ zero, types: [type] }) => `define void @zero_${type}(ptr %p) {
+  call void asm sideeffect "${quoted(zero!)}", "r,S,~{memory}"(ptr %p, ptr ${symbol})
+  ret void
 }`).join("\n")}
 define i64 @number() {
   %v = call i64 asm "${quoted(immediates.number)}", "=r,S"(ptr ${symbol})
@@ -55,6 +69,7 @@ ${loads.flatMap((_, form) => pairs.map((__, i) => `u64 load_${form}_${i}(void *)
 ${stores.flatMap((_, form) => [0, 1, 2].map((i) => `void store_${form}_${i}(void *, u64);`)).join(" ")}
 ${stores.map((_, form) => `void zero_${form}(void *);`).join(" ")}
 ${pairs.map((_, i) => `u64 add_${i}(u64);`).join(" ")} u64 number(void);
+${floats.flatMap(({ types: [type] }) => [`void zero_${type}(void *);`, ...[0, 1].map((i) => `${type} load_${type}_${i}(void *); void store_${type}_${i}(void *, ${type});`)]).join(" ")}
 int main(void) {
   for (int i = 0; i < 64; i++) memory[i] = want[i] = i * 37 + 129;
   void *p = memory + 16 - (${value}L);
@@ -62,6 +77,8 @@ ${loads.flatMap((_, form) => pairs.map((__, i) => `  check("load_${form}_${i}", 
 ${stores.flatMap((_, form) => [0, 1, 2].map((i) => `  { u64 v = 0x8877665544332211ul + ${i}; memcpy(want + 16, &v, ${[1, 2, 4, 8][form]}); store_${form}_${i}(p, v); check("store_${form}_${i}", 0, 0); }`)).join("\n")}
 ${stores.map((_, form) => `  memset(want + 16, 0, ${[1, 2, 4, 8][form]}); zero_${form}(p); check("zero_${form}", 0, 0);`).join("\n")}
 ${pairs.map((_, i) => `  check("add_${i}", add_${i}(1000), (u64)(1000 + 4 + (${value}L)));`).join("\n")}
+${floats.flatMap(({ types: [type] }) => [0, 1].map((i) => `  { ${type} v = 1.5 + ${i}, w; memcpy(want + 16, &v, sizeof v); store_${type}_${i}(p, v); check("store_${type}_${i}", 0, 0); w = load_${type}_${i}(p); check("load_${type}_${i}", w == v, 1); }`)).join("\n")}
+${floats.map(({ types: [type] }) => `  memset(want + 16, 0, sizeof(${type})); zero_${type}(p); check("zero_${type}", 0, 0);`).join("\n")}
   check("number", number(), (u64)(${value}L));
   printf("%d wrong\\n", wrong);
 }

@@ -7,7 +7,7 @@
 import type { Code, Detour, Field, NoSite, Site } from "../architecture.js";
 import { encode, fits } from "../field.js";
 import { alone, high20, jump, low12I, low12S } from "./fields.js";
-import { bytesOf, JAL, LOAD, LUI, OP, OP_IMM, readInstruction, STORE, type Instruction } from "./instruction.js";
+import { bytesOf, JAL, LOAD, LOAD_FP, LUI, OP, OP_IMM, readInstruction, STORE, STORE_FP, type Instruction } from "./instruction.js";
 
 const SP = 2;
 const temporaries = [5, 6, 7] as const;
@@ -35,16 +35,21 @@ function jumpBy(distance: number): Uint8Array | undefined {
   return bytes;
 }
 
+const isStore = ({ opcode }: Instruction): boolean => opcode === STORE || opcode === STORE_FP;
+/** Whether it writes an integer register. */
+const writes = (one: Instruction): boolean => !isStore(one) && one.opcode !== LOAD_FP;
+
 /** The same with the number in a register, without the jump back. */
 function around(one: Instruction, value: bigint): Uint8Array | undefined {
   const { opcode, word, rd, rs1, rs2 } = one;
-  const low: Field = { ...(opcode === STORE ? low12S : low12I), bits: 64 };
+  const low: Field = { ...(isStore(one) ? low12S : low12I), bits: 64 };
   const based = (register: number): number => (word & ~(31 << 15)) | (register << 15);
   const high = (register: number) => [[LUI | (register << 7), high20] as const, ...(rs1 === 0 ? [] : [add(register, register, rs1)])];
-  if (opcode !== STORE && rd !== rs1) return assembled([...high(rd), [based(rd), low]], value);
+  const integer = opcode === STORE ? rs2 : writes(one) ? rd : -1;
+  if (writes(one) && rd !== rs1) return assembled([...high(rd), [based(rd), low]], value);
   // with the stack pointer as base, nothing may be pushed
   if (rs1 === SP) return undefined;
-  const free = temporaries.find((register) => register !== rs1 && register !== (opcode === STORE ? rs2 : rd))!;
+  const free = temporaries.find((register) => register !== rs1 && register !== integer)!;
   return assembled([...push(free), ...high(free), [based(free), low], ...pop(free)], value);
 }
 
@@ -67,9 +72,9 @@ export function openSite(code: Code, offset: number): Site | NoSite {
   if (!one || one.length !== 4) return no("no instruction of four bytes starts at the relocation");
   const { opcode, funct3, rd, immediate } = one;
   const addition = opcode === OP_IMM && funct3 === 0;
-  if (!addition && opcode !== LOAD && opcode !== STORE) return no("the instruction has no such field");
+  if (!addition && opcode !== LOAD && opcode !== LOAD_FP && !isStore(one)) return no("the instruction has no such field");
   if (immediate !== 0) return no("the instruction holds a number already");
-  if (opcode !== STORE && (rd === 0 || rd === SP)) return no("it writes a register that no number is put together in");
-  const field = alone(opcode === STORE ? low12S : low12I);
+  if (writes(one) && (rd === 0 || rd === SP)) return no("it writes a register that no number is put together in");
+  const field = alone(isStore(one) ? low12S : low12I);
   return { kind: "site", at: offset, bytes, fieldAt: offset, field, bias: 0n, start: offset, far: (value, distance) => detour(one, value, distance) };
 }

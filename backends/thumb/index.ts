@@ -15,7 +15,7 @@ import { copy } from "./copy.js";
 import { flow } from "./flow.js";
 import { otherRelocations, relocations } from "./relocations.js";
 import { site } from "./site.js";
-import { thunk } from "./thunk.js";
+import { thunk, veneers } from "./thunk.js";
 
 /** `e_flags` ("ELF header"): version 5 of the EABI; an executable also says how floating-point arguments are passed. */
 const EABI5 = 0x05000000;
@@ -52,6 +52,7 @@ export const thumb: Architecture = {
   site,
   direct: () => undefined,
   thunk,
+  veneers,
   flow,
   copy,
   // udf #0xfe

@@ -13,6 +13,7 @@ import { readLines } from "../../formats/dwarf/index.js";
 import type { Copy, Patch, Plan, Thunk } from "../../specs/plan.js";
 import { llvmTool, program, scratch, type Scratch } from "../../tools/test/native.js";
 import { skip } from "../../tools/test/skip.js";
+import type { Architecture } from "../architecture.js";
 import { withAddends } from "../addends.js";
 import { relocationName } from "../architectures.js";
 import { layoutExecutable, mergeObjects, patchObject } from "../emit/index.js";
@@ -54,9 +55,13 @@ function compiled(here: Scratch, name: string, text: string): Uint8Array {
 
 /** What the program of these objects says. */
 function ran(here: Scratch, ...objects: readonly Uint8Array[]): string {
+  return ranBy(here, thumb, objects);
+}
+
+function ranBy(here: Scratch, architecture: Architecture, objects: readonly Uint8Array[]): string {
   const inputs = objects.map((bytes, index) => ({ unit: `part${index}`, object: "", bytes }));
   const archives = libraries.map((file) => ({ file, bytes: new Uint8Array(readFileSync(file)) }));
-  const { bytes, diagnostics } = layoutExecutable(inputs, archives, { architecture: thumb, base: 0n });
+  const { bytes, diagnostics } = layoutExecutable(inputs, archives, { architecture });
   assert.equal(diagnostics, []);
   here.write("program", bytes!);
   const { stdout, status, stderr } = here.attempt("timeout", "30", qemu!, "-M", "mps2-an386", "-nographic", "-semihosting-config", "enable=on,target=native", "-kernel", "program");
@@ -219,6 +224,30 @@ test("copies move exactly their bytes, at every alignment", () => {
   const { object, diagnostics } = synthesize({ target, vtables: [], thunks: [], copies }, thumb);
   assert.equal(diagnostics, []);
   scratch((here) => assert.is(ran(here, compiled(here, "main", copying), object!), "00000000\n"));
+});
+
+/** A function in a section of its own, with so much room behind it that its calls do not reach. */
+const spread = (name: string, more: number, calls: readonly string[]): string =>
+  `.section .text.${name},\\"ax\\",%progbits; .globl ${name}; .type ${name},%function; .thumb_func; ${name}: push {{r4, lr}}; movs r4, #${more}; ${calls.map((call) => `bl ${call}; add r4, r0; `).join("")}mov r0, r4; pop {{r4, pc}}; .space 3000`;
+
+const far = `
+core::arch::global_asm!("${spread("one", 1, ["two", "five", "three", "five"])}", "${spread("two", 2, ["five"])}", "${spread("three", 3, ["five", "two"])}",
+  ".section .text.five,\\"ax\\",%progbits; .globl five; .type five,%function; .thumb_func; five: b.w six; .space 3000", "${spread("six", 6, [])}", ".text");
+extern "C" { fn one() -> u32; }
+unsafe fn run() { number(one()); }
+`;
+
+test("calls and jumps that do not reach go by veneers", () => {
+  if (!ready) return skip("veneers of Thumb", "qemu-system-arm or the toolchain's core for it is not here");
+  scratch((here) => {
+    const object = compiled(here, "main", far);
+    const answer = 1 + (2 + 6) + 6 + (3 + 6 + (2 + 6)) + 6;
+    const wanted = `${answer.toString(16).padStart(8, "0")}\n`;
+    assert.is(ran(here, object), wanted);
+    const size = here.read("program").length;
+    assert.is(ranBy(here, { ...thumb, veneers: { ...thumb.veneers!, reach: 4096 } }, [object]), wanted);
+    assert.ok(here.read("program").length > size, "there are some");
+  });
 });
 
 test("source lines are found, though addends stand in the fields", () => {

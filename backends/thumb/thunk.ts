@@ -7,7 +7,7 @@
  * own, in which the arguments on the stack lie as the body expects them (`arguments.ts`). Nobody unwinds on these machines.
  * The target's address is put together as well, so that a body can lie anywhere: `b.w` would reach 16 MiB.
  */
-import type { TargetFeatures, Unwritable, Written } from "../architecture.js";
+import type { TargetFeatures, Unwritable, Veneers, Written } from "../architecture.js";
 import { GENERAL, placed, type Place } from "./arguments.js";
 import { blx, bx, bytesOf, load, LR, mov, movt, movw, SP, store } from "./instruction.js";
 
@@ -33,6 +33,10 @@ function address({ halfwords, relocations }: Growing, register: number, symbol: 
   halfwords.push(...movw(register, 0), ...movt(register, 0));
 }
 
+function written({ halfwords, relocations }: Growing): Written {
+  return { bytes: bytesOf(halfwords), relocations };
+}
+
 /** The thunk's code; `words` are the arguments behind the receiver. */
 export function thunk(position: number, following: number, words: string, { floats }: TargetFeatures): Written | Unwritable {
   if (/[^iwf]/.test(words) || (words === "" && following > 0))
@@ -47,11 +51,19 @@ export function thunk(position: number, following: number, words: string, { floa
   return calling(position, moves, after.stack);
 }
 
+/** A branch that does not reach its function goes by one of these: `movw r12`, `movt r12`, `bx r12`. */
+export const veneers: Veneers = { relocations: ["R_ARM_THM_CALL", "R_ARM_THM_JUMP24"], reach: 2 ** 24, code: stop() };
+
+function stop(): Written {
+  const growing: Growing = { halfwords: [], relocations: [] };
+  address(growing, SCRATCH, "target");
+  growing.halfwords.push(bx(SCRATCH));
+  return written(growing);
+}
+
 /** Arguments only ever move up among the registers: the last one first. */
 const upwards = (moves: readonly Move[]): number[] =>
   [...moves].reverse().flatMap(({ from, to }) => (from.kind === "register" && to.kind === "register" && from.index !== to.index ? [mov(to.index, from.index)] : []));
-
-const written = ({ halfwords, relocations }: Growing): Written => ({ bytes: bytesOf(halfwords), relocations });
 
 function jumping(position: number, moves: readonly Move[]): Written {
   const growing: Growing = { halfwords: upwards(moves), relocations: [] };

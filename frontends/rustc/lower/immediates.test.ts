@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { immediates } from "../../../backends/aarch64/immediates.js";
+import { immediates as riscv } from "../../../backends/riscv64/immediates.js";
 import { printModule, readModule } from "../../../formats/llvm-ir/functions.js";
 import { llvmTool } from "../../../tools/test/native.js";
 import { skip } from "../../../tools/test/skip.js";
@@ -130,6 +131,17 @@ test("two pairs of neighbours are worth a sum; records of the debugger lose what
   if (code) assert.equal(code, ["add x8, x0, :lo12:race.off.A", "stp x1, x1, [x8]", "stp x1, x1, [x8, #16]", "ret"]);
   const one = written(module(`%a = ${at(0)}\n  #dbg_value(ptr %a, !0, !0, !0)\nstore i64 %n, ptr %a, align 8\nret void`).replace("\n    #dbg", "\n    #dbg"));
   assert.match(one.text, "#dbg_value(ptr poison");
+});
+
+test("a form that needs a feature is for modules all of whose functions may use it", () => {
+  const load = `%a = getelementptr i8, ptr %p, i64 ${off}\n%v = load double, ptr %a, align 8\nstore double %v, ptr %out, align 8\nret void`;
+  const of = (...groups: readonly string[]) => module(load) + groups.map((features, i) => `attributes #${i} = { "target-features"="${features}" }\n`).join("");
+  const count = (text: string) => {
+    const parts = readModule(text);
+    writeImmediates(parts, riscv);
+    return (printModule(parts).match(/fld \$0/g) ?? []).length;
+  };
+  assert.equal([of(), of("+m,+a"), of("+m,+d", "+m"), of("+m,+d", "+d,+m")].map(count), [0, 0, 0, 1]);
 });
 
 test("a module without symbols stays as it is", () => {

@@ -65,9 +65,20 @@ function stepsOf(fn: IrFunction): Map<string, Step> {
 
 const operandOf = ({ symbol, more }: Step): string => (more === 0n ? `ptr ${symbol}` : `ptr getelementptr (i8, ptr ${symbol}, i64 ${more})`);
 
+/** What the functions of the module may use of the machine, as each group of attributes says it. */
+function featuresOf(parts: readonly IrPart[]): readonly ReadonlySet<string>[] {
+  const groups = parts.flatMap((part) => (part.kind === "text" ? part.lines.filter((line) => line.startsWith("attributes ")) : []));
+  return groups.flatMap((line) => {
+    const text = /"target-features"="([^"]*)"/.exec(line)?.[1];
+    return text === undefined ? [] : [new Set(text.split(","))];
+  });
+}
+
 /** Rewrites functions in place; answers how many instructions carry a symbol now. */
 export function writeImmediates(parts: IrPart[], immediates: Immediates): number {
-  const byType = new Map(immediates.accesses.flatMap((form) => form.types.map((type) => [type, form] as const)));
+  const features = featuresOf(parts);
+  const accesses = immediates.accesses.filter(({ needs }) => needs === undefined || (features.length > 0 && features.every((one) => one.has(`+${needs}`))));
+  const byType = new Map(accesses.flatMap((form) => form.types.map((type) => [type, form] as const)));
   // as rustc says it of such targets to LLVM
   const aligned = parts.some((part) => part.kind === "text" && part.lines.some((line) => line.startsWith("attributes ") && line.includes("+strict-align")));
   const forms: Forms = { byType, aligned };
