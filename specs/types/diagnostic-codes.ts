@@ -149,6 +149,7 @@ export const diagnosticCodes = [
   "two_definers",
   "two_definitions",
   "two_roots",
+  "two_states",
   "two_trait_definitions",
   "two_type_ids",
   "type_differs",

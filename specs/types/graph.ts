@@ -872,6 +872,10 @@ path?: string
 defined?: boolean
 binding?: string
 form: string
+/**
+ * A static whose value may change: `static mut`, with a cell inside, or of each thread.
+ */
+state?: boolean
 crossing?: boolean
 export?: boolean
 import?: boolean

@@ -321,6 +321,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "defined": "bool",
     "binding": "string",
     "form": "string",
+    "state": "bool",
     "crossing": "bool",
     "export": "bool",
     "import": "bool",

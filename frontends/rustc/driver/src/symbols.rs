@@ -2,7 +2,7 @@
 //! Which of them the objects really have is for those who read the objects.
 
 use crate::facts::Facts;
-use crate::{compat, marks, vtable};
+use crate::{compat, marks, promises, vtable};
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LOCAL_CRATE};
 use rustc_middle::middle::exported_symbols::ExportedSymbol;
@@ -67,8 +67,10 @@ impl<'tcx> Facts<'tcx> {
         let key = format!("symbol {name}");
         self.symbol(&key, &name, def);
         let of = compat::normalize(self.tcx, self.env, compat::type_of(self.tcx, def));
+        let fixed = promises::marker(self.tcx, "freeze").is_some_and(|freeze| promises::implements(self.tcx, self.env, of, freeze));
+        let state = !fixed || self.tcx.is_mutable_static(def) || self.tcx.is_thread_local_static(def);
         let of = self.type_(of);
-        self.graph.node(key, "Symbol").edge("of", of);
+        self.graph.node(key, "Symbol").set("state", state.then_some(true)).edge("of", of);
     }
     /// All functions and statics of this crate that are no instance of anything generic.
     pub fn own_symbols(&mut self) {
