@@ -104,6 +104,10 @@ export interface Crate {
 name: string
 version: string
 features: string
+/**
+ * It has a static whose value may change: `static mut`, with a cell inside, or of each thread.
+ */
+state?: boolean
 resilient?: boolean
 /**
  * Whether a client's code asks for anything of it.
@@ -872,10 +876,6 @@ path?: string
 defined?: boolean
 binding?: string
 form: string
-/**
- * A static whose value may change: `static mut`, with a cell inside, or of each thread.
- */
-state?: boolean
 crossing?: boolean
 export?: boolean
 import?: boolean

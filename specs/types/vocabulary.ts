@@ -27,6 +27,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "name": "string",
     "version": "string",
     "features": "string",
+    "state": "bool",
     "resilient": "bool",
     "asked": "bool"
   },
@@ -321,7 +322,6 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "defined": "bool",
     "binding": "string",
     "form": "string",
-    "state": "bool",
     "crossing": "bool",
     "export": "bool",
     "import": "bool",

@@ -14,6 +14,6 @@ const unusedConversion = /\{ let up: &mut dyn api::\w+ = &mut \*\w+; +\}/g;
 export const withoutDead = (source: string): string => withoutDeadFunctions(source.replace(unusedConversion, ""));
 
 function withoutDeadFunctions(source: string): string {
-  const dead = [...source.matchAll(privateFunction)].filter(([item, name]) => !source.replace(item, "").includes(`${name!}(`));
+  const dead = [...source.matchAll(privateFunction)].filter(([item, name]) => !new RegExp(`\\b${name!}\\b`).test(source.replace(item, "")));
   return dead.length ? withoutDeadFunctions(dead.reduce((text, [item]) => text.replace(item, ""), source)) : source;
 }

@@ -113,7 +113,7 @@ const reasons: readonly Reason[] = [
   { codes: ["signature_changed", "type_differs", "ownership_changed"], why: "a function's signature changed, and the sources happen to do with both", holds: signatureChanged },
   { codes: ["offset_differs", "layout_differs", "unknown_size", "inner_type_differs"], why: "a type that is not marked changed, or what it holds did: it is compared as a whole", holds: unmarkedChanged },
   { codes: ["offset_differs", "layout_differs", "unknown_size"], why: "a type that is not marked holds one that evolves: its own offsets are the client's", holds: holdsEvolving },
-  { codes: ["unknown_variant", "layout_differs", "niche_value_differs", "variant_offset_differs", "tag_differs", "unused_values_differ"], why: "an enum keeps its tag in unused values of its data, and is compared as a whole", holds: variantsDiffer },
+  { codes: ["unknown_variant", "discriminant_differs", "layout_differs", "niche_value_differs", "variant_offset_differs", "tag_differs", "unused_values_differ"], why: "an enum keeps its tag in unused values of its data, and is compared as a whole", holds: variantsDiffer },
   { codes: ["niche_value_differs"], why: "an option lies in unused values of an enum whose numbers changed and do not begin at zero: those stay as the client has them", holds: renumbered },
   { codes: ["guard_failed"], why: "a type grew beyond what the client's code had reserved for it in its frame", holds: (pair) => /lies in a frame slot that was reserved/.test(pair.message) && someGrew(pair) },
   { codes: ["not_lifted"], why: "a function of the plugin, or of the library for the plugin's use, could not be compiled for every layout, and is needed whatever changed", holds: () => true },

@@ -70,7 +70,11 @@ impl<'tcx> Facts<'tcx> {
         let fixed = promises::marker(self.tcx, "freeze").is_some_and(|freeze| promises::implements(self.tcx, self.env, of, freeze));
         let state = !fixed || self.tcx.is_mutable_static(def) || self.tcx.is_thread_local_static(def);
         let of = self.type_(of);
-        self.graph.node(key, "Symbol").set("state", state.then_some(true)).edge("of", of);
+        self.graph.node(key, "Symbol").edge("of", of);
+        if state {
+            let own = self.krate(def.krate);
+            self.graph.node(own, "Crate").set("state", true);
+        }
     }
     /// All functions and statics of this crate that are no instance of anything generic.
     pub fn own_symbols(&mut self) {
