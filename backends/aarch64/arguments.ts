@@ -4,27 +4,13 @@
  * behind it gets a general register any more.
  */
 
-/** `i` a word in a general register, `w` two of them, `f` a floating-point number. */
-export type Words = string;
-
-export type Place =
-  | { readonly kind: "register"; readonly index: number }
-  | { readonly kind: "vector" }
-  /** Bytes from the first argument on the stack. */
-  | { readonly kind: "stack"; readonly offset: number };
-
-export interface Placed {
-  /** A place for each word: `w` has two. */
-  readonly places: readonly Place[];
-  /** Bytes on the stack, a multiple of 16. */
-  readonly stack: number;
-}
+import type { Place, Placed, Words } from "../placed.js";
 
 export const GENERAL = 8;
 const VECTOR = 8;
 const up = (value: number, to: number): number => Math.ceil(value / to) * to;
 
-/** The places of all words. */
+/** The places of all words; the stack is a multiple of 16. */
 export function placed(words: Words): Placed {
   const places: Place[] = [];
   let [general, vector, stack] = [0, 0, 0];
@@ -36,7 +22,7 @@ export function placed(words: Words): Placed {
     const count = word === "w" ? 2 : 1;
     if (word === "f" && vector < VECTOR) {
       vector++;
-      places.push({ kind: "vector" });
+      places.push({ kind: "float" });
     } else if (word === "f") push(1);
     else if (up(general, count) + count <= GENERAL) {
       general = up(general, count);

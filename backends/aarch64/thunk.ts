@@ -8,7 +8,8 @@
  * frame is undone. x16 and x17 are nobody's between a call and its function (AAPCS64, 6.1.1).
  */
 import type { Unwritable, Veneers, Written } from "../architecture.js";
-import { GENERAL, placed, type Place, type Words } from "./arguments.js";
+import type { Place, Words } from "../placed.js";
+import { GENERAL, placed } from "./arguments.js";
 import { addNumber, bytesOf, move, RETURN, STACK } from "./instruction.js";
 
 const SCRATCH = 16;
@@ -75,7 +76,7 @@ function jumping(at: number, moves: readonly Move[]): Written {
 function toStack({ from, to }: Move): number[] {
   if (to.kind !== "stack") return [];
   if (from.kind === "register") return [memory(true, from.index, STACK, to.offset)];
-  if (from.kind === "vector") throw new Error("an argument left a vector register");
+  if (from.kind === "float") throw new Error("an argument left a vector register");
   return [memory(false, SCRATCH, FRAME, 16 + from.offset), memory(true, SCRATCH, STACK, to.offset)];
 }
 

@@ -2,14 +2,10 @@
  * Every form in which LLVM uses a layout symbol, for real: `cases/forms.ll` compiled static and position-independent,
  * resolved by `patchObject` and by the linker script of `defsym`, against the same module with literals in it.
  */
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { relocationName } from "../architectures.js";
-import { readElf } from "../../formats/elf/index.js";
 import type { Patch, Plan } from "../../specs/plan.js";
+import { forms, functionsOf, harnessOf, patchesOf, planOf, withLiterals, type Values } from "../../tools/test/forms.js";
 import {
   llvmTool,
   program,
@@ -22,13 +18,7 @@ import { x86_64 } from "../x86-64/index.js";
 import { defsym } from "./defsym.js";
 import { patchObject } from "./patch-object.js";
 
-const module = readFileSync(
-  join(dirname(fileURLToPath(import.meta.url)), "cases/forms.ll"),
-  "utf8",
-);
-const functions = [...module.matchAll(/^define i64 @(f_\w+)/gm)].map((match) => match[1]!);
-
-type Values = Readonly<Record<string, bigint>>;
+const functions = functionsOf(forms);
 
 const sets: readonly Values[] = [
   {
@@ -60,72 +50,7 @@ const sets: readonly Values[] = [
   },
 ];
 
-/** A patch for every relocation against a layout symbol, as the rules would make it. */
-export function patchesOf(object: Uint8Array, values: Values): readonly Patch[] {
-  const { elf } = readElf(object, "forms.o");
-  return elf!.relocations.flatMap(({ target, entries }) =>
-    entries.flatMap(({ offset, type, symbol, addend }): Patch[] => {
-      const { name } = elf!.symbols[symbol]!;
-      const value = values[name];
-      if (value === undefined) return [];
-      return [
-        {
-          unit: "forms",
-          object: "",
-          section: target,
-          offset,
-          relocation: relocationName(62, type),
-          symbol: name,
-          from: 0n,
-          to: value + addend,
-          what: `value of ${name}`,
-          why: 0,
-        },
-      ];
-    }),
-  );
-}
-
-const plan = (patches: readonly Patch[]): Plan => ({
-  target: "x86_64-unknown-linux-gnu",
-  patches,
-  bindings: [],
-  vtables: [],
-  thunks: [],
-  copies: [],
-});
-
-const literals = (values: Values): string => {
-  const whole = module.replaceAll(
-    /ptrtoint \(ptr @"(race[\w.]+)" to (i\d+)\)/g,
-    (_, name: string, type: string) => `${BigInt.asIntN(Number(type.slice(1)), values[name]!)}`,
-  );
-  return whole.replaceAll(
-    /(add|sub) \(i64 (\S+), i64 (\d+)\)/g,
-    (_, operation: string, left: string, right: string) =>
-      `${operation === "add" ? BigInt(left) + BigInt(right) : BigInt(left) - BigInt(right)}`,
-  );
-};
-
-const harness = `
-#include <stdio.h>
-#include <string.h>
-typedef unsigned long u64;
-void ext(void *p) { }
-u64 seven(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f, u64 g, u64 h) { return a + 2*b + 3*c + 5*d + 7*e + 11*f + 13*g + 17*h; }
-${functions.map((name) => `u64 ${name}(u64, void *);`).join("\n")}
-static struct { const char *name; u64 (*run)(u64, void *); } all[] = { ${functions.map((name) => `{"${name}", ${name}}`).join(", ")} };
-static unsigned char memory[4096];
-int main(void) {
-  static const u64 xs[] = { 0, 1, 3, 24, 39, 40, 99, 100, 126, 127, 128, 255, 0x1233, 0xfffd, 0x7fffffff, 0x80000000, 0xfffffffffffffff0 };
-  for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
-    for (unsigned j = 0; j < sizeof xs / sizeof *xs; j++) {
-      for (unsigned k = 0; k < sizeof memory; k++) memory[k] = k * 37 + 11;
-      printf("%s(%lx) = %lx\\n", all[i].name, xs[j], all[i].run(xs[j], memory));
-    }
-  return 0;
-}
-`;
+const plan = (patches: readonly Patch[]): Plan => planOf("x86_64-unknown-linux-gnu", patches);
 
 function compile(
   here: Scratch,
@@ -168,9 +93,9 @@ for (const model of ["static", "pic"])
       if (!llc || !program("cc") || !runsX86_64Linux)
         return skip("site forms", "llc of a rustup toolchain or cc is not here");
       scratch((here) => {
-        here.write("main.c", harness);
-        const object = compile(here, llc, "symbolic", module, model);
-        compile(here, llc, "literal", literals(values), model);
+        here.write("main.c", harnessOf(functions));
+        const object = compile(here, llc, "symbolic", forms, model);
+        compile(here, llc, "literal", withLiterals(forms, values), model);
         const wanted = linked(here, "literal", "literal.o", "-no-pie");
         assert.ok(wanted.split("\n").length > functions.length * 10);
 
@@ -201,7 +126,7 @@ test("a byte that the machine would sign-extend is value_out_of_range, and names
   const llc = llvmTool("llc");
   if (!llc) return skip("sign-extended bytes", "llc of a rustup toolchain is not here");
   scratch((here) => {
-    const object = compile(here, llc, "symbolic", module, "static");
+    const object = compile(here, llc, "symbolic", forms, "static");
     const values = { ...sets[0]!, "race.small": 128n };
     const { bytes, diagnostics } = patchObject(
       { unit: "forms", object: "", bytes: object },
@@ -223,7 +148,7 @@ test("a 64-bit value in the 32 bits that static code has for it is value_out_of_
   const llc = llvmTool("llc");
   if (!llc) return skip("64-bit stores", "llc of a rustup toolchain is not here");
   scratch((here) => {
-    const object = compile(here, llc, "symbolic", module, "static");
+    const object = compile(here, llc, "symbolic", forms, "static");
     const { diagnostics } = patchObject(
       { unit: "forms", object: "", bytes: object },
       plan(patchesOf(object, sets[0]!)),

@@ -5,21 +5,7 @@
  * An integer of two words takes two registers, or the last one and a word of the stack, or two aligned words of it.
  */
 
-/** `i` a word in a general register, `w` two of them, `f` a floating-point number. */
-export type Words = string;
-
-export type Place =
-  | { readonly kind: "register"; readonly index: number }
-  | { readonly kind: "float" }
-  /** Bytes from the first argument on the stack. */
-  | { readonly kind: "stack"; readonly offset: number };
-
-export interface Placed {
-  /** A place for each word: `w` has two. */
-  readonly places: readonly Place[];
-  /** Bytes on the stack. */
-  readonly stack: number;
-}
+import type { Place, Placed, Words } from "../placed.js";
 
 export const GENERAL = 8;
 const FLOATS = 8;

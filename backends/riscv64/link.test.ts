@@ -1,14 +1,11 @@
 /** Objects of compilers for RISC-V: sites in every form patched and run, and programs laid out by RACE alone. */
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readElf, SHF_ALLOC, SHT_PROGBITS, STB_GLOBAL, STB_LOCAL, writeRelocatable, type ModelSection } from "../../formats/elf/index.js";
 import type { Patch, Plan } from "../../specs/plan.js";
+import { forms, functionsOf, harnessOf, patchesOf, planOf, withLiterals, type Values } from "../../tools/test/forms.js";
 import { llvmTool, program, scratch, type Scratch } from "../../tools/test/native.js";
 import { skip } from "../../tools/test/skip.js";
-import { relocationName } from "../architectures.js";
 import { layoutExecutable, mergeObjects, patchObject, type Executable } from "../emit/index.js";
 import { riscv64 } from "./index.js";
 
@@ -18,58 +15,19 @@ const llc = llvmTool("llc");
 const target = "riscv64gc-unknown-linux-gnu";
 
 // this machine's assembler has no relocations of one or two bytes in data
-const module = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "../emit/cases/forms.ll"), "utf8")
+const module = forms
   .replace("x86_64-unknown-linux-gnu", "riscv64-unknown-linux-gnu")
   .replaceAll(/^@data(16|8) = .*\n/gm, "")
   .replace(/^define i64 @f_data\((.|\n)*?^}\n/m, "");
-const functions = [...module.matchAll(/^define i64 @(f_\w+)/gm)].map((match) => match[1]!);
+const functions = functionsOf(module);
 
-type Values = Readonly<Record<string, bigint>>;
 const sets: readonly Values[] = [
   { "race.off.X": 24n, "race.size.X": 40n, "race.small": 100n, "race.word": 0x1234n, "race.full": 0x76543210n, "race.plain": 72n, "race.default": 5n },
   { "race.off.X": 0x7fffe000n, "race.size.X": 0x800n, "race.small": 127n, "race.word": 0xf7ffn, "race.full": -1n, "race.plain": 0x12345fffn, "race.default": 0x7fff7fffn },
   { "race.off.X": 0n, "race.size.X": 1n, "race.small": 1n, "race.word": 0n, "race.full": 0n, "race.plain": 0n, "race.default": 0n },
 ];
 
-/** A patch for every relocation against a layout symbol, as the rules would make it. */
-function patchesOf(object: Uint8Array, values: Values): readonly Patch[] {
-  const { elf } = readElf(object, "forms.o");
-  return elf!.relocations.flatMap(({ target: section, entries }) =>
-    entries.flatMap(({ offset, type, symbol: index, addend }): Patch[] => {
-      const symbol = elf!.symbols[index]!.name;
-      const value = values[symbol];
-      if (value === undefined) return [];
-      return [{ unit: "forms", object: "", section, offset, relocation: relocationName(243, type), symbol, from: 0n, to: value + addend, what: `value of ${symbol}`, why: 0 }];
-    }),
-  );
-}
-
-const plan = (patches: readonly Patch[]): Plan => ({ target, patches, bindings: [], vtables: [], thunks: [], copies: [] });
-
-const literals = (values: Values): string =>
-  module
-    .replaceAll(/ptrtoint \(ptr @"(race[\w.]+)" to (i\d+)\)/g, (_, name: string, type: string) => `${BigInt.asIntN(Number(type.slice(1)), values[name]!)}`)
-    .replaceAll(/(add|sub) \(i64 (\S+), i64 (\d+)\)/g, (_, operation: string, left: string, right: string) =>
-      `${operation === "add" ? BigInt(left) + BigInt(right) : BigInt(left) - BigInt(right)}`,
-    );
-
-const harness = `
-#include <stdio.h>
-typedef unsigned long u64;
-void ext(void *p) { }
-u64 seven(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f, u64 g, u64 h) { return a + 2*b + 3*c + 5*d + 7*e + 11*f + 13*g + 17*h; }
-${functions.map((name) => `u64 ${name}(u64, void *);`).join("\n")}
-static struct { const char *name; u64 (*run)(u64, void *); } all[] = { ${functions.map((name) => `{"${name}", ${name}}`).join(", ")} };
-static unsigned char memory[4096];
-int main(void) {
-  static const u64 xs[] = { 0, 1, 3, 24, 39, 40, 99, 100, 126, 127, 128, 255, 0x1233, 0xfffd, 0x7fffffff, 0x80000000, 0xfffffffffffffff0 };
-  for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
-    for (unsigned j = 0; j < sizeof xs / sizeof *xs; j++) {
-      for (unsigned k = 0; k < sizeof memory; k++) memory[k] = k * 37 + 11;
-      printf("%s(%lx) = %lx\\n", all[i].name, xs[j], all[i].run(xs[j], memory));
-    }
-}
-`;
+const plan = (patches: readonly Patch[]): Plan => planOf(target, patches);
 
 function compile(here: Scratch, name: string, text: string, ...options: readonly string[]): Uint8Array {
   here.write(`${name}.ll`, text);
@@ -88,9 +46,9 @@ modes.forEach((options, mode) =>
     test(`sites of LLVM, ${options.join(" ")}, values ${index}: patched and by literals the same`, () => {
       if (!cc || !qemu || !llc) return skip("site forms of RISC-V", "llc, a compiler or an emulator for it is not here");
       scratch((here) => {
-        here.write("main.c", harness);
+        here.write("main.c", harnessOf(functions));
         const object = compile(here, "symbolic", module, ...options);
-        compile(here, "literal", literals(values), "-relocation-model=static");
+        compile(here, "literal", withLiterals(module, values), "-relocation-model=static");
         const wanted = linked(here, "literal.o");
         assert.ok(wanted.split("\n").length > functions.length * 10);
         const patches = patchesOf(object, values);

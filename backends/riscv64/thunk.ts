@@ -8,7 +8,8 @@
  * A panic may pass through it, so it says how its frame is undone. Both reach two gibibytes in either direction.
  */
 import type { TargetFeatures, Unwritable, Written } from "../architecture.js";
-import { GENERAL, placed, type Place } from "./arguments.js";
+import type { Place } from "../placed.js";
+import { GENERAL, placed } from "./arguments.js";
 import { AUIPC, bytesOf, JALR, LOAD, OP_IMM, STORE } from "./instruction.js";
 
 const RA = 1;

@@ -5,21 +5,7 @@
  * registers of their own where the triple ends in `hf`.
  */
 
-/** `i` a word in a general register, `w` two of them, `f` a floating-point number of one word. */
-export type Words = string;
-
-export type Place =
-  | { readonly kind: "register"; readonly index: number }
-  | { readonly kind: "float" }
-  /** Bytes from the first argument on the stack. */
-  | { readonly kind: "stack"; readonly offset: number };
-
-export interface Placed {
-  /** A place for each word: `w` has two. */
-  readonly places: readonly Place[];
-  /** Bytes on the stack. */
-  readonly stack: number;
-}
+import type { Place, Placed, Words } from "../placed.js";
 
 export const GENERAL = 4;
 const FLOATS = 16;

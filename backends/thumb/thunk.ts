@@ -8,7 +8,8 @@
  * The target's address is put together as well, so that a body can lie anywhere: `b.w` would reach 16 MiB.
  */
 import type { TargetFeatures, Unwritable, Veneers, Written } from "../architecture.js";
-import { GENERAL, placed, type Place } from "./arguments.js";
+import type { Place } from "../placed.js";
+import { GENERAL, placed } from "./arguments.js";
 import { blx, bx, bytesOf, load, LR, mov, movt, movw, SP, store } from "./instruction.js";
 
 const SCRATCH = 12;

@@ -3,21 +3,7 @@
  * An integer of two words is in two registers or, whole, on the stack; what comes behind it still gets the register that it left.
  */
 
-/** `i` a word in a general register, `w` two of them, `f` a floating-point number. */
-export type Words = string;
-
-export type Place =
-  | { readonly kind: "register"; readonly index: number }
-  | { readonly kind: "vector" }
-  /** Bytes from the first argument on the stack. */
-  | { readonly kind: "stack"; readonly offset: number };
-
-export interface Placed {
-  /** A place for each word: `w` has two. */
-  readonly places: readonly Place[];
-  /** Bytes on the stack. */
-  readonly stack: number;
-}
+import type { Place, Placed, Words } from "../placed.js";
 
 const GENERAL = 6;
 const VECTOR = 8;
@@ -34,7 +20,7 @@ export function placed(words: Words): Placed {
   const register = (): void => void places.push({ kind: "register", index: general++ });
   for (const word of words) {
     if (word === "f") {
-      if (vector++ < VECTOR) places.push({ kind: "vector" });
+      if (vector++ < VECTOR) places.push({ kind: "float" });
       else push(8);
     } else if (word === "w") {
       const fits = general + 2 <= GENERAL;

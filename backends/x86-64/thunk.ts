@@ -8,7 +8,8 @@
  * A panic may pass through it, so it says how its frame is undone.
  */
 import type { Unwritable, Written } from "../architecture.js";
-import { placed, type Place, type Words } from "./arguments.js";
+import type { Place, Words } from "../placed.js";
+import { placed } from "./arguments.js";
 
 // Numbers of rdi rsi rdx rcx r8 r9 as the instruction encoding has them.
 const registers = [7, 6, 2, 1, 8, 9] as const;
@@ -107,7 +108,7 @@ function calling(position: number, words: string): Written {
 
 function toStack(from: Place, offset: number, frame: number): number[] {
   if (from.kind === "register") return memory(0x89, registers[from.index]!, offset);
-  if (from.kind === "vector") throw new Error("an argument left a vector register");
+  if (from.kind === "float") throw new Error("an argument left a vector register");
   return [...memory(0x8b, SCRATCH, frame + 8 + from.offset), ...memory(0x89, SCRATCH, offset)];
 }
 

@@ -7,8 +7,7 @@ import type { Record } from "../../../engine/index.js";
 import { decodeBytes } from "../../../formats/llvm-ir/bytes.js";
 import type { Expression } from "../expression.js";
 import { makeSolver, solve } from "../lift/solve.js";
-import { bare, looksLikeVtable, mentioned, strings, vtableKey as vtableFunctions } from "../lift/globals.js";
-import { evaluate, tableValues, type Items, type Probe, type VtableItem } from "../lift/index.js";
+import { evaluate, tableValues, type Items, type Probe } from "../lift/index.js";
 import { expressionKey, expressionRecords } from "./expression.js";
 
 type Local = (symbol: string) => bigint | undefined;
@@ -29,16 +28,11 @@ function headerOf(line: string): Header | undefined {
   return { size: view.getBigUint64(at, true), align: view.getBigUint64(at + 8, true) };
 }
 
-/** The definition of a vtable in a module's text: under its own name, or under that of any constant, by the functions in it. */
-function globalLine(ir: string, name: string, item: VtableItem): string | undefined {
+/** The definition of a global in a module's text. */
+function globalLine(ir: string, name: string): string | undefined {
   const start = ir.indexOf(`\n@${name} = `) + 1;
-  if (start > 0) return ir.slice(start, ir.indexOf("\n", start));
-  const wanted = tableOf(strings([item.drop, item.entries]));
-  const found = ir.split("\n").filter((line) => line.startsWith("@") && looksLikeVtable(line) && tableOf(mentioned(line).map(bare)) === wanted);
-  return found.length === 1 ? found[0] : undefined;
+  return start > 0 ? ir.slice(start, ir.indexOf("\n", start)) : undefined;
 }
-
-const tableOf = (names: readonly string[]): string => vtableFunctions(names.filter((one) => /^_(R|ZN)/.test(one)));
 
 function solved(probes: readonly Probe[], values: readonly bigint[], natural: bigint, local: Local): Expression | undefined {
   if (values.every((value) => value === natural)) return { op: "const", constant: natural };
@@ -64,7 +58,7 @@ export function vtableRecords(input: VtableInput): readonly Record[] {
   return [...input.vtables.values()].flatMap((name) => {
     const item = input.items.vtables[name];
     if (!item) return [];
-    const headers = [...input.lifted, input.natural].map((probe) => headerOf(globalLine(probe.ir, name, item) ?? ""));
+    const headers = [...input.lifted, input.natural].map((probe) => headerOf(globalLine(probe.ir, name) ?? ""));
     const natural = headers.pop();
     if (!natural || headers.some((header) => !header)) return [];
     const size = solved(input.lifted, headers.map((header) => header!.size), natural.size, local);

@@ -17,16 +17,16 @@ export interface LiftedGlobals {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-export const bare = (name: string): string => name.replace(/^@"?|"$/g, "");
+const bare = (name: string): string => name.replace(/^@"?|"$/g, "");
 
 /** All strings within a JSON value. */
-export function strings(value: unknown): string[] {
+function strings(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [];
 }
 
 /** Functions that a vtable points to, as one text: what a vtable of the IR and one of the items have in common. */
-export const vtableKey = (functions: Iterable<string>): string => [...new Set(functions)].sort().join(" ");
+const vtableKey = (functions: Iterable<string>): string => [...new Set(functions)].sort().join(" ");
 
 /** Items by the functions in them; vtables that cannot be told apart have none. */
 function vtableItems(lifting: Lifting): ReadonlyMap<string, string | undefined> {
@@ -73,7 +73,7 @@ function vtableItem(
 }
 
 /** Names of globals in a line behind its own. */
-export const mentioned = (line: string): string[] =>
+const mentioned = (line: string): string[] =>
   [...line.slice(line.indexOf("=") + 1).matchAll(/@(?:"[^"]*"|[\w.$-]+)/g)].map(
     (match) => match[0],
   );
