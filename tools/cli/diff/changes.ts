@@ -21,8 +21,8 @@ export interface Change {
   readonly aspects: readonly string[];
 }
 
-/** Where things are written, what they are called, and numbers that mean nothing by themselves. */
-const noise = new Set(["file", "line", "name", "path", "index", "type_id_low", "type_id_high", "object", "binding", "definition", "defined", "text", "lifetimes", "registers", "words"]);
+/** Where things are written, what they are called, numbers that mean nothing by themselves, and reasons of what else is told. */
+const noise = new Set(["not_send", "not_sync", "not_unpin", "not_copy", "not_freeze", "file", "line", "name", "path", "index", "type_id_low", "type_id_high", "object", "binding", "definition", "defined", "text", "lifetimes", "registers", "words"]);
 
 const differing = (before: Record, after: Record): readonly Difference[] => {
   const names = [...new Set([...Object.keys(before.attributes), ...Object.keys(after.attributes)])].filter((name) => !noise.has(name)).sort();

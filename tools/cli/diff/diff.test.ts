@@ -196,6 +196,12 @@ test("methods: with and without a default body, gone, in another order, called o
   assert.equal(said(before, trait("Plugin", [{ name: "step", parameters: ["u32"] }, { name: "end" }])), ["`fn api::Plugin::step()` became `fn api::Plugin::step(u32)`: refused_if_used / refused (signature_changed)"]);
 });
 
+test("because of which field a type is not `Copy` is no news, that it is none is", () => {
+  const before = struct("World", 8n, [frame, dt], { copy: false, not_copy: "name: String" });
+  assert.equal(said(before, struct("World", 8n, [frame, dt], { copy: false, not_copy: "tags: Vec<u8>" })), []);
+  assert.equal(said(struct("World", 8n, [frame, dt], { copy: true }), before).length, 1);
+});
+
 test("what a trait demands anew, an implementer may lack", () => {
   const [first, ...rest] = trait("Plugin", [{ name: "step" }]);
   const demanding = [{ ...first!, edges: { ...first!.edges, bound: ["bound api::Plugin send"] } }, { key: "bound api::Plugin send", kind: "Bound", attributes: { text: "send" }, edges: {} }, ...rest];
