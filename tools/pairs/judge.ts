@@ -7,7 +7,10 @@ import type { Interface } from "./interface.js";
 import type { Oracle } from "./oracle.js";
 import { reasonFor } from "./reasons.js";
 
-export type Refusal = Pick<Diagnostic, "code" | "message">;
+/** What a refusal says, and beside it what its labels say of either side. */
+export interface Refusal extends Pick<Diagnostic, "code" | "message"> {
+  readonly labels?: readonly string[];
+}
 
 export interface Seen {
   readonly from: Interface;
@@ -72,7 +75,7 @@ export function explained(refusals: readonly Refusal[], from: Interface, to: Int
 }
 
 function ofRefused({ errors, from, to, oracle }: Seen): Verdict {
-  if ("prints" in oracle) return explained(errors.map(({ code, message }) => ({ code, message })), from, to);
+  if ("prints" in oracle) return explained(errors.map(({ code, message, labels }) => ({ code, message, labels: labels.map((label) => label.text) })), from, to);
   return { outcome: "refused, and rustc refuses", codes: [...new Set(errors.map((one) => one.code))].sort(), refusals: [], reasons: [] };
 }
 

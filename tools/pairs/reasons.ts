@@ -2,12 +2,13 @@
  * Refusals of what rustc's whole program accepts, each with the reason that is documented, and with the change between
  * the two versions that must be there for the reason to hold. A refusal without one is a failure.
  */
-import type { Diagnostic } from "../../specs/diagnostic.js";
 import { isLarge } from "./change.js";
 import { definition, fieldsOf, namesIn, type Definition, type Function, type Interface, type Type } from "./interface.js";
+import type { Refusal } from "./judge.js";
 
 interface Pair {
   readonly message: string;
+  readonly labels: readonly string[];
   readonly from: Interface;
   readonly to: Interface;
 }
@@ -54,10 +55,10 @@ function calls(of: Interface): ReadonlyMap<string, string> {
   return new Map([...of.functions, ...of.traits.flatMap((trait) => trait.methods)].map(text));
 }
 
-/** Whether a function that the message names is called in another way on the other side. */
-function signatureChanged({ message, from, to }: Pair): boolean {
+/** Whether a function that the refusal names is called in another way on the other side. */
+function signatureChanged({ message, labels, from, to }: Pair): boolean {
   const [mine, theirs] = [calls(from), calls(to)];
-  return [...message.matchAll(/\b([mg]\d+)\b/g)].some(([, name]) => mine.has(name!) && theirs.has(name!) && mine.get(name!) !== theirs.get(name!));
+  return [...[message, ...labels].join(" ").matchAll(/\b([mg]\d+)\b/g)].some(([, name]) => mine.has(name!) && theirs.has(name!) && mine.get(name!) !== theirs.get(name!));
 }
 
 const isSmall = (pair: Pair): boolean => typesIn(pair).some((name) => !isLarge(pair.to, name) || !isLarge(pair.from, name));
@@ -122,7 +123,7 @@ const reasons: readonly Reason[] = [
 ];
 
 /** Why a refusal is one that is known; nothing if no reason holds. */
-export function reasonFor({ code, message }: Pick<Diagnostic, "code" | "message">, from: Interface, to: Interface): string | undefined {
-  const found = reasons.find((one) => one.codes.includes(code) && one.holds({ message, from, to }));
+export function reasonFor({ code, message, labels = [] }: Refusal, from: Interface, to: Interface): string | undefined {
+  const found = reasons.find((one) => one.codes.includes(code) && one.holds({ message, labels, from, to }));
   return found && `\`${code}\`: ${found.why}`;
 }
