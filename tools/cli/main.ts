@@ -8,7 +8,7 @@ import { lspCommand } from "./commands/lsp.js";
 import { packCommand, type PackOptions } from "./commands/pack.js";
 import { rulesFormatCommand, type FormatOptions } from "./commands/rules-format.js";
 import { rulesCheckCommand, rulesTestCommand } from "./commands/rules.js";
-import { listCommand, prepareCommand } from "./commands/toolchain.js";
+import { listCommand, prepareCommand, removeCommand, type PrepareOptions } from "./commands/toolchain.js";
 import { verifyCommand, type VerifyCommandOptions } from "./commands/verify.js";
 import { cleanUpWhenInterrupted, type Format } from "./exit.js";
 
@@ -119,8 +119,20 @@ function build(done: (status: number) => void): Command {
     .option("--stdio", "as editors say it; there is no other way")
     .action(() => lspCommand());
   const toolchain = race.command("toolchain").description("what pack needs from rustc");
-  toolchain.command("list").description("toolchains and what they lack").action(async () => done(await listCommand()));
-  toolchain.command("prepare [toolchain]").description("build the driver").addOption(format()).action(async (name: string | undefined, options: { format: Format }) => done(await prepareCommand(name ?? "stable", options.format)));
+  toolchain.command("list").description("toolchains, what they lack, what is prepared, and which layout rule they follow").action(async () => done(await listCommand()));
+  toolchain
+    .command("prepare [toolchain]")
+    .description("build the driver, and the std that plugins for hosts by any compiler are compiled against: once, about a minute")
+    .option("--target <triple>", "what will be compiled for (default: the toolchain's own)")
+    .option("--driver-only", "leave the std out: packing for hosts by compilers of one layout rule needs none")
+    .option("-q, --quiet", "no progress")
+    .addOption(format())
+    .action(async (name: string | undefined, options: PrepareOptions) => done(await prepareCommand(name ?? "stable", options)));
+  toolchain
+    .command("remove [toolchain]")
+    .description("take what was prepared for a toolchain, or for a commit of rustc, out of the cache")
+    .addOption(format())
+    .action(async (name: string | undefined, options: { format: Format }) => done(await removeCommand(name ?? "stable", options.format)));
   return race;
 }
 

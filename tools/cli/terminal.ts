@@ -18,6 +18,9 @@ export function progressListener(quiet: boolean): Listener {
     begin(name) {
       if (!quiet && live) process.stderr.write(`          … ${name}`);
     },
+    during(name, detail) {
+      if (!quiet && live) process.stderr.write(`\r\x1b[K          … ${name} (${detail})`);
+    },
     end(step) {
       if (quiet) return;
       const detail = step.detail ? ` (${step.detail})` : "";

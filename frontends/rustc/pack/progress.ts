@@ -8,14 +8,15 @@ export interface Step {
 }
 
 export interface Progress {
-  /** Runs `work` as the step `name`; `detail` is taken from what it returns to `describe`. */
-  step<T>(name: string, work: () => Promise<T>, describe?: (result: T) => string): Promise<T>;
+  /** Runs `work` as the step `name`, which may tell how far it is; `detail` is taken from what it returns to `describe`. */
+  step<T>(name: string, work: (tell: (detail: string) => void) => Promise<T>, describe?: (result: T) => string): Promise<T>;
   readonly steps: readonly Step[];
 }
 
-/** What is told while a step runs: it begins, and it ends with its time. */
+/** What is told while a step runs: it begins, may say how far it is, and ends with its time. */
 export interface Listener {
   begin(name: string): void;
+  during?(name: string, detail: string): void;
   end(step: Step): void;
 }
 
@@ -27,7 +28,7 @@ export function trackProgress(listener: Listener): Progress {
     async step(name, work, describe = () => "") {
       listener.begin(name);
       const start = process.hrtime.bigint();
-      const result = await work();
+      const result = await work((detail) => listener.during?.(name, detail));
       const step = { name, seconds: Number(process.hrtime.bigint() - start) / 1e9, detail: describe(result) };
       steps.push(step);
       listener.end(step);

@@ -51,9 +51,12 @@ async function compile(toolchain: Toolchain, folder: string): Promise<Diagnostic
   };
 }
 
+/** The name of the driver in the cache. */
+export const driverKey = (toolchain: Toolchain): string => hashOf("driver", toolchain.commit, toolchain.sysroot, ...sourceFiles().map((path) => readFileSync(path)));
+
 /** The driver's program for a toolchain, compiled when it is not in the cache. */
 export async function prepareDriver(toolchain: Toolchain): Promise<Found<Driver>> {
-  const key = hashOf("driver", toolchain.commit, toolchain.sysroot, ...sourceFiles().map((path) => readFileSync(path)));
+  const key = driverKey(toolchain);
   const made = await cached<Diagnostic>("driver", key, (folder) => compile(toolchain, folder));
   if ("failure" in made) return { diagnostic: made.failure };
   const value: Cached = made.value;

@@ -3,6 +3,7 @@
  * a value and not an exception, and a run that is interrupted takes its children with it.
  */
 import { spawn, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -10,6 +11,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds after which the run is killed. */
   readonly timeout?: number;
+  /** Is told each line of standard error as it comes. */
+  readonly heard?: (line: string) => void;
 }
 
 export interface RunResult {
@@ -45,6 +48,7 @@ export function run(program: string, args: readonly string[], options: RunOption
           }, options.timeout);
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+    if (options.heard) createInterface({ input: child.stderr }).on("line", options.heard);
     const finish = (status: number, extra = "") => {
       clearTimeout(timer);
       running.delete(child);

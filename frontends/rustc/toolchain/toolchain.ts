@@ -107,6 +107,16 @@ export function findLlvm(toolchain: Toolchain): Found<string> {
   };
 }
 
+/** Refuses with `missing_component` when the sources of std are not there, of which a neutral std is made. */
+export function missingSources(toolchain: Toolchain): Diagnostic | undefined {
+  if (existsSync(join(toolchain.sysroot, "lib/rustlib/src/rust/library/std/src/lib.rs"))) return undefined;
+  const name = toolchain.name.includes("/") ? "" : ` --toolchain ${toolchain.name}`;
+  return refusal("missing_component", `the toolchain \`${toolchain.name}\` lacks the component rust-src`, ["a plugin for hosts by any compiler is compiled against a std that is made from these sources"], [
+    `rustup component add rust-src${name}`,
+    "packing works without: then options, results and other enums of std cross to hosts by compilers of the same layout rule only",
+  ]);
+}
+
 const componentFiles: Readonly<Record<string, (toolchain: Toolchain, target: string) => boolean>> = {
   "rustc-dev": (toolchain) =>
     existsSync(join(toolchain.sysroot, "lib/rustlib", toolchain.host, "lib")) &&

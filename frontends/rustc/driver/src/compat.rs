@@ -21,6 +21,11 @@ macro_rules! value {
 /// Whether the one unused value that an enum takes of another is that nearest to zero, except behind the values of a `bool`.
 pub const NEAREST_TO_ZERO: bool = cfg!(rustc_1_97);
 
+/// Whether the only unused value that is taken is zero, where a pointer or a `NonZero` is never zero: the language promises that.
+pub fn is_promised(start: u128, variants: &std::ops::RangeInclusive<rustc_abi::VariantIdx>) -> bool {
+    start == 0 && variants.start() == variants.end()
+}
+
 /// The type of an item with its own parameters.
 pub fn type_of(tcx: TyCtxt<'_>, def: DefId) -> Ty<'_> {
     value!(tcx.type_of(def).instantiate_identity())

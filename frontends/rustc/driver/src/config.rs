@@ -9,6 +9,8 @@ pub enum Mode {
     Probe,
     Natural,
     Layouts,
+    Neutral,
+    Detect,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,6 +48,8 @@ fn parse(json: &Json) -> Option<Config> {
         "probe" => Mode::Probe,
         "natural" => Mode::Natural,
         "layouts" => Mode::Layouts,
+        "neutral" => Mode::Neutral,
+        "detect" => Mode::Detect,
         _ => return None,
     };
     let kind = match json.get("probe").and_then(|probe| probe.get("kind")).and_then(Json::text) {

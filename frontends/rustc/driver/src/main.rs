@@ -30,6 +30,7 @@ mod config;
 mod constants;
 mod declared;
 mod defaults;
+mod detect;
 mod drops;
 mod enums;
 mod facts;
@@ -45,6 +46,7 @@ mod lifetimes;
 mod marks;
 mod name;
 mod natural;
+mod neutral;
 mod obligations;
 mod order;
 mod output;
@@ -111,6 +113,8 @@ fn run(config: Config, arguments: Arguments) -> ExitCode {
         Mode::Probe => probe::run(config, arguments),
         Mode::Natural => natural::run(config, arguments),
         Mode::Layouts => layouts::run(config, arguments),
+        Mode::Neutral => neutral::run(config, arguments),
+        Mode::Detect => detect::run(config, arguments),
     }
 }
 

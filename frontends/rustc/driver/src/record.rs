@@ -121,7 +121,7 @@ fn remaps() -> Vec<String> {
 }
 
 /// Where the sources of std lie with `rust-src`: generic functions of std name their places by it.
-fn library() -> String {
+pub fn library() -> String {
     let rustc = PathBuf::from(variable("RUSTC"));
     let sysroot = rustc.parent().and_then(|bin| bin.parent());
     sysroot.map_or(String::new(), |sysroot| sysroot.join("lib/rustlib/src/rust").display().to_string())
