@@ -84,6 +84,13 @@ export interface Copy {
   readonly why: FactRef;
 }
 
+/** A function of a client that was refused and that nothing reaches: one instruction that traps, with the function's name in its own. */
+export interface Trap {
+  readonly name: string;
+  readonly standsFor: readonly SymbolRef[];
+  readonly why: FactRef;
+}
+
 export interface Plan {
   /** ELF machine and ABI by target triple, such as `x86_64-unknown-linux-gnu`. */
   readonly target: string;
@@ -92,6 +99,7 @@ export interface Plan {
   readonly vtables: readonly VTable[];
   readonly thunks: readonly Thunk[];
   readonly copies: readonly Copy[];
+  readonly traps: readonly Trap[];
 }
 
 /** One derived fact: which rule, with which match, from which other facts. */

@@ -35,7 +35,7 @@ function patchesOf(object: Uint8Array, value: bigint): readonly Patch[] {
 function patched(object: Uint8Array, value: bigint): PatchedObject {
   const patches = patchesOf(object, value);
   assert.ok(patches.length > 25);
-  return patchObject({ unit: "forms", object: "", bytes: object }, { patches, bindings: [], vtables: [], copies: [] }, aarch64);
+  return patchObject({ unit: "forms", object: "", bytes: object }, { patches, bindings: [], vtables: [], copies: [], traps: [] }, aarch64);
 }
 
 function assemble(folder: Scratch, cc: string): Uint8Array {
@@ -98,7 +98,7 @@ test("a linker script is refused what other linkers would truncate", () => {
   scratch((folder) => {
     const bytes = assemble(folder, machine.cc);
     const script = (value: bigint) =>
-      defsym({ target: "", patches: patchesOf(bytes, value), bindings: [], vtables: [], thunks: [], copies: [], guards: [] } as unknown as Plan, [{ unit: "forms", object: "", bytes }], aarch64);
+      defsym({ target: "", patches: patchesOf(bytes, value), bindings: [], vtables: [], thunks: [], copies: [], traps: [], guards: [] } as unknown as Plan, [{ unit: "forms", object: "", bytes }], aarch64);
     assert.match(script(4080n).text!, '"race.off.X" = 4080;');
     const { text, diagnostics } = script(5000n);
     assert.is(text, undefined);

@@ -142,7 +142,7 @@ test("thunks, with a result in memory", () => {
     words,
     why: 0,
   }));
-  const { object, diagnostics } = synthesize({ target: "aarch64-unknown-linux-gnu", vtables: [], thunks, copies: [] }, aarch64);
+  const { object, diagnostics } = synthesize({ target: "aarch64-unknown-linux-gnu", vtables: [], thunks, copies: [], traps: [] }, aarch64);
   assert.equal(diagnostics, []);
   scratch((folder) => {
     folder.write("thunks.o", object!);

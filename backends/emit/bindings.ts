@@ -1,6 +1,6 @@
 /**
- * Which name in an object is to meet which: the plan's bindings, and the reserved symbols that synthesised vtables and
- * copies stand for. Done by renaming, so that any linker can finish the link by name.
+ * Which name in an object is to meet which: the plan's bindings, and the symbols that synthesised vtables, copies
+ * and traps stand for. Done by renaming, so that any linker can finish the link by name.
  */
 import type { Plan, SymbolRef } from "../../specs/plan.js";
 import {
@@ -17,7 +17,7 @@ import {
 import type { ObjectInput } from "./load.js";
 
 /** What a plan says of names; a whole plan will do. */
-export type Names = Pick<Plan, "bindings" | "vtables" | "copies">;
+export type Names = Pick<Plan, "bindings" | "vtables" | "copies" | "traps">;
 
 interface Meeting {
   readonly name: string;
@@ -32,7 +32,7 @@ function concerns(ref: SymbolRef, input: ObjectInput): boolean {
 /** Name in this object → name that it is to meet. */
 function meetings(names: Names, input: ObjectInput): ReadonlyMap<string, Meeting> {
   const found = new Map<string, Meeting>();
-  const made = [...names.vtables, ...names.copies];
+  const made = [...names.vtables, ...names.copies, ...names.traps];
   for (const { name, standsFor } of made)
     for (const ref of standsFor)
       if (concerns(ref, input)) found.set(ref.name, { name, synthesised: true });

@@ -83,7 +83,7 @@ const tooMuch = (patch: Patch, label: string, place: string): Diagnostic =>
   );
 
 function bindingLines(plan: Plan): Line[] {
-  const made = [...plan.vtables, ...plan.copies].flatMap(({ name, standsFor }) =>
+  const made = [...plan.vtables, ...plan.copies, ...plan.traps].flatMap(({ name, standsFor }) =>
     standsFor.map((ref) => ({ name: ref.name, text: quoted(name), from: ref.unit })),
   );
   const met = plan.bindings.map(({ from, to }) => ({

@@ -94,7 +94,7 @@ test("what the link made is local in the merged object, and bound", () => {
       },
     ] as const;
     const made = synthesize(
-      { target: "x86_64-unknown-linux-gnu", vtables, thunks: [], copies: [] },
+      { target: "x86_64-unknown-linux-gnu", vtables, thunks: [], copies: [], traps: [] },
       x86_64,
     );
     const { object, diagnostics } = mergeObjects(

@@ -146,7 +146,7 @@ const plan = (
   bindings,
   vtables: [vtable],
   thunks: [],
-  copies: [],
+  copies: [], traps: [],
 });
 const run = (bytes = object(), wanted = plan()) => {
   const made = patchObject({ unit: "ball", object: "", bytes }, wanted, x86_64);
@@ -344,7 +344,7 @@ test("a thread-local name stays one when it is bound to another", () => {
     model,
     {
       vtables: [],
-      copies: [],
+      copies: [], traps: [],
       bindings: [
         { from: ref("KEY_here"), to: ref("KEY_there", "host"), why: 0 },
         { from: ref("plain"), to: ref("plain_there", "host"), why: 0 },

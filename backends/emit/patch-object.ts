@@ -306,7 +306,7 @@ function patchAll(
 
 /** Names that the link itself defines: those are met by name. */
 function madeNames(names: Names): ReadonlySet<string> {
-  return new Set([...names.vtables, ...names.copies].map(({ name }) => name));
+  return new Set([...names.vtables, ...names.copies, ...names.traps].map(({ name }) => name));
 }
 
 /** Patches and binds one object; patches of other objects in the plan are passed over. */

@@ -1,5 +1,6 @@
 /**
- * What the link itself adds to a program: vtables in the program's shape, thunks to default bodies, copies of values.
+ * What the link itself adds to a program: vtables in the program's shape, thunks to default bodies, copies of values,
+ * traps for what nothing reaches.
  * One relocatable object with a section for each, so that a linker drops what is not used. Its symbols are global and
  * hidden: seen by every object of the link, by nobody outside.
  */
@@ -28,7 +29,7 @@ import { complaint } from "./complaint.js";
 import { rowNamed } from "./load.js";
 
 /** What a plan asks to be made; a whole plan will do. */
-export type Asked = Pick<Plan, "target" | "vtables" | "thunks" | "copies">;
+export type Asked = Pick<Plan, "target" | "vtables" | "thunks" | "copies" | "traps">;
 
 /** The object while it grows. */
 interface Growing {
@@ -243,7 +244,7 @@ function addFrames(growing: Growing): void {
   growing.sections.push(section(".eh_frame", SHF_ALLOC, architecture.pointer, Uint8Array.from(bytes), relocations));
 }
 
-/** The object that holds all vtables, thunks and copies of a plan; missing exactly if there are diagnostics. */
+/** The object that holds all that a plan asks to be made; missing exactly if there are diagnostics. */
 export function synthesize(
   plan: Asked,
   architecture: Architecture,
@@ -259,6 +260,7 @@ export function synthesize(
   for (const vtable of plan.vtables) addVTable(growing, vtable);
   for (const thunk of plan.thunks) addThunk(growing, thunk, plan.target);
   for (const copy of plan.copies) addCopy(growing, copy, plan.target);
+  for (const { name } of plan.traps) addCode(growing, name, { bytes: architecture.trap, relocations: [] }, { vtable: "", target: "" });
   if (growing.diagnostics.length) return { diagnostics: growing.diagnostics };
   addFrames(growing);
   const made = growing.sections.map((one) => (architecture.implicitAddends && one.relocations.length ? { ...one, implicit: true as const } : one));

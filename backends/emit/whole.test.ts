@@ -120,6 +120,7 @@ function plan(object: Uint8Array, size: bigint): Plan {
     target: "x86_64-unknown-linux-gnu",
     patches,
     bindings: [{ from: ref("plugin", "race.drop.Body"), to: ref("host", "drop_body"), why: 0 }],
+    traps: [],
     vtables: [
       {
         name: "race.vtable.<Ball as Shape>",

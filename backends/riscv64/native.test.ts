@@ -14,7 +14,7 @@ const vtable = { name: "the_vtable", standsFor: [], entries: [{ offset: 16, valu
 function ran(asked: Partial<Asked>, harness: string, ...options: readonly string[]): string | undefined {
   const [cc, qemu] = [program("riscv64-linux-gnu-gcc"), program("qemu-riscv64")];
   if (!cc || !qemu) return void skip("code for RISC-V", "no compiler or no emulator for it is here");
-  const { object, diagnostics } = synthesize({ target, vtables: [], thunks: [], copies: [], ...asked }, riscv64);
+  const { object, diagnostics } = synthesize({ target, vtables: [], thunks: [], copies: [], traps: [], ...asked }, riscv64);
   assert.equal(diagnostics, []);
   return scratch((here) => {
     here.write("made.o", object!);

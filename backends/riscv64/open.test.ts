@@ -103,7 +103,7 @@ test("an immediate that is open holds any number: in itself, or by a way around"
     here.run(llc, "-O1", "-mattr=+m,+a,+f,+d,+c", "-target-abi=lp64d", "-relocation-model=pic", "-filetype=obj", "open.ll", "-o", "open.o");
     const object = here.read("open.o");
     for (const value of [0n, 8n, 2040n, 2048n, 4096n, 0x12345678n, -1n, -2044n, -2052n, 0x7fff0000n]) {
-      const plan: Plan = { target: "riscv64gc-unknown-linux-gnu", patches: patchesOf(object, value), bindings: [], vtables: [], thunks: [], copies: [] };
+      const plan: Plan = { target: "riscv64gc-unknown-linux-gnu", patches: patchesOf(object, value), bindings: [], vtables: [], thunks: [], copies: [], traps: [] };
       const { bytes, diagnostics } = patchObject({ unit: "open", object: "", bytes: object }, plan, riscv64);
       assert.equal(diagnostics, []);
       here.write("patched.o", bytes!);
@@ -111,7 +111,7 @@ test("an immediate that is open holds any number: in itself, or by a way around"
       here.run(cc, "-O1", "-w", "-static", "main.c", "patched.o", "-o", "main");
       assert.is(here.attempt(qemu, "./main").stdout, "0 wrong\n", String(value));
     }
-    const far: Plan = { target: "riscv64gc-unknown-linux-gnu", patches: patchesOf(object, 1n << 31n), bindings: [], vtables: [], thunks: [], copies: [] };
+    const far: Plan = { target: "riscv64gc-unknown-linux-gnu", patches: patchesOf(object, 1n << 31n), bindings: [], vtables: [], thunks: [], copies: [], traps: [] };
     const { diagnostics } = patchObject({ unit: "open", object: "", bytes: object }, far, riscv64);
     assert.match(diagnostics[0]!.message, /^the offset is 2147483648, and the site can hold -2048 to 2047$/);
   });

@@ -101,7 +101,7 @@ function patchesOf(object: Uint8Array, values: Values): readonly Patch[] {
   );
 }
 
-const plan = (patches: readonly Patch[]): Plan => ({ target, patches, bindings: [], vtables: [], thunks: [], copies: [] });
+const plan = (patches: readonly Patch[]): Plan => ({ target, patches, bindings: [], vtables: [], thunks: [], copies: [], traps: [] });
 
 const harness = `
 extern "C" { ${functions.map((name) => `fn ${name}(x: u32, p: *mut u8) -> u32;`).join(" ")} }
@@ -192,7 +192,7 @@ test("thunks: arguments of all kinds end up where the body looks for them", () =
     why: 0,
   }));
   const vtable = { name: "the_vtable", standsFor: [], entries: [{ offset: 16, value: { kind: "value", value: 42n }, why: 0 }, { offset: 4, value: { kind: "symbol", symbol: { unit: "host", object: "", name: "t__1" } }, why: 0 }], why: 0 } as const;
-  const { object, diagnostics } = synthesize({ target, vtables: [vtable], thunks, copies: [] }, thumb);
+  const { object, diagnostics } = synthesize({ target, vtables: [vtable], thunks, copies: [], traps: [] }, thumb);
   assert.equal(diagnostics, []);
   scratch((here) => assert.is(ran(here, compiled(here, "main", calls), object!), "00000000\n"));
 });
@@ -221,7 +221,7 @@ unsafe fn run() {
 test("copies move exactly their bytes, at every alignment", () => {
   if (!ready) return skip("copies of Thumb", "qemu-system-arm or the toolchain's core for it is not here");
   const copies: readonly Copy[] = sizes.map((size) => ({ name: `copy_${size}`, standsFor: [], size: BigInt(size), why: 0 }));
-  const { object, diagnostics } = synthesize({ target, vtables: [], thunks: [], copies }, thumb);
+  const { object, diagnostics } = synthesize({ target, vtables: [], thunks: [], copies, traps: [] }, thumb);
   assert.equal(diagnostics, []);
   scratch((here) => assert.is(ran(here, compiled(here, "main", copying), object!), "00000000\n"));
 });

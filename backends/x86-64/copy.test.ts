@@ -76,7 +76,7 @@ for (const target of ["x86_64-unknown-linux-gnu", "x86_64-unknown-none"])
       size: BigInt(size),
       why: 0,
     }));
-    const { object, diagnostics } = synthesize({ target, vtables: [], thunks: [], copies }, x86_64);
+    const { object, diagnostics } = synthesize({ target, vtables: [], thunks: [], copies, traps: [] }, x86_64);
     assert.equal(diagnostics, []);
     scratch((here) => {
       here.write("copies.o", object!);
@@ -134,7 +134,7 @@ test("pieces of a copy do not overlap, so that a copy of the copy is forwarded p
 test("a size beyond the reach of a displacement is value_out_of_range", () => {
   const copies = [{ name: "race.copy.Huge", standsFor: [], size: 1n << 31n, why: 0 }];
   const { object, diagnostics } = synthesize(
-    { target: "x86_64-unknown-linux-gnu", vtables: [], thunks: [], copies },
+    { target: "x86_64-unknown-linux-gnu", vtables: [], thunks: [], copies, traps: [] },
     x86_64,
   );
   assert.is(object, undefined);

@@ -70,7 +70,7 @@ for (const pie of ["-pie", "-no-pie"])
     const cc = program("cc");
     if (!cc || !runsX86_64Linux) return skip("thunks", "no C compiler here, or not x86-64 Linux");
     const { object, diagnostics } = synthesize(
-      { target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks, copies: [] },
+      { target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks, copies: [], traps: [] },
       x86_64,
     );
     assert.equal(diagnostics, []);
@@ -102,7 +102,7 @@ test("an argument that would be pushed to the stack, of which nothing is known, 
     why: 0,
   };
   const { object, diagnostics } = synthesize(
-    { target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks: [thunk], copies: [] },
+    { target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks: [thunk], copies: [], traps: [] },
     x86_64,
   );
   assert.is(object, undefined);
@@ -170,7 +170,7 @@ test("thunks that call: arguments of all kinds end up where the body looks for t
       why: 0,
     })),
   );
-  const { object, diagnostics } = synthesize({ target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks: asked, copies: [] }, x86_64);
+  const { object, diagnostics } = synthesize({ target: "x86_64-unknown-linux-gnu", vtables: [vtable], thunks: asked, copies: [], traps: [] }, x86_64);
   assert.equal(diagnostics, []);
   scratch((here) => {
     here.write("thunks.o", object!);

@@ -6,14 +6,14 @@ import { nodesByKey, symbolRef, text, undecided, type Planning } from "./plannin
 
 /**
  * A symbol that must be bound: an import, a drop function, or what a client needs of Rust code.
- * Plain names may come from the system; what could not be lifted and is not needed traps.
+ * Plain names may come from the system; where nothing reaches what could not be lifted, a trap stands.
  */
 function mustBeBound(store: Store, symbol: NodeIndex): boolean {
   const is = (name: string): boolean => attributeOf(store, symbol, name) === true;
   const meant = targets(store, "stands_for", symbol);
   if (meant.length) return meant.some((node) => kindName(store, node) === "Type");
   if (attributeOf(store, symbol, "defined") !== false) return false;
-  if (targets(store, "refused", symbol).length && !is("needed")) return false;
+  if (is("traps")) return false;
   return is("import") || is("crossing") || (text(store, symbol, "form") === "rust" && ofClient(store, symbol));
 }
 

@@ -97,12 +97,13 @@ test("everything that rules decided, in order", () => {
     ],
     thunks: [{ name: "t", position: 1, following: 2, words: "if", vtable: "race.vtable.<Ball as Plugin>", target: symbol }],
     copies: [{ name: "race.copy.api::World", standsFor: [{ unit: "ball", object: "", name: "race.copy.api::World" }], size: "8n" }],
+    traps: [],
   });
 });
 
 test("every decision names its fact", () => {
   const { plan } = planWithout();
-  const whys = [...plan.patches, ...plan.bindings, ...plan.vtables, ...plan.vtables[0]!.entries, ...plan.thunks, ...plan.copies].map(({ why }) => why);
+  const whys = [...plan.patches, ...plan.bindings, ...plan.vtables, ...plan.vtables[0]!.entries, ...plan.thunks, ...plan.copies, ...plan.traps].map(({ why }) => why);
   assert.ok(whys.every((why) => Number.isInteger(why) && why >= 0));
 });
 

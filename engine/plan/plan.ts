@@ -11,6 +11,7 @@ import { copies } from "./copies.js";
 import { patches } from "./patches.js";
 import { nodesByKey, type Planning } from "./planning.js";
 import { thunks } from "./thunks.js";
+import { traps } from "./traps.js";
 import { vtables } from "./vtables.js";
 
 /**
@@ -26,6 +27,7 @@ export function makePlan(outcome: Outcome): { readonly plan: Plan; readonly diag
     vtables: vtables(planning),
     thunks: thunks(planning),
     copies: copies(planning),
+    traps: traps(planning),
   };
   const refused = outcome.diagnostics.some(({ severity }) => severity === "error");
   return { plan, diagnostics: refused ? [] : planning.diagnostics };

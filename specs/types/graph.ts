@@ -885,6 +885,10 @@ object?: string
 file?: string
 line?: Int
 needed?: boolean
+/**
+ * Derived: it was refused and nothing reaches it, so a trap stands for it.
+ */
+traps?: boolean
 priority?: Int
 }
 /**

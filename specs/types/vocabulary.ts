@@ -331,6 +331,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "file": "string",
     "line": "int",
     "needed": "bool",
+    "traps": "bool",
     "priority": "int"
   },
   "Site": {

@@ -90,6 +90,16 @@ const renumbered = (pair: Pair): boolean =>
     return mine.from !== theirs.from && ((mine.from ?? 0) > 0 || (theirs.from ?? 0) > 0);
   });
 
+/** Whether a type leaves values unused in which an option of it can lie. */
+const leavesUnused = (type: Type): boolean => type.kind !== "scalar" || type.name === "bool" || type.name === "char";
+
+/** Whether one of the named types, or what it holds, has a field now that leaves values unused and was not there. */
+const otherUnusedValues = (pair: Pair): boolean =>
+  typesIn(pair).some((name) => {
+    const known = new Set(within(pair.from, name).flatMap(fieldsOf).map(said));
+    return within(pair.to, name).flatMap(fieldsOf).some((field) => leavesUnused(field.type) && !known.has(said(field)));
+  });
+
 /** Whether a value of the type has something to do when it is dropped. */
 function needsDrop(of: Interface, type: Type): boolean {
   if (type.kind === "scalar") return false;
@@ -116,6 +126,7 @@ const reasons: readonly Reason[] = [
   { codes: ["offset_differs", "layout_differs", "unknown_size"], why: "a type that is not marked holds one that evolves: its own offsets are the client's", holds: holdsEvolving },
   { codes: ["unknown_variant", "discriminant_differs", "layout_differs", "niche_value_differs", "variant_offset_differs", "tag_differs", "unused_values_differ"], why: "an enum keeps its tag in unused values of its data, and is compared as a whole", holds: variantsDiffer },
   { codes: ["niche_value_differs"], why: "an option lies in unused values of an enum whose numbers changed and do not begin at zero: those stay as the client has them", holds: renumbered },
+  { codes: ["niche_differs"], why: "an option lies in unused values of a field, and the compiler takes those of a field that came since", holds: otherUnusedValues },
   { codes: ["guard_failed"], why: "a type grew beyond what the client's code had reserved for it in its frame", holds: (pair) => /lies in a frame slot that was reserved/.test(pair.message) && someGrew(pair) },
   { codes: ["not_lifted"], why: "a function of the plugin, or of the library for the plugin's use, could not be compiled for every layout, and is needed whatever changed", holds: () => true },
   { codes: ["drop_gained"], why: "a type has something to drop now, and had nothing when the client was compiled, which owns values of it", holds: dropGained },

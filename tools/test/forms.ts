@@ -58,4 +58,4 @@ export function patchesOf(object: Uint8Array, values: Values): readonly Patch[] 
 }
 
 /** A plan of patches alone. */
-export const planOf = (target: string, patches: readonly Patch[]): Plan => ({ target, patches, bindings: [], vtables: [], thunks: [], copies: [] });
+export const planOf = (target: string, patches: readonly Patch[]): Plan => ({ target, patches, bindings: [], vtables: [], thunks: [], copies: [], traps: [] });

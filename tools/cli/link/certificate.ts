@@ -58,6 +58,7 @@ export interface Certificate {
   readonly vtables: readonly unknown[];
   readonly thunks: Plan["thunks"];
   readonly copies: readonly unknown[];
+  readonly traps: Plan["traps"];
   /** Bytes of stack by entry, with the calls that take them; only where a policy asks what functions do. */
   readonly stack?: StackBounds;
   /** By the number that `why` and `from` give; only what the plan rests on. */
@@ -100,6 +101,7 @@ function supporting(outcome: Outcome, plan: Plan): ReadonlySet<FactRef> {
     ...plan.vtables.flatMap((one) => [one.why, ...one.entries.map((entry) => entry.why)]),
     ...plan.thunks.map((one) => one.why),
     ...plan.copies.map((one) => one.why),
+    ...plan.traps.map((one) => one.why),
   ];
   const found = new Set<FactRef>();
   const open = [...roots];
@@ -154,6 +156,7 @@ export function certify(outcome: Outcome, plan: Plan, units: readonly Unit[], re
     vtables: plan.vtables,
     thunks: plan.thunks,
     copies: plan.copies,
+    traps: plan.traps,
     ...(Object.keys(stack).length ? { stack } : {}),
     facts,
     rules,

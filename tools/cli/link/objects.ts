@@ -24,7 +24,7 @@ export interface Resolved {
 const clients = (inputs: Inputs): readonly Unit[] => inputs.units.filter((unit) => unit.rcrate.manifest.role === "plugin");
 
 /** Whether the plan asks for anything that is not in an object. */
-const synthesizes = (plan: Plan): boolean => plan.vtables.length + plan.thunks.length + plan.copies.length > 0;
+const synthesizes = (plan: Plan): boolean => plan.vtables.length + plan.thunks.length + plan.copies.length + plan.traps.length > 0;
 
 /** Applies the plan to all client objects. */
 export function resolveObjects(inputs: Inputs, plan: Plan): Resolved {
