@@ -41,7 +41,15 @@ impl<'tcx> Facts<'tcx> {
                 }
                 compat::MonoItem::Static(def) if def.is_local() => {
                     let of = compat::normalize(tcx, env, compat::type_of(tcx, def));
-                    note(tcx, &mut found, "sync", of, place(tcx, def, tcx.def_span(def)));
+                    let mut at = place(tcx, def, tcx.def_span(def));
+                    let mut what = "sync";
+                    // a thread's values are dropped at its end, if there was something to drop when this was compiled
+                    if tcx.is_thread_local_static(def) {
+                        what = "no_drop";
+                        // std's macro hides its static in the one that it was asked for
+                        at.1 = at.1.split("::{const").next().unwrap_or_default().to_string();
+                    }
+                    note(tcx, &mut found, what, of, at);
                 }
                 _ => {}
             }
