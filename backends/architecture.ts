@@ -267,6 +267,25 @@ export interface AccessForm {
   readonly zero?: string;
 }
 
+/** One thing that all objects of a program must say alike, in words. */
+export interface Agreement {
+  readonly about: string;
+  readonly is: string;
+  /** Where it is said. */
+  readonly saidBy: string;
+}
+
+/** Where an object says what it was built for. */
+export interface AttributesSection {
+  readonly name: string;
+  /** `sh_type`. */
+  readonly type: number;
+  /** What an output says of all its objects; the first one's where this is missing. */
+  merge?(sections: readonly Uint8Array[]): Uint8Array;
+  /** What the header of a program (`e_flags`) says beside. */
+  programFlags?(merged: Uint8Array): number;
+}
+
 /** All that `backends/emit/` and the frontend ask of a machine. */
 export interface Architecture {
   /** First part of its target triples, and name of its folder. */
@@ -281,8 +300,8 @@ export interface Architecture {
   readonly littleEndian: boolean;
   /** `e_flags` of objects that we write for a triple. */
   flags(triple: string): number;
-  /** What `e_flags` say of how calls pass arguments, in words; objects of one program say the same. */
-  convention(flags: number): string;
+  /** What an object says of calls and data by its `e_flags` and its section of attributes; undefined where that is damaged. */
+  agreements(flags: number, attributes: Uint8Array | undefined): readonly Agreement[] | undefined;
   /** Largest page size, to which segments are aligned. */
   readonly page: number;
   readonly pointer: 4 | 8;
@@ -297,8 +316,8 @@ export interface Architecture {
   readonly branchAddend: bigint;
   /** Whether relocations of objects that we write leave their addends to the fields (SHT_REL). */
   readonly implicitAddends: boolean;
-  /** The section in which an object says what it was built for; an output has the first one. */
-  readonly attributes?: string;
+  /** The section in which an object says what it was built for. */
+  readonly attributes?: AttributesSection;
   /** Lowest bits of a function's value that say how it is called, not where it is (Thumb). */
   readonly functionBits: bigint;
   /** Relocation of a pointer in data. */

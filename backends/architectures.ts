@@ -20,6 +20,12 @@ export function relocationName(machine: number, type: number): string {
   return row ?? architecture?.otherRelocations?.find(([number]) => number === type)?.[1] ?? `relocation ${type} of machine ${machine}`;
 }
 
+/** `aarch64 (183)`, or the number alone where no architecture has it. */
+export function machineName(machine: number): string {
+  const name = architectures.find((one) => one.machine === machine)?.name;
+  return name === undefined ? `${machine}` : `${name} (${machine})`;
+}
+
 /** The architecture of an ELF file, by `e_machine` and class. */
 export function architectureOfMachine(
   machine: number,

@@ -31,7 +31,7 @@ export const aarch64: Architecture = {
   elfClass: 64,
   littleEndian: true,
   flags: () => 0,
-  convention: () => "",
+  agreements: () => [],
   page: 0x10000,
   pointer: 8,
   branchAddend: 0n,

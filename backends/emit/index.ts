@@ -1,4 +1,5 @@
 /** From a patch plan and objects to ELF: patched objects, the synthesised object, one merged object, an executable, a linker script. */
+export { strangers } from "./agree.js";
 export { defsym } from "./defsym.js";
 export type { ObjectInput } from "./load.js";
 export { mergeObjects, type MergeOptions } from "./merge-objects.js";

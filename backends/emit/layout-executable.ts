@@ -27,7 +27,7 @@ import {
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Architecture } from "../architecture.js";
 import { encode, word } from "../field.js";
-import { disagreements, flagsOf } from "./agree.js";
+import { disagreements, flagsOf, mergedAttributes } from "./agree.js";
 import { commonsOf, key, valueOf, type Addresses } from "./addresses.js";
 import { debugSections } from "./debug.js";
 import { live } from "./live.js";
@@ -267,6 +267,12 @@ function entryAddress(addresses: Addresses, entry: string): bigint | Diagnostic 
   };
 }
 
+/** What the program says of itself, for debuggers and disassemblers. */
+function attributesSection(data: Uint8Array | undefined, { attributes }: Architecture): ExecutableSection[] {
+  if (!data) return [];
+  return [{ name: attributes!.name, type: attributes!.type, flags: 0n, address: 0n, size: data.length, alignment: 1, entrySize: 0, data }];
+}
+
 const most = 1n << 31n;
 
 /** A program beyond what its own code can address; also keeps a damaged size from filling the memory. */
@@ -304,13 +310,15 @@ function write(
   const start = entryAddress(addresses, entry);
   if (typeof start !== "bigint") diagnostics.push(start);
   if (diagnostics.length || typeof start !== "bigint") return refused(diagnostics);
+  const attributes = mergedAttributes(addresses.resolution.parts, architecture);
+  const more = (attributes && architecture.attributes?.programFlags?.(attributes)) ?? 0;
   const bytes = writeExecutable({
     elfClass: architecture.elfClass,
     machine: architecture.machine,
-    flags: flagsOf(addresses.resolution.parts),
+    flags: flagsOf(addresses.resolution.parts) | more,
     entry: start,
     segments: segments(addresses.outputs, data, architecture.page),
-    sections: [...addresses.outputs.map(sectionOf), ...debugSections(addresses, architecture)],
+    sections: [...addresses.outputs.map(sectionOf), ...debugSections(addresses, architecture), ...attributesSection(attributes, architecture)],
     symbols: symbolsOf(addresses),
   });
   return { bytes, map: mapOf(addresses), diagnostics: [] };

@@ -3,7 +3,7 @@
  * object of this machine, that every relocation is of a known type and inside its section.
  */
 import { withAddends } from "../addends.js";
-import { relocationName } from "../architectures.js";
+import { machineName, relocationName } from "../architectures.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import {
   ET_REL,
@@ -71,26 +71,30 @@ export function labelOf(input: ObjectInput): string {
   return input.file ?? (input.object ? `${input.unit}(${input.object})` : input.unit);
 }
 
+/** Refuses an object whose machine or class is not this link's. */
+export function forOtherMachine(elf: Elf, label: string, architecture: Architecture): Diagnostic | undefined {
+  if (elf.machine === architecture.machine && elf.elfClass === architecture.elfClass) return undefined;
+  return complaint(
+    "wrong_target",
+    elf.machine === architecture.machine
+      ? `${label} is of ${elf.elfClass} bits, and this link is for ${architecture.name}, of ${architecture.elfClass}`
+      : `${label} is for another machine: ${machineName(elf.machine)}, and this link is for ${machineName(architecture.machine)}`,
+    [{ text: label }],
+    [],
+    ["pack it for this link's target (`race pack --target …`)"],
+  );
+}
+
 function foreign(elf: Elf, label: string, architecture: Architecture): Diagnostic | undefined {
-  if (elf.machine !== architecture.machine || elf.elfClass !== architecture.elfClass)
-    return complaint(
-      "wrong_target",
-      elf.machine === architecture.machine
-        ? `${label} is of ${elf.elfClass} bits, and this link is for ${architecture.name}, of ${architecture.elfClass}`
-        : `${label} is for another machine: ${elf.machine}, and this link is for ${architecture.name} (${architecture.machine})`,
-      [{ text: label }],
-      [],
-      ["pack it for this link's target (`race pack --target …`)"],
-    );
-  if (elf.type !== ET_REL)
-    return complaint(
-      "not_an_object",
-      `${label} is linked already: its ELF type is ${elf.type}`,
-      [{ text: label }],
-      [],
-      ["give the relocatable object it was made from"],
-    );
-  return undefined;
+  const other = forOtherMachine(elf, label, architecture);
+  if (other || elf.type === ET_REL) return other;
+  return complaint(
+    "not_an_object",
+    `${label} is linked already: its ELF type is ${elf.type}`,
+    [{ text: label }],
+    [],
+    ["give the relocatable object it was made from"],
+  );
 }
 
 function wrongRelocations(

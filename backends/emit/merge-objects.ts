@@ -18,7 +18,7 @@ import {
 } from "../../formats/elf/index.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import type { Architecture } from "../architecture.js";
-import { disagreements, flagsOf } from "./agree.js";
+import { disagreements, flagsOf, mergedAttributes } from "./agree.js";
 import { withoutFrames } from "./frames.js";
 import { loadObject, type ObjectInput } from "./load.js";
 import { pruneSymbols } from "./prune.js";
@@ -38,7 +38,7 @@ interface Numbering {
 }
 
 /** Sections of which one is enough: that the stack need not hold code, and what the objects were built for. */
-const isOnce = (name: string, architecture: Architecture): boolean => name === ".note.GNU-stack" || name === architecture.attributes;
+const isOnce = (name: string, architecture: Architecture): boolean => name === ".note.GNU-stack" || name === architecture.attributes?.name;
 
 function numberSections(resolution: Resolution, architecture: Architecture): readonly ReadonlyMap<number, number>[] {
   let next = 0;
@@ -190,7 +190,9 @@ function mergeModels(resolution: Resolution, architecture: Architecture): Reloca
       merged[position] ??= mergeSection(resolution, part, model.sections[index]!, numbering);
   });
   const { elfClass, machine } = architecture;
-  return { elfClass, machine, flags: flagsOf(resolution.parts), sections: merged, symbols: symbols.map(inward) };
+  const attributes = mergedAttributes(resolution.parts, architecture);
+  const all = merged.map((section) => (attributes && section.name === architecture.attributes!.name ? { ...section, content: { kind: "bytes" as const, data: attributes } } : section));
+  return { elfClass, machine, flags: flagsOf(resolution.parts), sections: all, symbols: symbols.map(inward) };
 }
 
 /** One relocatable object of all; missing exactly if there are diagnostics. */

@@ -28,12 +28,9 @@ import { commonUnwind, thunk } from "./thunk.js";
 const RVC = 1;
 const FLOAT_ABI_DOUBLE = 4;
 const RVE = 8;
-const conventions = [
-  "floating-point arguments in integer registers",
-  "floating-point arguments in registers, as floats",
-  "floating-point arguments in registers, as doubles",
-  "floating-point arguments in registers, as quadruples",
-];
+const floats = ["in integer registers (lp64)", "in registers, as floats (lp64f)", "in registers, as doubles (lp64d)", "in registers, as quadruples (lp64q)"];
+
+const saidBy = "the ELF header (e_flags)";
 
 /** `gc` means imafdc with control registers, and profiles have all of it; else the letters say what there is. */
 const doubles = (triple: string): boolean => /^riscv64(gc|a\d\d|[a-z]*d)/.test(triple);
@@ -47,14 +44,17 @@ export const riscv64: Architecture = {
   elfClass: 64,
   littleEndian: true,
   flags: (triple) => RVC | (doubles(triple) ? FLOAT_ABI_DOUBLE : 0),
-  convention: (flags) => conventions[(flags >> 1) & 3]! + (flags & RVE ? ", with 16 registers" : ""),
+  agreements: (flags) => [
+    { about: "floating-point arguments", is: floats[(flags >> 1) & 3]!, saidBy },
+    { about: "integer registers", is: flags & RVE ? "16 (RVE)" : "32", saidBy },
+  ],
   page: 0x1000,
   pointer: 8,
   branchAddend: 0n,
   relocations,
   otherRelocations,
   implicitAddends: false,
-  attributes: ".riscv.attributes",
+  attributes: { name: ".riscv.attributes", type: 0x70000003 },
   functionBits: 0n,
   pointerRelocation: "R_RISCV_64",
   relaxations,

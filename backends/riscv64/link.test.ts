@@ -171,13 +171,25 @@ test("a half that names no relocation, and room that is not right, are refused w
   assert.match(layout([room(4)]).diagnostics[0]!.message, /R_RISCV_ALIGN at part0 \.text\+0x4 asks for an alignment to 4 bytes/);
 });
 
+test("objects for 16 registers do not meet those for 32; compressed instructions meet any", () => {
+  const of = (name: string, flags: number) => object([bytes(".text", [0x82, 0x80], [], true)], [symbol(name, 0, 0n, STB_GLOBAL)], flags);
+  assert.equal(layout([of("_start", 5), of("other", 4)]).diagnostics, []);
+  assert.equal(layout([of("_start", 5), of("other", 13)]).diagnostics.map(({ code, message, labels }) => [`${code} ${message}`, ...labels.map(({ text }) => text)]), [[
+    "wrong_target part1 and part0 do not fit each other: they differ in integer registers",
+    "part0: integer registers: 32",
+    "part1: integer registers: 16 (RVE)",
+  ]]);
+});
+
 test("objects whose calls pass floating-point numbers otherwise are not mixed", () => {
   const soft = object([bytes(".text", [0x82, 0x80], [], true)], [symbol("_start", 0, 0n, STB_GLOBAL)], 1);
   const hard = object([bytes(".text", [0x82, 0x80], [], true)], [symbol("other", 0, 0n, STB_GLOBAL)], 5);
   for (const { diagnostics } of [layout([soft, hard]), mergeObjects([soft, hard].map((one, index) => ({ unit: `part${index}`, object: "", bytes: one })), { architecture: riscv64 })])
-    assert.equal(diagnostics.map(({ code, message }) => `${code} ${message}`), [
-      "wrong_target part1 and part0 are for other calls: floating-point arguments in registers, as doubles in one, floating-point arguments in integer registers in the other",
-    ]);
+    assert.equal(diagnostics.map(({ code, message, labels }) => [`${code} ${message}`, ...labels.map(({ text }) => text)]), [[
+      "wrong_target part1 and part0 do not fit each other: they differ in floating-point arguments",
+      "part0: floating-point arguments: in integer registers (lp64)",
+      "part1: floating-point arguments: in registers, as doubles (lp64d)",
+    ]]);
 });
 
 test.run();

@@ -8,18 +8,19 @@
  * from 16 bits in those two. Code and data may alternate within a function (literals, tables of `tbb`); local symbols `$t`
  * and `$d` say where each begins. Unwind tables are of a form of their own (`.ARM.exidx`), which closed programs drop.
  * See `relocations.ts` (the table), `fields.ts` and `instruction.ts` (where numbers stand), `site.ts` (what fits them),
+ * `attributes.ts` (what objects say of themselves),
  * `thunk.ts` (with `arguments.ts`) and `copy.ts` (code that we write), `flow.ts` (what code does), `cases/` (by example).
  */
 import type { Architecture } from "../architecture.js";
+import { agreements, merge, programFlags } from "./attributes.js";
 import { copy } from "./copy.js";
 import { flow } from "./flow.js";
 import { otherRelocations, relocations } from "./relocations.js";
 import { site } from "./site.js";
 import { thunk, veneers } from "./thunk.js";
 
-/** `e_flags` ("ELF header"): version 5 of the EABI; an executable also says how floating-point arguments are passed. */
+/** `e_flags` ("ELF header"): version 5 of the EABI. */
 const EABI5 = 0x05000000;
-const HARD_FLOAT = 0x400;
 
 const hardFloat = (triple: string): boolean => /hf$/.test(triple);
 
@@ -31,8 +32,7 @@ export const thumb: Architecture = {
   elfClass: 32,
   littleEndian: true,
   flags: () => EABI5,
-  // objects say it by their attributes, and rustc's own leave out the version: only what was linked says more
-  convention: (flags) => (flags & HARD_FLOAT ? "floating-point arguments in registers of their own" : "the base procedure call standard"),
+  agreements,
   page: 0x1000,
   pointer: 4,
   // the processor finds its first stack pointer and instruction in a table of vectors at address 0
@@ -42,7 +42,7 @@ export const thumb: Architecture = {
   relocations,
   otherRelocations,
   implicitAddends: true,
-  attributes: ".ARM.attributes",
+  attributes: { name: ".ARM.attributes", type: 0x70000003, merge, programFlags },
   functionBits: 1n,
   pointerRelocation: "R_ARM_ABS32",
   relaxations: [],

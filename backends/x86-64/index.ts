@@ -26,7 +26,7 @@ export const x86_64: Architecture = {
   elfClass: 64,
   littleEndian: true,
   flags: () => 0,
-  convention: () => "",
+  agreements: () => [],
   page: 0x1000,
   pointer: 8,
   branchAddend: -4n,

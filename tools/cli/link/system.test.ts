@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { architectureOf } from "../../../backends/architectures.js";
+import { writeAr } from "../../../formats/ar/index.js";
+import { writeRelocatable } from "../../../formats/elf/index.js";
 import { linkName, readRcrate, writeRcrate } from "../../../formats/rcrate/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { closureOf } from "./closure.js";
@@ -58,6 +60,24 @@ test("a linker that refuses is quoted", async () => {
   assert.is(said?.code, "linker_failed");
   assert.match(said!.notes.join("\n"), "undefined reference to `main'");
   assert.equal(leftovers().filter((name) => !before.includes(name)), []);
+});
+
+test("plain objects for another machine, or with other rules for calls, are refused before the linker sees them", async () => {
+  const closure = closureOf({ units: [unit], plain: [] });
+  assert.ok("link" in closure);
+  const object = (machine: number, flags: number): Uint8Array => writeRelocatable({ machine, flags, sections: [], symbols: [] });
+  const said = async (objects: readonly (readonly [string, Uint8Array])[]): Promise<readonly string[]> => {
+    const plain = objects.map(([file, data]) => ({ file, bytes: data }));
+    const made = await linkWithSystem(closure, { objects: [], architecture: architectureOf("riscv64gc-unknown-linux-gnu")!, diagnostics: [] }, { plain, interfaces: [] }, "cc");
+    return made.diagnostics.flatMap(({ code, message, labels }) => [`${code} ${message}`, ...labels.map(({ text: told }) => told)]);
+  };
+  assert.equal(await said([["x.o", object(62, 0)]]), ["wrong_target x.o is for another machine: x86-64 (62), and this link is for riscv64 (243)", "x.o"]);
+  const archive = writeAr([{ name: "soft.o", data: object(243, 1) }]);
+  assert.equal(await said([["hard.o", object(243, 5)], ["libsoft.a", archive]]), [
+    "wrong_target libsoft.a(soft.o) and hard.o do not fit each other: they differ in floating-point arguments",
+    "hard.o: floating-point arguments: in registers, as doubles (lp64d)",
+    "libsoft.a(soft.o): floating-point arguments: in integer registers (lp64)",
+  ]);
 });
 
 test("a folder for temporary files that cannot be written to is told", async () => {

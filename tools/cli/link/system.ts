@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { architectureOf } from "../../../backends/architectures.js";
+import { strangers, type ObjectInput } from "../../../backends/emit/index.js";
 import { run } from "../../../frontends/rustc/toolchain/process.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cannotWrite, isSystemError, withFolder } from "../output.js";
@@ -79,8 +80,17 @@ export async function linkWithSystem(closure: Closure, resolved: Resolved, besid
   }
 }
 
+/** What must fit each other where plain objects are given: one object of the host stands for its own, which one compiler made. */
+function objectsOf({ root, link }: Closure, resolved: Resolved, { plain }: Beside): readonly ObjectInput[] {
+  if (!plain.length) return [];
+  const own = link.items.flatMap((item) => (item.kind === "object" ? [{ unit: root.name, object: `lib/${item.file}`, bytes: root.rcrate.member(`lib/${item.file}`)!, file: `${root.file}(${item.file})` }] : []));
+  return [...own.slice(0, 1), ...resolved.objects, ...plain.map(({ file, bytes }) => ({ unit: file, object: "", bytes }))];
+}
+
 function linkIn(closure: Closure, resolved: Resolved, beside: Beside, linker: Linker): Promise<{ readonly bytes?: Uint8Array; readonly diagnostics: readonly Diagnostic[] }> {
   return withFolder("race-link-", async (folder) => {
+    const unfit = strangers(objectsOf(closure, resolved, beside), resolved.architecture);
+    if (unfit.length) return { diagnostics: unfit };
     const files = writeAll(folder, closure, resolved, beside);
     const output = join(folder, "out");
     const program = driverOf(closure.root.rcrate.manifest.target);
