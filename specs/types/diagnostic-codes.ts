@@ -14,6 +14,7 @@ export const diagnosticCodes = [
   "capacity_exceeded",
   "changed_body",
   "changed_constant",
+  "compiler_not_supported",
   "compilers_of_definers_differ",
   "conflicting_values",
   "crate_versions_differ",

@@ -20,6 +20,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { skip } from "../../../tools/test/skip.js";
+import { versionFlags } from "../toolchain/driver.js";
 
 const here = join(dirname(fileURLToPath(import.meta.url)), "../../../../frontends/rustc/driver");
 const engine = join(here, "cases/engine");
@@ -65,8 +66,7 @@ function buildDriver(sysroot: string): string {
   const program = join(tmpdir(), "race-driver-test", hash.digest("hex").slice(0, 20));
   if (existsSync(program)) return program;
   mkdirSync(dirname(program), { recursive: true });
-  const minor = Number(/release: 1\.(\d+)/.exec(version)?.[1]);
-  const flags = ["--check-cfg", "cfg(rustc_1_97)", ...(minor >= 97 ? ["--cfg", "rustc_1_97"] : [])];
+  const flags = versionFlags(/release: (\S+)/.exec(version)?.[1] ?? "");
   const part = `${program}.${process.pid}`;
   const lib = join(sysroot, "lib");
   const built = run(rustc, [

@@ -2,6 +2,7 @@
  * One client crate from its probes to an object and its part of the graph: lift, prove, lower, ingest.
  * What cannot be lifted, or fails its proof, is refused function by function and left to the link to judge.
  */
+import { inOneDialect } from "../probe/dialect.js";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { settled } from "../../../backends/addends.js";
@@ -69,7 +70,7 @@ const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) 
 function readProbe(run: ProbeRun, crate: string): Probe {
   return {
     name: probeName(run.probe),
-    ir: readFileSync(join(run.folder, `${crate}.ll`), "utf8"),
+    ir: inOneDialect(readFileSync(join(run.folder, `${crate}.ll`), "utf8")),
     table: readJson<LayoutTable>(join(run.folder, `${crate}.table.json`)),
   };
 }

@@ -2,7 +2,7 @@
  * What packing refuses before it lifts anything, each as a user meets it. Compilers are shell scripts here that behave
  * in one wrong way each, so that the tests need no toolchain; that real ones pass is what the examples show.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "uvu";
@@ -12,7 +12,7 @@ import { pack, type PackRequest } from "./pack.js";
 import { trackProgress } from "./progress.js";
 import { pagesOf } from "../../../tools/test/page.js";
 
-const pages = pagesOf(["driver_not_built", "not_a_package", "package_not_compiled", "probe_failed", "unknown_target"], (text) => text.replaceAll(`${scratch}/`, ""));
+const pages = pagesOf(["compiler_not_supported", "driver_not_built", "not_a_package", "package_not_compiled", "probe_failed", "unknown_target"], (text) => text.replaceAll(`${scratch}/`, ""));
 
 const host = "x86_64-unknown-linux-gnu";
 const scratch = mkdtempSync(join(tmpdir(), "race-pack-refusals-"));
@@ -135,6 +135,16 @@ test("a driver that the compiler does not accept", async () => {
   const { code, text } = await refusal(request(folder, root));
   assert.is(code, "driver_not_built");
   assert.match(text, "error[E0432]: unresolved import");
+});
+
+test("a compiler from before what the driver knows is refused at once, with the range", async () => {
+  const folder = aPackage("old");
+  const root = toolchain("too-old", 'echo "it is asked to compile" >&2; exit 1', `echo '${library(folder, "old")}'`);
+  const rustc = join(root, "bin/rustc");
+  writeFileSync(rustc, readFileSync(rustc, "utf8").replace("1.95.0", "1.85.0"));
+  const { code, text } = await refusal(request(folder, root));
+  assert.is(code, "compiler_not_supported");
+  assert.match(text, "from 1.90 to 1.");
 });
 
 test("a package that does not compile is refused with cargo's own words", async () => {

@@ -27,10 +27,13 @@ const sourceFiles = (): readonly string[] =>
     .sort()
     .map((name) => join(sources, name));
 
-/** Compiler versions from which a part of rustc's interface looks different: `--cfg rustc_1_97` and so on. */
-function versionFlags(version: string): readonly string[] {
+/** The releases of Rust 1 that the driver knows, oldest and newest. */
+export const supported = { oldest: 90, newest: 101 } as const;
+
+/** Compiler versions from which a part of rustc's interface looks different: `--cfg rustc_1_97` and so on for each up to the toolchain's own. */
+export function versionFlags(version: string): readonly string[] {
   const minor = Number(version.split(".")[1]);
-  const known = [97];
+  const known = Array.from({ length: supported.newest - supported.oldest }, (_, i) => supported.oldest + 1 + i);
   return known.flatMap((at) => ["--check-cfg", `cfg(rustc_1_${at})`, ...(minor >= at ? ["--cfg", `rustc_1_${at}`] : [])]);
 }
 
@@ -47,7 +50,21 @@ async function compile(toolchain: Toolchain, folder: string): Promise<Diagnostic
     message: `the driver does not compile with rustc ${toolchain.version} (${toolchain.commit.slice(0, 9)})`,
     labels: [],
     notes: built.stderr.trim().split("\n").filter((line) => line.startsWith("error")).slice(0, 8),
-    help: ["the driver follows rustc's internals: use a toolchain that it knows (1.95 to 1.97), or report the version"],
+    help: [`the driver follows rustc's internals: use a toolchain that it knows (1.${supported.oldest} to 1.${supported.newest}), or report the version`],
+  };
+}
+
+/** A compiler from before what the driver knows is refused at once: a hundred errors of another compiler's would say no more. */
+function tooOld({ version }: Toolchain): Diagnostic | undefined {
+  const minor = Number(version.split(".")[1]);
+  if (!(minor < supported.oldest)) return undefined;
+  return {
+    severity: "error",
+    code: "compiler_not_supported",
+    message: `rustc ${version} is older than what can be packed with`,
+    labels: [],
+    notes: [`the driver follows rustc's internals from 1.${supported.oldest} to 1.${supported.newest}`],
+    help: [`pack with a newer toolchain: rustup toolchain install 1.${supported.oldest}.0 --component rustc-dev --component llvm-tools`],
   };
 }
 
@@ -56,6 +73,8 @@ export const driverKey = (toolchain: Toolchain): string => hashOf("driver", tool
 
 /** The driver's program for a toolchain, compiled when it is not in the cache. */
 export async function prepareDriver(toolchain: Toolchain): Promise<Found<Driver>> {
+  const old = tooOld(toolchain);
+  if (old) return { diagnostic: old };
   const key = driverKey(toolchain);
   const made = await cached<Diagnostic>("driver", key, (folder) => compile(toolchain, folder));
   if ("failure" in made) return { diagnostic: made.failure };

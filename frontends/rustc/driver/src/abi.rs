@@ -1,7 +1,7 @@
 //! A marked type is plain memory in every probe, so it is passed by address there, however small it happens to be:
 //! else the shape of the code would depend on the pads.
 
-use crate::compat::Abi;
+use crate::compat::{self, Abi};
 use crate::layout::holds_marked;
 use rustc_abi::CanonAbi;
 use rustc_middle::ty::{self, Ty, TyCtxt};
@@ -29,8 +29,7 @@ pub fn in_memory<'tcx>(tcx: TyCtxt<'tcx>, abi: &'tcx Abi<'tcx>) -> &'tcx Abi<'tc
 fn is_changed<'tcx>(tcx: TyCtxt<'tcx>, arg: &ArgAbi<'tcx, Ty<'tcx>>) -> bool {
     let value = match arg.mode {
         PassMode::Direct(_) | PassMode::Pair(..) | PassMode::Cast { .. } => true,
-        PassMode::Indirect { meta_attrs, on_stack, .. } => meta_attrs.is_none() && !on_stack,
-        PassMode::Ignore => false,
+        ref other => compat::indirect(other).is_some_and(|by| !by.wide && !by.on_stack),
     };
     value
         && matches!(arg.layout.backend_repr, rustc_abi::BackendRepr::Memory { .. })

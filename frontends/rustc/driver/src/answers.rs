@@ -81,7 +81,7 @@ fn slots<'tcx>(graph: &mut Graph, known: &Declared<'tcx>, key: &str, of: ty::Tra
             VtblEntry::Vacant => record.set("entry", "vacant"),
             VtblEntry::TraitVPtr(to) => record.set("entry", "vtable").edge("upcasts_to", format!("trait {}", name::trait_(tcx, *to))),
             VtblEntry::Method(instance) => {
-                let method = tcx.trait_item_of(instance.def_id()).unwrap_or(instance.def_id());
+                let method = crate::compat::trait_item_of(tcx, instance.def_id()).unwrap_or(instance.def_id());
                 // the same trait may be there with several arguments
                 let mut owners = above.iter().filter(|above| Some(above.def_id) == tcx.trait_of_assoc(method));
                 let owner = owners.clone().find(|above| instance.args.iter().zip(above.args).all(|(a, b)| a == b)).or(owners.next());

@@ -69,17 +69,17 @@ fn moved_out<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>) -> Option<String> {
 
 /// Why the function must not be in a program whose marked types are others than this crate knows.
 pub fn refused<'tcx>(tcx: TyCtxt<'tcx>, instance: Instance<'tcx>) -> Option<String> {
+    if let Some(of) = compat::glue_of(instance) {
+        let ty::Adt(def, args) = of.kind() else { return None };
+        let generic = args.types().next().is_some() && !def.did().is_local();
+        return (generic && marks::is_resilient(tcx, def.did()) && is_changed(of, *def)).then(|| {
+            format!(
+                "drops a `{}` by the fields that this crate knows: a generic type that may evolve has no drop function of its definer",
+                name::type_(tcx, of)
+            )
+        });
+    }
     match instance.def {
-        InstanceKind::DropGlue(_, Some(of)) => {
-            let ty::Adt(def, args) = of.kind() else { return None };
-            let generic = args.types().next().is_some() && !def.did().is_local();
-            (generic && marks::is_resilient(tcx, def.did()) && is_changed(of, *def)).then(|| {
-                format!(
-                    "drops a `{}` by the fields that this crate knows: a generic type that may evolve has no drop function of its definer",
-                    name::type_(tcx, of)
-                )
-            })
-        }
         InstanceKind::Item(def) => {
             let known = MOVED.lock().unwrap().as_ref().and_then(|moved| moved.get(&def).cloned());
             let of = match def.is_local() {

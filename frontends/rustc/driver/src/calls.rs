@@ -120,7 +120,7 @@ impl<'tcx> Calls<'tcx> {
         if tcx.intrinsic(*def).is_some_and(|intrinsic| intrinsic.name.as_str() == "catch_unwind") {
             return self.through(caller, span, Through::Pointer("the closure that `catch_unwind` runs".to_string()));
         }
-        let Ok(Some(callee)) = Instance::try_resolve(tcx, env, *def, *args) else {
+        let Ok(Some(callee)) = Instance::try_resolve(tcx, env, *def, compat::function_args(*args)) else {
             return self.through(caller, span, Through::Pointer(format!("`{}`", name::item(tcx, *def))));
         };
         match callee.def {
@@ -128,9 +128,9 @@ impl<'tcx> Calls<'tcx> {
                 let through = self.method(method, callee.args);
                 self.through(caller, span, through);
             }
-            InstanceKind::DropGlue(_, Some(of)) if of.is_trait() => {
-                let dropped = self.dropped(of);
-                self.through(caller, span, dropped);
+            _ if compat::glue_of(callee).is_some_and(|of| of.is_trait()) => {
+                let dropped = compat::glue_of(callee).map(|of| self.dropped(of));
+                dropped.into_iter().for_each(|dropped| self.through(caller, span, dropped));
                 self.calls(caller, callee);
             }
             // an intrinsic that the code generator does not know is called by the body that it falls back on
@@ -223,8 +223,8 @@ impl<'tcx> Calls<'tcx> {
             self.record(compat::drop_glue(tcx, of.self_ty())).edge("serves", format!("=call {path}::{{drop}}"));
         }
         for method in tcx.own_existential_vtable_entries(of.def_id) {
-            let args = tcx.erase_and_anonymize_regions(compat::method_args(tcx, *method, of));
-            if tcx.instantiate_and_check_impossible_predicates((*method, args)) {
+            let args = compat::erased(tcx, compat::method_args(tcx, *method, of));
+            if compat::is_impossible(tcx, *method, args) {
                 continue;
             }
             let instance = Instance::expect_resolve_for_vtable(tcx, self.env, *method, args, rustc_span::DUMMY_SP);

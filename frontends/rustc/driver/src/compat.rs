@@ -1,9 +1,11 @@
-//! The places where the supported compilers differ (1.95 and later 1.97-nightly: `cfg(rustc_1_97)`), and nothing else.
+//! The places where the supported compilers differ (1.95 and later: `cfg(rustc_1_97)` holds from 1.97 on), and nothing else.
 
 use rustc_hir::def_id::DefId;
 use rustc_infer::infer::TyCtxtInferExt;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_trait_selection::regions::InferCtxtRegionExt;
+
+pub use crate::renamed::*;
 
 #[cfg(rustc_1_97)]
 macro_rules! value {
@@ -22,8 +24,17 @@ macro_rules! value {
 pub const NEAREST_TO_ZERO: bool = cfg!(rustc_1_97);
 
 /// Whether the only unused value that is taken is zero, where a pointer or a `NonZero` is never zero: the language promises that.
-pub fn is_promised(start: u128, variants: &std::ops::RangeInclusive<rustc_abi::VariantIdx>) -> bool {
-    start == 0 && variants.start() == variants.end()
+pub fn is_promised(start: u128, variants: &Variants) -> bool {
+    start == 0 && count(variants) == 1
+}
+
+/// What speaks of an item's own parameters.
+#[cfg_attr(not(rustc_1_98), allow(unused_variables))]
+fn binder<'tcx, T: ty::TypeFoldable<TyCtxt<'tcx>>>(tcx: TyCtxt<'tcx>, of: T) -> ty::EarlyBinder<'tcx, T> {
+    #[cfg(rustc_1_98)]
+    return ty::EarlyBinder::bind(tcx, of);
+    #[cfg(not(rustc_1_98))]
+    return ty::EarlyBinder::bind(of);
 }
 
 /// The type of an item with its own parameters.
@@ -34,7 +45,14 @@ pub fn type_of(tcx: TyCtxt<'_>, def: DefId) -> Ty<'_> {
 /// The trait that an impl implements, with the impl's own parameters.
 pub fn impl_trait(tcx: TyCtxt<'_>, def: DefId) -> Option<ty::TraitRef<'_>> {
     matches!(tcx.def_kind(def), rustc_hir::def::DefKind::Impl { of_trait: true })
-        .then(|| value!(tcx.impl_trait_ref(def).instantiate_identity()))
+        .then(|| impl_trait_ref(tcx, def))
+}
+
+fn impl_trait_ref(tcx: TyCtxt<'_>, def: DefId) -> ty::TraitRef<'_> {
+    #[cfg(rustc_1_95)]
+    return value!(tcx.impl_trait_ref(def).instantiate_identity());
+    #[cfg(not(rustc_1_95))]
+    return tcx.impl_trait_ref(def).unwrap().instantiate_identity();
 }
 
 /// Erases regions and reveals what stands behind aliases.
@@ -53,9 +71,20 @@ pub fn resolve<'tcx, T: ty::TypeFoldable<TyCtxt<'tcx>> + Clone>(tcx: TyCtxt<'tcx
     let written = ty::Unnormalized::new_wip(written);
     let found = context.normalize(&rustc_infer::traits::ObligationCause::dummy(), env, written);
     // what a lifetime must outlive is compared elsewhere: here they only get their values
-    let known = context.evaluate_obligations_error_on_ambiguity().is_empty();
+    #[cfg(rustc_1_95)]
+    let errors = context.evaluate_obligations_error_on_ambiguity();
+    #[cfg(not(rustc_1_95))]
+    let errors = context.select_all_or_error();
+    #[cfg(rustc_1_99)]
+    let known = errors.no_errors();
+    #[cfg(not(rustc_1_99))]
+    let known = errors.is_empty();
     let _ = infcx.resolve_regions(rustc_hir::def_id::CRATE_DEF_ID, env, []);
-    if known { infcx.fully_resolve(found).unwrap_or(of) } else { of }
+    #[cfg(rustc_1_100)]
+    let found = infcx.deeply_resolve_via_region_graph(found);
+    #[cfg(not(rustc_1_100))]
+    let found = infcx.fully_resolve(found);
+    if known { found.unwrap_or(of) } else { of }
 }
 
 /// The type of a field in the type with these arguments.
@@ -66,7 +95,7 @@ pub fn field_type<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, field: &ty:
 
 /// A type of the body of an instance, with the instance's arguments.
 pub fn instantiated<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, instance: ty::Instance<'tcx>, of: Ty<'tcx>) -> Option<Ty<'tcx>> {
-    let of = ty::EarlyBinder::bind(of);
+    let of = binder(tcx, of);
     instance.try_instantiate_mir_and_normalize_erasing_regions(tcx, env, of).ok()
 }
 
@@ -77,7 +106,7 @@ pub fn constant_value<'tcx>(
     instance: ty::Instance<'tcx>,
     of: rustc_middle::mir::Const<'tcx>,
 ) -> Option<rustc_middle::mir::ConstValue> {
-    let of = instance.try_instantiate_mir_and_normalize_erasing_regions(tcx, env, ty::EarlyBinder::bind(of)).ok()?;
+    let of = instance.try_instantiate_mir_and_normalize_erasing_regions(tcx, env, binder(tcx, of)).ok()?;
     of.eval(tcx, env, rustc_span::DUMMY_SP).ok()
 }
 
@@ -108,14 +137,11 @@ pub fn signature(of: ty::FnSig<'_>) -> SignatureFacts {
 
 /// A projection or opaque type that is not resolved here.
 pub fn alias<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> String {
-    #[cfg(rustc_1_97)]
     let (def, args) = match of.kind() {
-        ty::Alias(alias) => (alias.kind.def_id(), alias.args),
-        _ => return of.to_string(),
-    };
-    #[cfg(not(rustc_1_97))]
-    let (def, args) = match of.kind() {
-        ty::Alias(_, alias) => (alias.def_id, alias.args),
+        #[cfg(any(rustc_1_98, not(rustc_1_96)))]
+        ty::Alias(_, alias) => (aliased(*alias), alias.args),
+        #[cfg(all(rustc_1_96, not(rustc_1_98)))]
+        ty::Alias(alias) => (aliased(*alias), alias.args),
         _ => return of.to_string(),
     };
     match args.types().next() {
@@ -126,7 +152,9 @@ pub fn alias<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> String {
 
 /// `<SELF as TRAIT>::NAME` of an associated type.
 pub fn projection<'tcx>(tcx: TyCtxt<'tcx>, of: DefId, args: ty::GenericArgsRef<'tcx>) -> ty::AliasTerm<'tcx> {
-    #[cfg(rustc_1_97)]
+    #[cfg(rustc_1_100)]
+    return ty::AliasTerm::new_from_args(tcx, ty::AliasTermKind::ProjectionTy { def_id: of }, args);
+    #[cfg(all(rustc_1_97, not(rustc_1_100)))]
     return ty::AliasTerm::new_from_def_id(tcx, of, args);
     #[cfg(not(rustc_1_97))]
     return ty::AliasTerm::new(tcx, of, args);
@@ -134,7 +162,9 @@ pub fn projection<'tcx>(tcx: TyCtxt<'tcx>, of: DefId, args: ty::GenericArgsRef<'
 
 /// The associated type that a projection names.
 pub fn projected(of: ty::AliasTerm<'_>) -> DefId {
-    #[cfg(rustc_1_97)]
+    #[cfg(rustc_1_98)]
+    return of.expect_projection_ty_def_id();
+    #[cfg(all(rustc_1_97, not(rustc_1_98)))]
     return of.def_id();
     #[cfg(not(rustc_1_97))]
     return of.def_id;
@@ -142,9 +172,9 @@ pub fn projected(of: ty::AliasTerm<'_>) -> DefId {
 
 /// The environment variables that `env!` and `option_env!` asked for.
 pub fn variables_read(tcx: TyCtxt<'_>) -> Vec<String> {
-    #[cfg(rustc_1_97)]
+    #[cfg(rustc_1_96)]
     let read = &tcx.sess.env_depinfo;
-    #[cfg(not(rustc_1_97))]
+    #[cfg(not(rustc_1_96))]
     let read = &tcx.sess.psess.env_depinfo;
     read.borrow().iter().map(|(name, _)| name.to_string()).collect()
 }
@@ -202,20 +232,28 @@ pub fn abi_of_instance<'tcx>(
     instance: ty::Instance<'tcx>,
 ) -> Option<&'tcx rustc_target::callconv::FnAbi<'tcx, Ty<'tcx>>> {
     let query = env.as_query_input((instance, ty::List::empty()));
-    #[cfg(rustc_1_97)]
+    #[cfg(rustc_1_96)]
     return tcx.fn_abi_of_instance_raw(query).ok();
-    #[cfg(not(rustc_1_97))]
+    #[cfg(not(rustc_1_96))]
     return tcx.fn_abi_of_instance(query).ok();
+}
+
+/// What a trait requires of `Self`.
+fn written_above<'tcx>(tcx: TyCtxt<'tcx>, of: DefId) -> ty::EarlyBinder<'tcx, &'tcx [(ty::Clause<'tcx>, rustc_span::Span)]> {
+    #[cfg(rustc_1_99)]
+    return tcx.explicit_super_clauses_of(of);
+    #[cfg(not(rustc_1_99))]
+    return tcx.explicit_super_predicates_of(of);
 }
 
 /// Direct supertraits in their order, with the same `Self`.
 pub fn supertraits<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<ty::TraitRef<'tcx>> {
     let env = ty::TypingEnv::fully_monomorphized();
-    let clauses = tcx.explicit_super_predicates_of(of.def_id).iter_identity_copied();
+    let clauses = written_above(tcx, of.def_id).iter_identity_copied();
     #[cfg(rustc_1_97)]
     let clauses = clauses.map(ty::Unnormalized::skip_norm_wip);
     let above = clauses.filter_map(|(clause, _)| clause.instantiate_supertrait(tcx, ty::Binder::dummy(of)).as_trait_clause());
-    let plain = |above: ty::PolyTraitPredicate<'tcx>| tcx.normalize_erasing_late_bound_regions(env, above).trait_ref;
+    let plain = |above: PolyTraitPredicate<'tcx>| tcx.normalize_erasing_late_bound_regions(env, above).trait_ref;
     above.map(plain).collect()
 }
 
@@ -242,9 +280,9 @@ pub fn drop_glue<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> ty::Instance<'tcx> {
     return ty::Instance::resolve_drop_in_place(tcx, of);
 }
 
-#[cfg(not(rustc_1_97))]
+#[cfg(not(rustc_1_96))]
 pub use rustc_middle::mir::mono::{CodegenUnit, CollectionMode, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
-#[cfg(rustc_1_97)]
+#[cfg(rustc_1_96)]
 pub use rustc_middle::mono::{CodegenUnit, CollectionMode, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
 
 pub type Abi<'tcx> = rustc_target::callconv::FnAbi<'tcx, Ty<'tcx>>;
@@ -254,9 +292,9 @@ pub type AbiProvider = for<'tcx> fn(TyCtxt<'tcx>, AbiQuery<'tcx>) -> AbiResult<'
 
 /// The query that code generation asks how an instance is called.
 pub fn abi_query(providers: &mut rustc_middle::util::Providers) -> &mut AbiProvider {
-    #[cfg(rustc_1_97)]
+    #[cfg(rustc_1_96)]
     return &mut providers.queries.fn_abi_of_instance_raw;
-    #[cfg(not(rustc_1_97))]
+    #[cfg(not(rustc_1_96))]
     return &mut providers.queries.fn_abi_of_instance;
 }
 
@@ -285,14 +323,11 @@ pub fn valid_range(tcx: TyCtxt<'_>, def: DefId) -> (Option<u128>, Option<u128>) 
 
 /// A trait reference without regions and aliases, as vtables are asked for.
 pub fn normalized_trait<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: ty::TraitRef<'tcx>) -> Option<ty::TraitRef<'tcx>> {
-    let of = tcx.erase_and_anonymize_regions(of);
+    let of = erased(tcx, of);
     #[cfg(rustc_1_97)]
     let of = ty::Unnormalized::new_wip(of);
     tcx.try_normalize_erasing_regions(env, of).ok()
 }
-
-type Offsets = rustc_index::IndexVec<rustc_abi::FieldIdx, rustc_abi::Size>;
-type Layout = rustc_abi::LayoutData<rustc_abi::FieldIdx, rustc_abi::VariantIdx>;
 
 /// What a layout says of one variant of an enum.
 #[cfg(rustc_1_97)]
@@ -315,7 +350,7 @@ pub fn variant_offsets(of: &VariantLayout) -> Offsets {
 pub fn place_variant(of: &mut VariantLayout, whole: &Layout, offsets: Offsets) {
     let mut order: Vec<rustc_abi::FieldIdx> = offsets.indices().collect();
     order.sort_by_key(|i| (offsets[*i], *i));
-    let fields = rustc_abi::FieldsShape::Arbitrary { offsets, in_memory_order: order.into_iter().collect() };
+    let fields = placed(offsets, order);
     let backend_repr = rustc_abi::BackendRepr::Memory { sized: true };
     #[cfg(rustc_1_97)]
     {
@@ -336,18 +371,21 @@ pub fn signature_of<'tcx>(tcx: TyCtxt<'tcx>, def: DefId, args: ty::GenericArgsRe
 
 /// What an item requires of its parameters, written or inferred, with these arguments in their place.
 pub fn clauses_of<'tcx>(tcx: TyCtxt<'tcx>, def: DefId, args: ty::GenericArgsRef<'tcx>) -> Vec<ty::Clause<'tcx>> {
-    #[allow(unused_mut)]
-    let mut all: Vec<ty::Clause<'tcx>> = tcx.predicates_of(def).instantiate(tcx, args).predicates.into_iter().map(|clause| value!(clause)).collect();
+    #[cfg(rustc_1_99)]
+    let written = tcx.clauses_of(def).instantiate(tcx, args).clauses;
+    #[cfg(not(rustc_1_99))]
+    let written = tcx.predicates_of(def).instantiate(tcx, args).predicates;
+    let mut all: Vec<ty::Clause<'tcx>> = written.into_iter().map(|clause| value!(clause)).collect();
     if matches!(tcx.def_kind(def), rustc_hir::def::DefKind::Struct | rustc_hir::def::DefKind::Enum | rustc_hir::def::DefKind::Union) {
         let inferred = tcx.inferred_outlives_of(def).iter();
-        all.extend(inferred.map(|(clause, _)| value!(ty::EarlyBinder::bind(*clause).instantiate(tcx, args))));
+        all.extend(inferred.map(|(clause, _)| value!(binder(tcx, *clause).instantiate(tcx, args))));
     }
     all
 }
 
 /// What a trait requires of `Self`, as it is written.
 pub fn super_clauses(tcx: TyCtxt<'_>, of: DefId) -> Vec<ty::Clause<'_>> {
-    let clauses = tcx.explicit_super_predicates_of(of).iter_identity_copied();
+    let clauses = written_above(tcx, of).iter_identity_copied();
     #[cfg(rustc_1_97)]
     let clauses = clauses.map(ty::Unnormalized::skip_norm_wip);
     clauses.map(|(clause, _)| clause).collect()

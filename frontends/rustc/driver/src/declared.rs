@@ -45,7 +45,7 @@ impl<'tcx> Declared<'tcx> {
     }
     /// The key of the type's record, which `finish` makes. Types that differ only in what their names leave out are numbered.
     pub fn type_(&mut self, of: Ty<'tcx>) -> String {
-        let of = self.tcx.erase_and_anonymize_regions(of);
+        let of = compat::erased(self.tcx, of);
         if let Some(key) = self.types.get(&of) {
             return key.clone();
         }
@@ -80,7 +80,7 @@ impl<'tcx> Declared<'tcx> {
                 self.link(&key, to);
             }
             ty::Array(to, length) => {
-                self.record(&key).set("length", length.try_to_target_usize(tcx));
+                self.record(&key).set("length", compat::length(tcx, length));
                 self.link(&key, to);
             }
             ty::Ref(_, to, _) | ty::RawPtr(to, _) => {
@@ -180,7 +180,7 @@ impl<'tcx> Declared<'tcx> {
         for above in compat::all_supertraits(self.tcx, principal) {
             for method in self.tcx.own_existential_vtable_entries(above.def_id) {
                 let args = compat::method_args(self.tcx, *method, above);
-                if self.tcx.instantiate_and_check_impossible_predicates((*method, args)) {
+                if compat::is_impossible(self.tcx, *method, args) {
                     let vacant = method_key(self.tcx, above, *method);
                     self.graph.node(key.clone(), "Trait").edge("vacates", vacant);
                 }

@@ -3,9 +3,8 @@
 //! compiler's own instance, not a copy of the text: so it works for traits with parameters and associated types too, of which
 //! only the crates that use `dyn Sink<Event>` know which objects there are.
 
-use crate::compat::{self, CodegenUnit, CollectionMode, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
+use crate::compat::{self, CodegenUnit, Linkage, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
 use crate::{inventory, marks, name, vtable};
-use rustc_hir::attrs::Linkage;
 use rustc_hir::def::DefKind;
 use rustc_middle::ty::{self, Instance, TyCtxt, TypeVisitableExt};
 use std::collections::BTreeMap;
@@ -67,7 +66,7 @@ fn objects<'tcx>(tcx: TyCtxt<'tcx>, units: &[CodegenUnit<'tcx>]) -> BTreeMap<Str
                 continue;
             }
             if let Some(whole) = vtable::object(tcx, of).filter(|whole| !whole.has_aliases()) {
-                found.insert(name::object_trait(tcx, of), of.with_replaced_self_ty(tcx, whole));
+                found.insert(name::object_trait(tcx, of), compat::with_self(tcx, of, whole));
             }
         }
     }
@@ -78,7 +77,7 @@ fn bodies_of<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<Body<'tcx>>
     let methods = tcx.own_existential_vtable_entries(of.def_id).iter().copied();
     let there = methods.filter(|method| tcx.defaultness(*method).has_value());
     let instances = there.map(|method| Instance::new_raw(method, compat::method_args(tcx, method, of)));
-    let callable = |instance: &Instance<'tcx>| !tcx.instantiate_and_check_impossible_predicates((instance.def_id(), instance.args));
+    let callable = |instance: &Instance<'tcx>| !compat::is_impossible(tcx, instance.def_id(), instance.args);
     instances.filter(callable).map(|instance| Body { of, instance }).collect()
 }
 
@@ -95,8 +94,8 @@ fn with_bodies<'tcx>(tcx: TyCtxt<'tcx>, units: &[CodegenUnit<'tcx>], bodies: &[B
         pending.push(body.instance);
     }
     while let Some(instance) = pending.pop() {
-        let Ok((used, _)) = tcx.items_of_instance((instance, CollectionMode::UsedItems)) else { continue };
-        for item in used.iter().map(|item| item.node) {
+        let Some(used) = compat::items_used(tcx, instance) else { continue };
+        for item in used {
             if first.contains_item(&item) || shared(&item) {
                 continue;
             }

@@ -273,11 +273,7 @@ pub fn no_longer_like_bool<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of
     if let Variants::Multiple { tag, .. } = &mut layout.variants {
         from_zero(tag);
     }
-    match &mut layout.backend_repr {
-        BackendRepr::Scalar(scalar) if wraps(scalar) => from_zero(scalar),
-        BackendRepr::ScalarPair(first, second) => [first, second].into_iter().filter(|scalar| wraps(scalar)).for_each(from_zero),
-        _ => {}
-    }
+    compat::scalars(&mut layout.backend_repr).into_iter().filter(|scalar| wraps(scalar)).for_each(from_zero);
     if let Some(niche) = layout.largest_niche.as_mut().filter(|niche| niche.valid_range.start == BEHIND_THE_MIDDLE) {
         niche.valid_range.start = 0;
     }

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 fn definitions(tcx: TyCtxt<'_>) -> Vec<DefId> {
     let mut all: Vec<DefId> = tcx.iter_local_def_id().map(|def| def.to_def_id()).collect();
     // a crate that is here for its macros says nothing of its items
-    for krate in tcx.crates(()).iter().filter(|krate| !tcx.crate_dep_kind(**krate).macros_only()) {
+    for krate in tcx.crates(()).iter().filter(|krate| !compat::is_for_macros(tcx, **krate)) {
         all.extend((0..tcx.num_extern_def_ids(*krate)).map(|index| DefId { krate: *krate, index: DefIndex::from_usize(index) }));
     }
     all
@@ -23,7 +23,7 @@ pub fn types<'tcx>(tcx: TyCtxt<'tcx>) -> Vec<Ty<'tcx>> {
     let (mut seen, mut found) = (HashSet::new(), Vec::new());
     let mut add = |of: Ty<'tcx>| {
         for part in of.walk().filter_map(|part| part.as_type()) {
-            let part = tcx.erase_and_anonymize_regions(part);
+            let part = compat::erased(tcx, part);
             if is_concrete(part) && seen.insert(part) {
                 found.push(part);
             }
@@ -49,7 +49,7 @@ pub fn mentioned<'tcx>(tcx: TyCtxt<'tcx>, units: &[compat::CodegenUnit<'tcx>]) -
     let own = tcx.iter_local_def_id().map(|def| def.to_def_id()).flat_map(|def| named(tcx, def).into_iter().chain(fields(def)));
     let items = units.iter().flat_map(|unit| unit.items().keys().copied());
     for part in own.chain(locals_of(tcx, items)).flat_map(|of| of.walk().filter_map(|part| part.as_type()).collect::<Vec<_>>()) {
-        let part = tcx.erase_and_anonymize_regions(part);
+        let part = compat::erased(tcx, part);
         if is_concrete(part) && seen.insert(part) {
             found.push(part);
         }

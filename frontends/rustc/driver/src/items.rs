@@ -35,7 +35,7 @@ fn function<'tcx>(tcx: TyCtxt<'tcx>, instance: Instance<'tcx>) -> Json {
     let (file, line) = compat::place(tcx, def);
     let definer = !def.is_local() && !generic && marks::has_resilient(tcx, def.krate);
     let mut path = name::item(tcx, def);
-    if let InstanceKind::DropGlue(_, Some(of)) = instance.def {
+    if let Some(of) = compat::glue_of(instance) {
         path = format!("{path}<{}>", name::type_(tcx, of));
     }
     let entries = BTreeMap::from([
@@ -54,7 +54,7 @@ fn function<'tcx>(tcx: TyCtxt<'tcx>, instance: Instance<'tcx>) -> Json {
 
 /// The marked type that the function drops. Of a generic one the definer has no drop function.
 fn drop_of<'tcx>(tcx: TyCtxt<'tcx>, instance: Instance<'tcx>) -> Option<String> {
-    let InstanceKind::DropGlue(_, Some(of)) = instance.def else { return None };
+    let of = compat::glue_of(instance)?;
     let ty::Adt(def, args) = of.kind() else { return None };
     (marks::is_resilient(tcx, def.did()) && args.types().next().is_none()).then(|| name::type_(tcx, of))
 }

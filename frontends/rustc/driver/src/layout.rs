@@ -90,7 +90,7 @@ fn spread(natural: &TyAndLayout<'_>, fields: &[Field<'_>], name: &str, pack: Opt
     let sized = layout.is_sized();
     layout.backend_repr = BackendRepr::Memory { sized };
     let config = CONFIG.get().unwrap();
-    let FieldsShape::Arbitrary { offsets, in_memory_order } = &mut layout.fields else { return layout };
+    let FieldsShape::Arbitrary { offsets, .. } = &mut layout.fields else { return layout };
     if config.kind == Kind::Natural {
         return layout;
     }
@@ -106,7 +106,8 @@ fn spread(natural: &TyAndLayout<'_>, fields: &[Field<'_>], name: &str, pack: Opt
     }
     let mut order: Vec<FieldIdx> = offsets.indices().collect();
     order.sort_by_key(|i| offsets[*i]);
-    *in_memory_order = order.into_iter().collect();
+    let offsets = offsets.clone();
+    layout.fields = compat::placed(offsets.clone(), order);
     if let Some(niche) = layout.largest_niche {
         let holds =
             |i: &usize| (before[FieldIdx::from_usize(*i)]..before[FieldIdx::from_usize(*i)] + fields[*i].1.size).contains(&niche.offset);

@@ -56,7 +56,7 @@ impl<'tcx> Facts<'tcx> {
             ty::ReErased => {
                 unknown += 1;
                 let name = rustc_span::Symbol::intern(&format!("'o{unknown}"));
-                ty::Region::new_early_param(tcx, ty::EarlyParamRegion { index: 1000 + unknown, name })
+                compat::lifetime_parameter(tcx, 1000 + unknown, name)
             }
             _ => region,
         });
@@ -126,7 +126,7 @@ fn of_field<'tcx>(tcx: TyCtxt<'tcx>, owner: DefId, of: Ty<'tcx>) -> Option<Strin
     let mut reader = Reader::new(tcx);
     let own = tcx.generics_of(owner).own_params.iter().filter(|param| matches!(param.kind, ty::GenericParamDefKind::Lifetime));
     for (number, param) in (1..).zip(own) {
-        let region = ty::Region::new_early_param(tcx, ty::EarlyParamRegion { index: param.index, name: param.name });
+        let region = compat::lifetime_parameter(tcx, param.index, param.name);
         reader.names.insert(region, format!("'{number}"));
     }
     let text = reader.type_(of, "", Variance::Covariant);
@@ -176,15 +176,15 @@ impl<'tcx> Reader<'tcx> {
     }
     /// The name of a lifetime here: its own, or a number for one that has none.
     fn name(&mut self, region: ty::Region<'tcx>) -> String {
-        if let ty::ReBound(ty::BoundVarIndexKind::Bound(depth), bound) = region.kind() {
+        if let Some((depth, bound)) = compat::bound(region) {
             // bound outside of the type in hand: cannot be, for all binders are entered here
-            let Some(at) = self.binders.len().checked_sub(1 + depth.as_usize()) else { return "'_".to_string() };
+            let Some(at) = self.binders.len().checked_sub(1 + depth) else { return "'_".to_string() };
             let number = self.bound.len() + 1;
-            return match self.bound.get(&(self.binders[at], bound.var.as_u32())) {
+            return match self.bound.get(&(self.binders[at], bound)) {
                 Some(name) => name.clone(),
                 None => {
                     let name = format!("'for{number}");
-                    self.bound.insert((self.binders[at], bound.var.as_u32()), name.clone());
+                    self.bound.insert((self.binders[at], bound), name.clone());
                     self.order.push((name.clone(), true));
                     name
                 }
@@ -201,7 +201,7 @@ impl<'tcx> Reader<'tcx> {
             return name;
         }
         let taken = |name: &String| self.names.values().any(|known| known == name);
-        let named = region.get_name(self.tcx).map(|name| name.to_string()).filter(|name| name != "'_" && !taken(name));
+        let named = compat::lifetime_name(self.tcx, region).map(|name| name.to_string()).filter(|name| name != "'_" && !taken(name));
         let name = named.unwrap_or_else(|| (1..).map(|number| format!("'{number}")).find(|name| !taken(name)).unwrap());
         self.names.insert(region, name.clone());
         self.order.push((name.clone(), false));
@@ -241,7 +241,7 @@ impl<'tcx> Reader<'tcx> {
                 format!("[{element}; {}]", name::constant(tcx, length))
             }
             ty::FnPtr(..) => self.function(of, path, variance),
-            ty::Dynamic(predicates, region) => self.object(predicates, region, path, variance),
+            ty::Dynamic(predicates, region, ..) => self.object(predicates, region, path, variance),
             _ => {
                 // what is not taken apart may be replaced in no direction
                 for (i, part) in of.walk().filter_map(|part| part.as_region()).enumerate() {
@@ -333,7 +333,7 @@ impl<'tcx> Reader<'tcx> {
                 }
                 args.types().for_each(|part| self.implied(part));
             }
-            ty::Dynamic(predicates, region) => {
+            ty::Dynamic(predicates, region, ..) => {
                 if predicates.principal_def_id().is_some_and(|of| requires_static(self.tcx, of)) {
                     self.lasts(region);
                 }
@@ -348,13 +348,13 @@ impl<'tcx> Reader<'tcx> {
     }
     fn clause(&mut self, clause: ty::Clause<'tcx>) {
         match clause.kind().skip_binder() {
-            ty::ClauseKind::RegionOutlives(ty::OutlivesPredicate(long, short)) => self.region_outlives(long, short),
-            ty::ClauseKind::TypeOutlives(ty::OutlivesPredicate(of, short)) => self.type_outlives(of, short),
+            ty::ClauseKind::RegionOutlives(compat::OutlivesPredicate(long, short)) => self.region_outlives(long, short),
+            ty::ClauseKind::TypeOutlives(compat::OutlivesPredicate(of, short)) => self.type_outlives(of, short),
             _ => {}
         }
     }
     fn type_outlives(&mut self, of: Ty<'tcx>, short: ty::Region<'tcx>) {
-        if let ty::Dynamic(predicates, region) = *of.kind() {
+        if let ty::Dynamic(predicates, region, ..) = *of.kind() {
             // what is asked of `Self` is asked of what implements the trait
             if short.is_static() && predicates.principal_def_id().is_some_and(|of| requires_static(self.tcx, of)) {
                 return self.lasts(region);
@@ -409,7 +409,7 @@ fn listed(parts: &[String]) -> String {
 pub fn requires_static(tcx: TyCtxt<'_>, of: DefId) -> bool {
     ty::elaborate::supertrait_def_ids(tcx, of).any(|of| {
         compat::super_clauses(tcx, of).iter().any(|clause| match clause.kind().skip_binder() {
-            ty::ClauseKind::TypeOutlives(ty::OutlivesPredicate(own, region)) => own.is_param(0) && region.is_static(),
+            ty::ClauseKind::TypeOutlives(compat::OutlivesPredicate(own, region)) => own.is_param(0) && region.is_static(),
             _ => false,
         })
     })

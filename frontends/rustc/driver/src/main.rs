@@ -6,6 +6,8 @@
 
 extern crate rustc_abi;
 extern crate rustc_ast_pretty;
+#[cfg(rustc_1_99)]
+extern crate rustc_attr_ir;
 extern crate rustc_data_structures;
 extern crate rustc_driver;
 extern crate rustc_hir;
@@ -57,6 +59,7 @@ mod processor;
 mod promises;
 mod random;
 mod record;
+mod renamed;
 mod rests;
 mod signatures;
 mod symbols;
@@ -134,5 +137,5 @@ impl rustc_driver::Callbacks for Plain {}
 pub fn compile(arguments: Vec<String>, callbacks: &mut (dyn rustc_driver::Callbacks + Send)) -> ExitCode {
     rustc_driver::install_ice_hook("https://github.com/", |_| ());
     let all: Vec<String> = std::iter::once("rustc".to_string()).chain(arguments).collect();
-    rustc_driver::catch_with_exit_code(|| rustc_driver::run_compiler(&all, callbacks))
+    compat::exit_code(|| compat::run_compiler(&all, callbacks))
 }

@@ -1,12 +1,12 @@
 //! Which types and traits may evolve. The attribute crate leaves tool attributes, `#[rustfmt::race(…)]`, which metadata does not keep;
 //! so the driver writes those of each crate to `marks/<crate>.json`, where compilations of dependents find them.
 
+use crate::compat::{self, AttrArgs, Attribute};
 use crate::json::Json;
 use crate::name;
 use rustc_abi::{Primitive, TagEncoding, Variants};
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LOCAL_CRATE};
-use rustc_hir::{AttrArgs, Attribute};
 use rustc_middle::ty::TyCtxt;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -48,7 +48,7 @@ fn tag(tcx: TyCtxt<'_>, def: DefId) -> Option<Tag> {
     }
     let env = rustc_middle::ty::TypingEnv::fully_monomorphized();
     let of = crate::compat::normalize(tcx, env, crate::compat::type_of(tcx, def));
-    let of = tcx.erase_and_anonymize_regions(of);
+    let of = compat::erased(tcx, of);
     let layout = tcx.layout_of(env.as_query_input(of)).ok()?;
     match layout.variants {
         Variants::Multiple { tag, tag_encoding: TagEncoding::Direct, .. } => match tag.primitive() {
@@ -70,7 +70,7 @@ fn read(tcx: TyCtxt<'_>, def: DefId) -> Option<Mark> {
 }
 
 fn arguments(attribute: &Attribute) -> Option<String> {
-    let Attribute::Unparsed(item) = attribute else { return None };
+    let item = compat::unparsed(attribute)?;
     let path: Vec<String> = item.path.segments.iter().map(ToString::to_string).collect();
     match &item.args {
         AttrArgs::Delimited(arguments) if path == ["rustfmt", "race"] => Some(rustc_ast_pretty::pprust::tts_to_string(&arguments.tokens)),

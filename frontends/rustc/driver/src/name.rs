@@ -56,7 +56,7 @@ pub fn associated<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<(ty::A
             if !item.is_type() || !tcx.generics_of(item.def_id).own_params.is_empty() || tcx.generics_require_sized_self(item.def_id) {
                 continue;
             }
-            let value = crate::compat::normalize(tcx, env, Ty::new_projection(tcx, item.def_id, above.args));
+            let value = crate::compat::normalize(tcx, env, crate::compat::associated_type(tcx, item.def_id, above.args));
             if !value.has_aliases() {
                 found.push((crate::compat::projection(tcx, item.def_id, above.args), value));
             }
@@ -95,11 +95,11 @@ pub fn constant<'tcx>(tcx: TyCtxt<'tcx>, value: ty::Const<'tcx>) -> String {
     match value.kind() {
         ty::ConstKind::Value(value) => match value.try_to_target_usize(tcx) {
             Some(number) if *value.ty.kind() == ty::Uint(ty::UintTy::Usize) => number.to_string(),
-            _ => match value.try_to_leaf() {
+            _ => match crate::compat::leaf(value) {
                 Some(leaf) if value.ty.is_bool() => (leaf.to_uint(leaf.size()) != 0).to_string(),
                 Some(leaf) if matches!(value.ty.kind(), ty::Int(_)) => leaf.to_int(leaf.size()).to_string(),
                 Some(leaf) => leaf.to_uint(leaf.size()).to_string(),
-                None => format!("{value}"),
+                None => format!("{}", crate::compat::shown(tcx, value)),
             },
         },
         ty::ConstKind::Param(param) => param.name.to_string(),
@@ -122,7 +122,7 @@ pub fn type_<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> String {
         ty::Array(element, length) => format!("[{}; {}]", type_(tcx, *element), constant(tcx, *length)),
         ty::Tuple(types) if types.len() == 1 => format!("({},)", list(types)),
         ty::Tuple(types) => format!("({})", list(types)),
-        ty::FnDef(def, args) => format!("{}{}", item(tcx, *def), arguments(tcx, args, &[])),
+        ty::FnDef(def, args) => format!("{}{}", item(tcx, *def), arguments(tcx, crate::compat::function_args(*args), &[])),
         ty::Closure(def, _) | ty::Coroutine(def, _) | ty::CoroutineClosure(def, _) => item(tcx, *def),
         ty::FnPtr(..) => function(tcx, of.fn_sig(tcx)),
         ty::Dynamic(predicates, ..) => dynamic(tcx, predicates),

@@ -102,7 +102,7 @@ fn note<'tcx>(
 /// What of the marked types of other crates makes a type `Send` and its like: `&T` is `Send` where `T` is `Sync`, a `Mutex<T>` is
 /// `Sync` where `T` is `Send`. Asked of the compiler, step by step; what somebody has promised by an `impl` rests on nothing more.
 fn leaves<'tcx>(tcx: TyCtxt<'tcx>, marker: DefId, of: Ty<'tcx>, seen: &mut HashSet<(DefId, Ty<'tcx>)>, found: &mut Vec<(&'static str, Ty<'tcx>)>) {
-    let of = tcx.erase_and_anonymize_regions(of);
+    let of = compat::erased(tcx, of);
     let Some(what) = promises::marker_name(tcx, marker).filter(|_| seen.insert((marker, of))) else { return };
     if is_marked(tcx, of) {
         return found.push((what, of));
@@ -113,7 +113,7 @@ fn leaves<'tcx>(tcx: TyCtxt<'tcx>, marker: DefId, of: Ty<'tcx>, seen: &mut HashS
     let Ok(Some(source)) = SelectionContext::new(&infcx).select(&asked) else { return };
     for nested in source.nested_obligations() {
         if let ty::PredicateKind::Clause(ty::ClauseKind::Trait(clause)) = nested.predicate.kind().skip_binder() {
-            let part = infcx.resolve_vars_if_possible(clause.self_ty());
+            let part = compat::resolved(&infcx, clause.self_ty());
             if !part.has_infer() && !part.has_escaping_bound_vars() {
                 leaves(tcx, clause.def_id(), part, seen, found);
             }
@@ -164,6 +164,7 @@ impl<'tcx> Reader<'_, 'tcx> {
 impl<'tcx> Visitor<'tcx> for Reader<'_, 'tcx> {
     fn visit_const_operand(&mut self, constant: &ConstOperand<'tcx>, location: Location) {
         if let Some(ty::FnDef(def, args)) = self.concrete(constant.const_.ty()).map(|of| *of.kind()) {
+            let args = compat::function_args(args);
             if args.types().next().is_some() {
                 let at = self.here(location);
                 self.demanded(def, args, at);

@@ -26,12 +26,12 @@ fn relaid<'tcx>(tcx: TyCtxt<'tcx>, env: TypingEnv<'tcx>, natural: TyAndLayout<'t
     if fields.iter().zip(&odd).all(|(field, odd)| field.size == odd.size && field.largest_niche == odd.largest_niche) {
         return None;
     }
-    let model = cx.calc.univariant(&odd, &repr, kind).ok()?;
+    let model = compat::univariant(&cx.calc, &odd, &repr, kind)?;
     let FieldsShape::Arbitrary { offsets: places, .. } = &model.fields else { return None };
     let mut order: Vec<FieldIdx> = places.indices().collect();
     order.sort_by_key(|i| (places[*i], *i));
     let mut layout = (*natural.layout.0).clone();
-    let FieldsShape::Arbitrary { offsets, in_memory_order } = &mut layout.fields else { return None };
+    let FieldsShape::Arbitrary { offsets, .. } = &mut layout.fields else { return None };
     let mut end = Size::ZERO;
     for i in &order {
         let align = fields[*i].align.abi;
@@ -39,7 +39,8 @@ fn relaid<'tcx>(tcx: TyCtxt<'tcx>, env: TypingEnv<'tcx>, natural: TyAndLayout<'t
         offsets[*i] = end;
         end += fields[*i].size;
     }
-    *in_memory_order = order.into_iter().collect();
+    let offsets = offsets.clone();
+    layout.fields = compat::placed(offsets.clone(), order);
     layout.size = end.align_to(layout.align.abi);
     if layout.largest_niche.is_some() {
         let holder = model.largest_niche.and_then(|niche| {

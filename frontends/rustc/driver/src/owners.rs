@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 /// Types of other crates that have marks which belong to whoever has a value of the type: by value, and in containers.
 pub fn owned<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>, seen: &mut HashSet<Ty<'tcx>>, found: &mut Vec<Ty<'tcx>>) {
-    let of = tcx.erase_and_anonymize_regions(of);
+    let of = compat::erased(tcx, of);
     if !seen.insert(of) {
         return;
     }
@@ -50,7 +50,7 @@ pub fn dropped<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>, def: DefId) -> Vec<(T
             TerminatorKind::Call { func: Operand::Constant(function), .. } => {
                 if let ty::FnDef(def, args) = *function.const_.ty().kind() {
                     let drops = tcx.crate_name(def.krate) == rustc_span::sym::core && matches!(tcx.item_name(def).as_str(), "drop_in_place" | "drop_glue");
-                    found.extend(args.types().next().filter(|_| drops).map(|of| (of, location)));
+                    found.extend(compat::function_args(args).types().next().filter(|_| drops).map(|of| (of, location)));
                 }
             }
             _ => {}

@@ -15,6 +15,6 @@ pub fn asked(tcx: TyCtxt<'_>) -> String {
 
 /// The sanitizers that the crate was compiled with (`-Z sanitizer`), such as `KCFI`; empty if there are none.
 pub fn sanitizers(tcx: TyCtxt<'_>) -> String {
-    let active = tcx.sess.sanitizers();
+    let active = crate::compat::sanitizers(tcx);
     if active.is_empty() { String::new() } else { active.to_string() }
 }

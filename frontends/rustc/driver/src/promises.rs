@@ -5,7 +5,6 @@
 use crate::facts::Facts;
 use crate::{compat, lifetimes, name, vtable};
 use rustc_hir::def_id::DefId;
-use rustc_hir::LangItem;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_infer::infer::TyCtxtInferExt;
 use rustc_trait_selection::infer::InferCtxtExt;
@@ -111,11 +110,11 @@ impl<'tcx> Facts<'tcx> {
 
 fn demand<'tcx>(tcx: TyCtxt<'tcx>, clause: ty::Clause<'tcx>) -> Option<String> {
     match clause.kind().skip_binder() {
-        ty::ClauseKind::TypeOutlives(ty::OutlivesPredicate(own, region)) if own.is_param(0) && region.is_static() => Some("'static".to_string()),
+        ty::ClauseKind::TypeOutlives(compat::OutlivesPredicate(own, region)) if own.is_param(0) && region.is_static() => Some("'static".to_string()),
         ty::ClauseKind::Trait(of) if of.self_ty().is_param(0) && tcx.trait_is_auto(of.def_id()) => {
             Some(marker_name(tcx, of.def_id()).map_or_else(|| name::item(tcx, of.def_id()), String::from))
         }
-        ty::ClauseKind::Trait(of) if of.self_ty().is_param(0) && tcx.is_lang_item(of.def_id(), LangItem::Copy) => Some("copy".to_string()),
+        ty::ClauseKind::Trait(of) if of.self_ty().is_param(0) && tcx.is_lang_item(of.def_id(), compat::LangItem::Copy) => Some("copy".to_string()),
         _ => None,
     }
 }

@@ -81,7 +81,7 @@ impl<'tcx> Facts<'tcx> {
         match layout.backend_repr {
             _ if layout.is_zst() => "ignore",
             BackendRepr::Scalar(_) => "direct",
-            BackendRepr::ScalarPair(..) => "pair",
+            _ if compat::pair(layout.backend_repr).is_some() => "pair",
             _ if !self.natural && crate::layout::holds_marked(self.tcx, self.env, of, 0) => "indirect",
             _ if layout.size <= pointer => "cast",
             _ => "indirect",
@@ -106,7 +106,7 @@ fn pass(mode: &PassMode) -> &'static str {
         PassMode::Direct(_) => "direct",
         PassMode::Pair(..) => "pair",
         PassMode::Cast { .. } => "cast",
-        PassMode::Indirect { .. } => "indirect",
+        _ => "indirect",
     }
 }
 
@@ -118,13 +118,14 @@ fn registers<'tcx>(facts: &Facts<'tcx>, of: &ArgAbi<'tcx, Ty<'tcx>>) -> u64 {
         Primitive::Float(_) => 0,
         Primitive::Pointer(_) => 1,
     };
+    if let Some(by) = compat::indirect(&of.mode) {
+        return 1 + u64::from(by.wide);
+    }
     match (&of.mode, of.layout.backend_repr) {
         (PassMode::Ignore, _) => 0,
-        (PassMode::Indirect { meta_attrs, .. }, _) => 1 + meta_attrs.is_some() as u64,
         (PassMode::Cast { .. }, _) => of.layout.size.bytes().div_ceil(word),
         (_, BackendRepr::Scalar(one)) => scalar(one),
-        (_, BackendRepr::ScalarPair(one, two)) => scalar(one) + scalar(two),
-        _ => 0,
+        (_, other) => compat::pair(other).map_or(0, |(one, two)| scalar(one) + scalar(two)),
     }
 }
 
@@ -139,18 +140,20 @@ fn words<'tcx>(facts: &Facts<'tcx>, of: &ArgAbi<'tcx, Ty<'tcx>>) -> String {
         Primitive::Pointer(_) => "i",
         _ => "x",
     };
+    if let Some(by) = compat::indirect(&of.mode).filter(|by| !by.on_stack) {
+        return if by.wide { "ii" } else { "i" }.to_string();
+    }
     match (&of.mode, of.layout.backend_repr) {
         (PassMode::Ignore, _) => String::new(),
-        (PassMode::Indirect { meta_attrs, on_stack: false, .. }, _) => if meta_attrs.is_some() { "ii" } else { "i" }.to_string(),
         (PassMode::Cast { cast, .. }, _) if is_one_integer(cast) && of.layout.size.bytes() <= word => "i".to_string(),
         (PassMode::Direct(_), BackendRepr::Scalar(one)) => scalar(one).to_string(),
-        (PassMode::Pair(..), BackendRepr::ScalarPair(one, two)) => [scalar(one), scalar(two)].concat(),
+        (PassMode::Pair(..), other) => compat::pair(other).map_or("x".to_string(), |(one, two)| [scalar(one), scalar(two)].concat()),
         _ => "x".to_string(),
     }
 }
 
 fn is_one_integer(of: &rustc_target::callconv::CastTarget) -> bool {
-    of.prefix.iter().all(Option::is_none) && of.rest.unit.kind == rustc_abi::RegKind::Integer
+    !compat::has_prefix(of) && of.rest.unit.kind == rustc_abi::RegKind::Integer
 }
 
 fn mode(of: Ty<'_>) -> &'static str {

@@ -50,7 +50,7 @@ impl<'tcx> Facts<'tcx> {
     fn supertraits(&self, of: ty::TraitRef<'tcx>) -> Vec<ty::TraitRef<'tcx>> {
         let all = compat::supertraits(self.tcx, of);
         all.into_iter()
-            .filter(|above| !self.tcx.trait_is_auto(above.def_id) && !self.tcx.is_lang_item(above.def_id, rustc_hir::LangItem::Sized))
+            .filter(|above| !self.tcx.trait_is_auto(above.def_id) && !self.tcx.is_lang_item(above.def_id, compat::LangItem::Sized))
             .collect()
     }
     /// The `dyn` type through which a trait's methods are described: its own.
@@ -116,8 +116,8 @@ impl<'tcx> Facts<'tcx> {
         for (index, entry) in ["drop", "size", "align"].into_iter().enumerate() {
             self.slot(key, index, entry);
         }
-        for above in compat::all_supertraits(tcx, of.with_replaced_self_ty(tcx, object)) {
-            let first = tcx.first_method_vtable_slot(above);
+        for above in compat::all_supertraits(tcx, compat::with_self(tcx, of, object)) {
+            let first = compat::slot_of(tcx.first_method_vtable_slot(above));
             for (i, method) in tcx.own_existential_vtable_entries(above.def_id).iter().enumerate() {
                 let slot = self.slot(key, first + i, "method");
                 let held = self.method_key(above, *method);

@@ -31,7 +31,7 @@ pub fn asked(tcx: TyCtxt<'_>) -> Vec<Ty<'_>> {
     let allocations = (1..end).filter_map(|id| tcx.try_get_global_alloc(AllocId(NonZero::new(id)?)));
     let mut seen = BTreeSet::new();
     let types = allocations.filter_map(|allocation| match allocation {
-        GlobalAlloc::TypeId { ty } => Some(tcx.erase_and_anonymize_regions(ty)),
+        GlobalAlloc::TypeId { ty } => Some(crate::compat::erased(tcx, ty)),
         _ => None,
     });
     types.filter(|of| is_concrete(*of) && seen.insert(name::type_(tcx, *of))).collect()

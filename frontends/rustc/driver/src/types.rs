@@ -22,7 +22,7 @@ impl Unused {
 impl<'tcx> Facts<'tcx> {
     /// The key of the type's record; the record is made later, by `finish_types`.
     pub fn type_(&mut self, of: Ty<'tcx>) -> String {
-        let of = self.tcx.erase_and_anonymize_regions(of);
+        let of = compat::erased(self.tcx, of);
         let key = match self.type_keys.get(&of) {
             Some(key) => return key.clone(),
             None => format!("type {}", name::type_(self.tcx, of)),
@@ -94,7 +94,7 @@ impl<'tcx> Facts<'tcx> {
             }
             ty::Slice(to) | ty::Pat(to, _) => self.link(key, "target", to),
             ty::Array(to, length) => {
-                self.graph.node(key, "Type").set("length", length.try_to_target_usize(self.tcx));
+                self.graph.node(key, "Type").set("length", compat::length(self.tcx, length));
                 self.link(key, "target", to);
             }
             ty::Tuple(parts) => {
@@ -224,7 +224,7 @@ pub fn tag<'tcx>(record: &mut crate::graph::Record, cx: &LayoutCx<'tcx>, layout:
     if let Variants::Multiple { tag, tag_encoding, tag_field, .. } = &layout.variants {
         (encoding, offset, size) = ("direct", layout.fields.offset(tag_field.as_usize()).bytes(), tag.size(cx).bytes());
         if let TagEncoding::Niche { untagged_variant, niche_start, niche_variants } = tag_encoding {
-            values = u64::from(niche_variants.end().as_u32() - niche_variants.start().as_u32()) + 1;
+            values = compat::count(niche_variants);
             (encoding, start, untagged) = ("niche", *niche_start as i128, untagged_variant.as_u32() as i128);
         }
     }

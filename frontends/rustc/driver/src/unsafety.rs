@@ -46,7 +46,7 @@ pub fn uses(tcx: TyCtxt<'_>, graph: &mut Graph) {
 fn declared(tcx: TyCtxt<'_>, def: DefId) -> Option<&'static str> {
     match tcx.def_kind(def) {
         DefKind::GlobalAsm => Some("assembly"),
-        DefKind::Impl { of_trait: true } if tcx.impl_trait_header(def).safety.is_unsafe() => Some("an `unsafe impl`"),
+        DefKind::Impl { of_trait: true } if crate::compat::is_unsafe_impl(tcx, def) => Some("an `unsafe impl`"),
         DefKind::Fn | DefKind::AssocFn => {
             let is_unsafe = crate::compat::signature(crate::compat::method_signature(tcx, def)).unsafe_;
             match () {
@@ -67,8 +67,8 @@ fn declared(tcx: TyCtxt<'_>, def: DefId) -> Option<&'static str> {
 /// then it must be the only one there, and what the section is for.
 fn is_placed(tcx: TyCtxt<'_>, def: DefId) -> bool {
     let attributes = tcx.codegen_fn_attrs(def);
-    let exported = attributes.symbol_name.is_some_and(|name| name.as_str().starts_with("race.export."));
-    let named = attributes.symbol_name.is_some() || attributes.flags.contains(CodegenFnAttrFlags::NO_MANGLE);
+    let exported = crate::compat::symbol_name(attributes).is_some_and(|name| name.as_str().starts_with("race.export."));
+    let named = crate::compat::symbol_name(attributes).is_some() || attributes.flags.contains(CodegenFnAttrFlags::NO_MANGLE);
     (named && !exported) || attributes.link_section.is_some()
 }
 

@@ -12,7 +12,7 @@ use rustc_middle::ty::{self, Ty, TyCtxt};
 use std::sync::OnceLock;
 
 type Entries = for<'tcx> fn(TyCtxt<'tcx>, ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>];
-type First = for<'tcx> fn(TyCtxt<'tcx>, ty::TraitRef<'tcx>) -> usize;
+type First = for<'tcx> fn(TyCtxt<'tcx>, ty::TraitRef<'tcx>) -> compat::FirstSlot;
 type Upcast = for<'tcx> fn(TyCtxt<'tcx>, (Ty<'tcx>, Ty<'tcx>)) -> Option<usize>;
 type Own = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> &'tcx [DefId];
 
@@ -112,17 +112,17 @@ fn beginnings<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Vec<(usize, ty
 fn beginning<'tcx>(tcx: TyCtxt<'tcx>, key: (Ty<'tcx>, Ty<'tcx>)) -> Option<usize> {
     let (of, target) = (principal(tcx, key.0)?.with_self_ty(tcx, key.0), principal(tcx, key.1)?);
     let same = |above: &ty::TraitRef<'tcx>| {
-        tcx.erase_and_anonymize_regions(ty::ExistentialTraitRef::erase_self_ty(tcx, *above)) == tcx.erase_and_anonymize_regions(target)
+        compat::erased(tcx, ty::ExistentialTraitRef::erase_self_ty(tcx, *above)) == compat::erased(tcx, target)
     };
     beginnings(tcx, of).into_iter().find(|(_, above)| same(above)).map(|(slot, _)| slot)
 }
 
-fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> usize {
+fn first<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> compat::FirstSlot {
     let natural = (FIRST.get().unwrap())(tcx, of);
     let Some(principal) = principal(tcx, of.self_ty()).filter(|principal| is_affected(tcx, principal.def_id)) else { return natural };
-    let slot = natural + front(tcx, principal.def_id);
+    let slot = compat::slot_of(natural) + front(tcx, principal.def_id);
     note_slots(tcx, of, slot);
-    slot
+    compat::as_first_slot(slot)
 }
 
 /// Code generation asks. That a conversion needs no slot shows nowhere in the IR, so it is noted here.
@@ -211,7 +211,7 @@ pub fn plain_object<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> Option<Ty<'tcx>> {
     }
     let reference = ty::ExistentialTraitRef::new_from_args(tcx, def, ty::List::empty());
     let predicate = ty::Binder::dummy(ty::ExistentialPredicate::Trait(reference));
-    Some(Ty::new_dynamic(tcx, tcx.mk_poly_existential_predicates(&[predicate]), tcx.lifetimes.re_erased))
+    Some(compat::object(tcx, &[predicate]))
 }
 
 /// `dyn Trait` as the reference names it, with every associated type that the `Self` of the reference gives it, and nothing else.
@@ -219,10 +219,10 @@ pub fn object<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Option<Ty<'tcx
     if !tcx.is_dyn_compatible(of.def_id) {
         return None;
     }
-    let of = tcx.erase_and_anonymize_regions(of);
+    let of = compat::erased(tcx, of);
     let mut predicates = vec![ty::ExistentialPredicate::Trait(ty::ExistentialTraitRef::erase_self_ty(tcx, of))];
     for (projection, value) in name::associated(tcx, of) {
-        let bound = ty::ProjectionPredicate { projection_term: projection, term: value.into() };
+        let bound = compat::ProjectionPredicate { projection_term: projection, term: value.into() };
         predicates.push(ty::ExistentialPredicate::Projection(ty::ExistentialProjection::erase_self_ty(tcx, bound)));
     }
     predicates.sort_by_key(|predicate| match predicate {
@@ -230,5 +230,5 @@ pub fn object<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> Option<Ty<'tcx
         _ => None,
     });
     let predicates: Vec<_> = predicates.into_iter().map(ty::Binder::dummy).collect();
-    Some(Ty::new_dynamic(tcx, tcx.mk_poly_existential_predicates(&predicates), tcx.lifetimes.re_erased))
+    Some(compat::object(tcx, &predicates))
 }

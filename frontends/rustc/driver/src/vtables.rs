@@ -24,7 +24,7 @@ impl<'tcx> Facts<'tcx> {
         let tcx = self.tcx;
         let layout = tcx.layout_of(self.env.as_query_input(of)).ok()?;
         let drop = of.needs_drop(tcx, self.env).then(|| compat::drop_glue(tcx, of));
-        let reference = principal.map(|principal| tcx.erase_and_anonymize_regions(principal.with_self_ty(tcx, of)));
+        let reference = principal.map(|principal| compat::erased(tcx, principal.with_self_ty(tcx, of)));
         let entries: &[VtblEntry<'tcx>] = reference.map_or(TyCtxt::COMMON_VTABLE_ENTRIES, |reference| tcx.vtable_entries(reference));
         let marked = principal.is_some_and(|principal| vtable::is_affected(tcx, principal.def_id));
         let (size, align) = (layout.size.bytes(), layout.align.abi.bytes());
@@ -43,7 +43,7 @@ impl<'tcx> Facts<'tcx> {
                 VtblEntry::MetadataAlign => (Json::object([("entry", Json::from("align")), ("value", align.into())]), Part::Bytes(align)),
                 VtblEntry::Vacant => (Json::object([("entry", Json::from("vacant"))]), Part::Any),
                 VtblEntry::Method(instance) => {
-                    let method = tcx.trait_item_of(instance.def_id()).unwrap_or(instance.def_id());
+                    let method = compat::trait_item_of(tcx, instance.def_id()).unwrap_or(instance.def_id());
                     let name = symbol(*instance);
                     (
                         Json::object([
@@ -96,7 +96,7 @@ impl<'tcx> Facts<'tcx> {
     fn trait_key(&mut self, reference: ty::TraitRef<'tcx>) -> String {
         let object = vtable::object(self.tcx, reference);
         match object {
-            Some(object) => self.trait_(reference.with_replaced_self_ty(self.tcx, object)),
+            Some(object) => self.trait_(compat::with_self(self.tcx, reference, object)),
             None => format!("trait {}", name::object_trait(self.tcx, reference)),
         }
     }
@@ -107,7 +107,7 @@ impl<'tcx> Facts<'tcx> {
         let record = self.graph.node(key.clone(), "Impl");
         record.set("path", path.clone()).edge("for", type_key).edge("of", trait_key).edge("is", format!("=impl {path}"));
         for method in tcx.own_existential_vtable_entries(of.def_id) {
-            let args = tcx.erase_and_anonymize_regions(compat::method_args(tcx, *method, of));
+            let args = compat::erased(tcx, compat::method_args(tcx, *method, of));
             let instance = Instance::expect_resolve_for_vtable(tcx, self.env, *method, args, rustc_span::DUMMY_SP);
             let inherited = instance.def_id() == *method;
             let method_key = self.method_key(of, *method);

@@ -1,0 +1,51 @@
+/** The programs that are packed by one compiler and hosted by another. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "../test/programs.js";
+
+export interface Program {
+  readonly name: string;
+  /** What it shows, for the page. */
+  readonly about: string;
+  /** Folders of the packages, below the checkout. */
+  readonly plugin: string;
+  readonly host: string;
+  /** Name of the host's binary. */
+  readonly binary: string;
+  /** All that the packages are made of. */
+  readonly sources: string;
+}
+
+export const programs: readonly Program[] = [
+  {
+    name: "engine",
+    about: "[`examples/engine-plugin`](../examples/engine-plugin): a plugin of version 1 of its interface, in a host of version 2 (types, traits, closures, maps and boxed objects both ways)",
+    plugin: "examples/engine-plugin/plugin/v1",
+    host: "examples/engine-plugin/host/v2",
+    binary: "host",
+    sources: "examples/engine-plugin",
+  },
+  {
+    name: "plain",
+    about: "[`examples/compilers/plain`](../examples/compilers/plain): vectors of numbers, letters, strings, boxes, maps and durations both ways, with their bytes",
+    plugin: "examples/compilers/plain/plugin",
+    host: "examples/compilers/plain/host",
+    binary: "host",
+    sources: "examples/compilers",
+  },
+  {
+    name: "niches",
+    about: "[`examples/compilers/niches`](../examples/compilers/niches): options, results, cows, orderings and durations, whose absence lies in unused bits, both ways, with their bytes",
+    plugin: "examples/compilers/niches/plugin",
+    host: "examples/compilers/niches/host",
+    binary: "host",
+    sources: "examples/compilers",
+  },
+];
+
+/** Paths and bytes of all sources, so that a result is told from one of other sources. */
+export function sourcesOf(program: Program): readonly string[] {
+  const root = join(checkout, program.sources);
+  const files = (readdirSync(root, { recursive: true }) as string[]).filter((path) => !/(^|\/)target(\/|$)/.test(path)).sort();
+  return files.filter((path) => statSync(join(root, path)).isFile()).flatMap((path) => [path, readFileSync(join(root, path), "utf8")]);
+}
