@@ -2,12 +2,12 @@
  * Runs a scenario: packs every package that is linked, links each combination, and compares what the program prints with
  * what rustc's whole-program build prints, or the refusal with the text that is expected.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
 import { touch } from "../../frontends/rustc/pack/prune.js";
+import { run } from "../../frontends/rustc/toolchain/process.js";
 import { startedBy } from "../test/foreign.js";
 import { program } from "../test/native.js";
 import { checkout, linkTo, outputOn, packTo, shown, wholeProgram } from "../test/programs.js";
@@ -120,9 +120,9 @@ function wrongText({ scenario, update, compilers }: Running, kind: "refused" | "
   return readFileSync(file, "utf8") === text ? undefined : `it reads otherwise than ${file}:\n${text}`;
 }
 
-/** What valgrind has against a program. */
-export function wrongMemory(out: string): string | undefined {
-  const ran = spawnSync("valgrind", ["-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite", out], { encoding: "utf8" });
+/** What valgrind has against a program. It takes seconds, in which others go on. */
+export async function wrongMemory(out: string): Promise<string | undefined> {
+  const ran = await run("valgrind", ["-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite", out]);
   return ran.status === 0 ? undefined : `valgrind says:\n${ran.stderr}`;
 }
 
@@ -153,7 +153,7 @@ async function judge(running: Running, combination: Combination): Promise<Result
   if (warned.join() !== expected.warned.join()) return result(`expected the warnings ${listed(expected.warned, "none")}, got:\n${text}`);
   const wrong = (warned.length ? wrongText(running, "warned", combination, text) : undefined) ?? wrongOutput(outputOn(scenario.target, out), outputOn(scenario.target, await oracleOf(running, combination)));
   if (wrong || !scenario.valgrind || !program("valgrind")) return result(wrong);
-  return result(wrongMemory(out), true);
+  return result(await wrongMemory(out), true);
 }
 
 /** Runs one scenario with the given compilers; `update` writes the texts of refusals instead of comparing them. */
