@@ -74,6 +74,8 @@ export interface Relocation {
   readonly addend?: Field;
   /** It stands in instructions only. */
   readonly instruction?: true;
+  /** It is ours alone: other linkers do not know it. */
+  readonly mark?: true;
   /**
    * The symbol is no more than a label at another relocation, one of these: its number is meant, and this field takes
    * what of it the other one has no room for. In a formula, S and P are the other's then.
@@ -240,13 +242,30 @@ export interface Lowering {
   readonly immediates?: Immediates;
 }
 
-/** Assembly of one instruction with a symbol as its immediate, in the syntax of LLVM's inline assembly. */
+/**
+ * Assembly of one instruction with a symbol as its immediate, in the syntax of LLVM's inline assembly. A number beyond the
+ * symbol is part of the operand, or stands where the text says `{more}` (`More`).
+ */
 export interface Immediates {
+  /** Of registers and of addresses. */
+  readonly bits: 32 | 64;
+  /** The constraint for a symbol. */
+  readonly symbol: string;
+  /** Registers that each instruction takes away for the code that a number may need which does not fit. */
+  readonly clobbers?: string;
+  /** Of `add`. */
+  readonly more?: More;
   /** `$0 = $1 + symbol $2`. */
   readonly add: string;
   /** `$0 = symbol $1`. */
   readonly number: string;
   readonly accesses: readonly AccessForm[];
+}
+
+/** The numbers that an instruction holds beside a symbol, from 0 on. */
+export interface More {
+  readonly most: bigint;
+  readonly multiple: bigint;
 }
 
 /** Loads and stores of values of one width. */
@@ -257,7 +276,8 @@ export interface AccessForm {
   readonly needs?: string;
   /** Letter of the constraint for its registers. */
   readonly register: string;
-  /** `$0 = memory at $1 + symbol $2`; an integer of fewer than 64 bits is extended by zeros to 64. */
+  readonly more?: More;
+  /** `$0 = memory at $1 + symbol $2`; an integer that is smaller than a register is extended by zeros. */
   readonly load: string;
   /** The same, extended by its sign. */
   readonly signed?: string;

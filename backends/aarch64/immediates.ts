@@ -15,6 +15,8 @@ const form = (types: readonly string[], register: string, width: string, suffix:
 });
 
 export const immediates: Immediates = {
+  bits: 64,
+  symbol: "S",
   add: "add $0, $1, :lo12:${2:c}",
   number: "movz $0, #:abs_g0:${1:c}",
   accesses: [

@@ -2,6 +2,7 @@
  * What a name is worth once everything has its place: addresses of sections, common symbols and slots of the GOT, and
  * the names that a linker makes itself (`__init_array_start`, `__start_NAME`, `_end`).
  */
+import { SHT_NOBITS } from "../../formats/elf/index.js";
 import { sectionsOfMadeName } from "./live.js";
 import { up, type Output } from "./place.js";
 import type { Veneered } from "./veneers.js";
@@ -77,6 +78,30 @@ function bound(outputs: readonly Output[], name: string): bigint | undefined {
       return last(() => true);
     case "__executable_start":
       return outputs[0]?.address ?? 0n;
+    default:
+      return boundInMemory(outputs, name);
+  }
+}
+
+const word = (at: bigint): bigint => (at + 3n) & ~3n;
+
+/** What is written, as programs name it that copy its first values and clear the rest when they start (as `cortex-m-rt` does). */
+function boundInMemory(outputs: readonly Output[], name: string): bigint | undefined {
+  const written = outputs.filter(({ access }) => access === "write");
+  const filled = written.filter(({ type }) => type !== SHT_NOBITS);
+  const cleared = written.filter(({ type }) => type === SHT_NOBITS);
+  const end = (of: readonly Output[]): bigint => word(of.length ? endOf(of.at(-1)!) : 0n);
+  switch (name) {
+    case "__sdata":
+      return filled[0]?.address ?? 0n;
+    case "__edata":
+      return end(filled);
+    case "__sidata":
+      return filled[0]?.load ?? filled[0]?.address ?? 0n;
+    case "__sbss":
+      return cleared[0]?.address ?? 0n;
+    case "__ebss":
+      return end(cleared);
     default:
       return undefined;
   }

@@ -50,7 +50,7 @@ function valueLines(
 
 /**
  * What a script cannot do: a linker takes the low bits of a number for an instruction that has room for no more, and
- * passes over marks in data.
+ * passes over marks in data; ours in code it does not know.
  */
 function beyondScripts(plan: Plan, input: ObjectInput, part: Part, architecture: Architecture): readonly Diagnostic[] {
   const rows = rowsOf(architecture);
@@ -61,7 +61,7 @@ function beyondScripts(plan: Plan, input: ObjectInput, part: Part, architecture:
     const found = section?.relocations.find(({ offset, type }) => offset === patch.offset && rows.get(type)!.name === patch.relocation);
     if (!section || !found || section.content.kind !== "bytes") return [];
     const row = rows.get(found.type)!;
-    const taken = row.purpose === "none" || (row.instruction && row.formula === "S + A" && !fitsAt(section, patch, found, row, architecture));
+    const taken = row.purpose === "none" || row.mark || (row.instruction && row.formula === "S + A" && !fitsAt(section, patch, found, row, architecture));
     return taken ? [tooMuch(patch, labelOf(input), at(section.name, patch.offset))] : [];
   });
 }

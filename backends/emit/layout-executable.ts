@@ -44,6 +44,8 @@ export interface LayoutOptions {
   readonly entry?: string;
   /** Address of the first segment; the architecture's unless given. */
   readonly base?: bigint;
+  /** Address of what is written, where that is a memory of its own; its first values lie behind the code, and the program copies them. */
+  readonly ram?: bigint;
 }
 
 /** Where a section of an object went. */
@@ -186,6 +188,7 @@ function segment(
     type: PT_LOAD,
     flags: segmentFlags[last.access],
     address: start,
+    ...(outputs[0]!.load === undefined ? {} : { physical: outputs[0]!.load }),
     alignment: BigInt(page),
     data: bytes,
     memorySize,
@@ -199,10 +202,14 @@ function segments(
 ): ModelSegment[] {
   const loaded = (["read", "execute", "write"] as const).flatMap((access) => {
     const mine = outputs.filter((output) => output.access === access);
-    return mine.length ? [segment(mine, data, page)] : [];
+    // what lies elsewhere at first is filled; what is cleared lies nowhere
+    const apart = mine.some(({ load }) => load !== undefined);
+    const filled = mine.filter(({ load }) => !apart || load !== undefined);
+    const cleared = mine.filter((output) => !filled.includes(output));
+    return [filled, cleared].flatMap((own) => (own.length ? [segment(own, data, page)] : []));
   });
   return [
-    ...loaded,
+    ...loaded.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
     { type: PT_GNU_STACK, flags: PF_R | PF_W, address: 0n, alignment: 16n, memorySize: 0n },
   ];
 }
@@ -291,6 +298,25 @@ function tooLarge(outputs: readonly Output[], base: bigint): Diagnostic | undefi
   };
 }
 
+/** Memory that is to be written must not be where the rest of the program lies. */
+function overlap(outputs: readonly Output[]): Diagnostic | undefined {
+  const end = ({ address, load, size }: Output): bigint => (load ?? address) + BigInt(size);
+  const hex = (value: bigint): string => `0x${value.toString(16)}`;
+  const ram = outputs.filter(({ access, size }) => access === "write" && size > 0);
+  const rom = outputs.filter(({ access, load, size }) => size > 0 && (access !== "write" || load !== undefined));
+  const met = ram.flatMap((one) => rom.filter((other) => one.address < end(other) && (other.load ?? other.address) < one.address + BigInt(one.size)).map((other) => [one, other] as const))[0];
+  if (!met) return undefined;
+  const [one, other] = met;
+  return {
+    severity: "error",
+    code: "value_out_of_range",
+    message: `${one.name} is to be written at ${hex(one.address)}, where ${other.name} lies`,
+    labels: [{ text: `${one.name}: ${hex(one.address)} to ${hex(one.address + BigInt(one.size))}` }, { text: `${other.name}: ${hex(other.load ?? other.address)} to ${hex(end(other))}` }],
+    notes: [],
+    help: ["name an address of memory that can be written (`--ram`), beside the one where the program begins (`--base`)"],
+  };
+}
+
 function write(
   addresses: Addresses,
   surveyed: Survey,
@@ -341,7 +367,8 @@ export function layoutExecutable(
   archives: readonly ArchiveInput[],
   options: LayoutOptions,
 ): Executable {
-  const { architecture, entry = "_start", base = architecture.base ?? 0x400000n } = options;
+  const { architecture, entry = "_start", base = architecture.base ?? 0x400000n, ram } = options;
+  const memory = { base, ...(ram === undefined ? {} : { ram }) };
   const { parts, diagnostics } = readAll(objects, architecture);
   if (diagnostics.length) return refused(diagnostics);
   const resolution = resolve(parts, archives, [entry], architecture);
@@ -353,12 +380,14 @@ export function layoutExecutable(
   if (surveyed.diagnostics.length) return refused(surveyed.diagnostics);
   const commons = commonsOf(resolution);
   const placed = (gaps?: Gaps): Addresses => {
-    const outputs = place(resolution, needed, rooms(surveyed, commons, architecture), base, architecture, gaps);
+    const outputs = place(resolution, needed, rooms(surveyed, commons, architecture), memory, architecture, gaps);
     return addressesOf(resolution, outputs, surveyed, commons, architecture.pointer, base);
   };
   const first = placed();
   const huge = tooLarge(first.outputs, base);
   if (huge) return refused([huge]);
+  const over = overlap(first.outputs);
+  if (over) return refused([over]);
   const veneered = planVeneers(first, architecture);
   if (!veneered) return write(first, surveyed, entry, architecture);
   const gaps = new Map(veneered.rooms.map((room) => [key(room.behind.part, room.behind.section), gapOf(room, architecture)]));

@@ -33,6 +33,15 @@ export interface Output {
   readonly members: readonly Placed[];
   readonly size: number;
   address: bigint;
+  /** Where its bytes are when the program starts, if that is another place. */
+  load?: bigint;
+}
+
+/** Where a program lies. */
+export interface Memory {
+  readonly base: bigint;
+  /** What is written lies here, with its first values behind the code; behind everything else where this is missing. */
+  readonly ram?: bigint;
 }
 
 /** A place that the linker makes room for: the table of addresses, common symbols. */
@@ -137,17 +146,32 @@ function rank(output: Output): number {
   return accesses.indexOf(output.access) * 2 + (output.type === SHT_NOBITS ? 1 : 0);
 }
 
-/** Gives each output an address; each kind of access starts on a page of its own. */
-function assign(outputs: readonly Output[], base: bigint, page: number): void {
-  let at = Number(base);
+/** Addresses from `at` on; gives the end. */
+function follow(outputs: readonly Output[], start: number, page: number, least = 1): number {
+  let at = start;
   let access: Access | undefined;
   for (const output of outputs) {
     if (output.access !== access) at = up(at, page);
     access = output.access;
-    at = up(at, output.alignment);
+    at = up(at, Math.max(output.alignment, least));
     output.address = BigInt(at);
     at += output.size;
   }
+  return at;
+}
+
+/** A program copies and clears its memory by words. */
+const wordsOf = 4;
+
+/** Gives each output an address; each kind of access starts on a page of its own, but what is written in a memory of its own. */
+function assign(outputs: readonly Output[], { base, ram }: Memory, page: number): void {
+  if (ram === undefined) return void follow(outputs, Number(base), page);
+  const written = outputs.filter(({ access }) => access === "write");
+  const end = follow(outputs.filter(({ access }) => access !== "write"), Number(base), page);
+  follow(written, Number(ram), 1, wordsOf);
+  const start = BigInt(up(end, Math.max(wordsOf, ...written.map(({ alignment }) => alignment))));
+  const first = written[0]?.address ?? ram;
+  for (const output of written) if (output.type !== SHT_NOBITS) output.load = start + output.address - first;
 }
 
 /** All outputs in address order. */
@@ -155,7 +179,7 @@ export function place(
   resolution: Resolution,
   live: Live,
   rooms: readonly Room[],
-  base: bigint,
+  memory: Memory,
   architecture: Architecture,
   gaps: Gaps = new Map(),
 ): readonly Output[] {
@@ -167,6 +191,6 @@ export function place(
     .map((output, index) => ({ output, index }))
     .sort((a, b) => rank(a.output) - rank(b.output) || a.index - b.index);
   const placed = order.map(({ output }) => output);
-  assign(placed, base, architecture.page);
+  assign(placed, memory, architecture.page);
   return placed;
 }

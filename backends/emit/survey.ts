@@ -46,6 +46,11 @@ const madeNames = new Set([
   "_end",
   "end",
   "__executable_start",
+  "__sdata",
+  "__edata",
+  "__sidata",
+  "__sbss",
+  "__ebss",
 ]);
 
 function unsupported(growing: Growing, what: string, where: string): void {

@@ -22,6 +22,8 @@ const form = (types: readonly string[], load: string, store: string, signed?: st
 const floating = (type: string, needs: string, load: string, store: string): AccessForm => ({ ...form([type], load, store), register: "f", needs });
 
 export const immediates: Immediates = {
+  bits: 64,
+  symbol: "S",
   add: open(2, "addi $0, $1, 0"),
   number: open(1, "addi $0, zero, 0"),
   accesses: [form(["i8"], "lbu", "sb", "lb"), form(["i16"], "lhu", "sh", "lh"), form(["i32"], "lwu", "sw", "lw"), form(["i64", "ptr"], "ld", "sd"), floating("float", "f", "flw", "fsw"), floating("double", "d", "fld", "fsd")],

@@ -19,6 +19,15 @@ export const highHalf: Field = { bytes: 4, bits: 32, sign: "either", scale: 0, p
 /** An addend stands in both as it is, sign-extended from 16 bits (psABI, "Addends and PC-bias compensation"). */
 export const halfAddend: Field = { bytes: 4, bits: 16, sign: "signed", scale: 0, pieces: imm16(0) };
 
+/** imm12 of loads and stores. */
+export const twelve: Field = { bytes: 4, bits: 12, sign: "unsigned", scale: 0, pieces: [second(0, 0, 12)] };
+/** imm8 of `ldrd` and `strd`, in words. */
+export const pairOffset: Field = { bytes: 4, bits: 10, sign: "unsigned", scale: 2, pieces: [second(2, 0, 8)] };
+/** i:imm3:imm8 of `addw`. */
+export const sumOffset: Field = { bytes: 4, bits: 12, sign: "unsigned", scale: 0, pieces: [second(0, 0, 8), second(8, 12, 3), first(11, 10, 1)] };
+/** All that `movw` holds, with no `movt` behind it. */
+export const sixteen: Field = { bytes: 4, bits: 16, sign: "unsigned", scale: 0, pieces: imm16(0) };
+
 /**
  * `bl` and `b.w`: S:I1:I2:imm10:imm11:0, of which J1 and J2 are I1 and I2 inverted where S is zero: what was once a pair of
  * short instructions got two bits more. The number may be odd (T), and its lowest bit is left out.

@@ -9,7 +9,7 @@
  * within a stretch of code that nothing jumps into.
  */
 import type { Branch, Flow } from "../architecture.js";
-import { imm16, isMovt, isMovw, LR, PC, readInstruction, SP, type Instruction } from "./instruction.js";
+import { imm16, isAddw, isMovt, isMovw, LR, PC, readInstruction, SP, type Instruction } from "./instruction.js";
 
 const FRAME = 7;
 
@@ -199,6 +199,10 @@ function follow(reading: Reading, at: number, one: Instruction): void {
     return set(to, before?.constant === undefined ? undefined : { constant: (before.constant & 0xffff) | (imm16(one) << 16) });
   }
   const base = first & 15;
+  // an immediate that is open, and r12, which the code around one may need
+  if (relocated) held.delete(12);
+  if (relocated && isAddw(one)) return set(to, { field: at });
+  if (relocated && (first & 0xfff0) === 0xf8d0) return set(second >> 12, { field: at });
   // ldr.w r, [r, #n] and [r, r]
   if ((first & 0xfff0) === 0xf8d0) return set(second >> 12, fieldOf(held, base));
   if ((first & 0xfff0) === 0xf850 && (second & 0xfc0) === 0) return set(second >> 12, fieldOf(held, base, second & 15));

@@ -4,10 +4,11 @@
  * For a newcomer: instructions are one halfword or two (`fields.ts`). These machines have no other instruction set, but the
  * rules of their elder brothers hold: the lowest bit of a function's value is 1 and says "Thumb" (T), and it is no part of
  * the place. A number of 32 bits takes two instructions, `movw` for the low half and `movt` for the high one; together
- * they hold anything, so a layout constant always fits. Relocations are REL: addends stand in the fields, sign-extended
+ * they hold anything, so a layout constant always fits; most fit the immediate of the instruction that uses them. Relocations are REL: addends stand in the fields, sign-extended
  * from 16 bits in those two. Code and data may alternate within a function (literals, tables of `tbb`); local symbols `$t`
  * and `$d` say where each begins. Unwind tables are of a form of their own (`.ARM.exidx`), which closed programs drop.
- * See `relocations.ts` (the table), `fields.ts` and `instruction.ts` (where numbers stand), `site.ts` (what fits them),
+ * See `relocations.ts` (the table), `fields.ts` and `instruction.ts` (where numbers stand), `site.ts` (what fits them), `immediates.ts` and `open.ts` (immediates that are left open, and what is done
+ * where a number does not fit),
  * `attributes.ts` (what objects say of themselves),
  * `thunk.ts` (with `arguments.ts`) and `copy.ts` (code that we write), `flow.ts` (what code does), `cases/` (by example).
  */

@@ -22,6 +22,9 @@ export function readInstruction(code: Uint8Array, at: number, end = code.length)
 export const isMovw = ({ first, second }: Instruction): boolean => (first & 0xfbf0) === 0xf240 && (second & 0x8000) === 0;
 export const isMovt = ({ first, second }: Instruction): boolean => (first & 0xfbf0) === 0xf2c0 && (second & 0x8000) === 0;
 
+/** `addw`: an addition of twelve bits that sets no flags. */
+export const isAddw = ({ first, second }: Instruction): boolean => (first & 0xfbf0) === 0xf200 && (second & 0x8000) === 0;
+
 /** The number of `movw` or `movt`. */
 export const imm16 = ({ first, second }: Instruction): number =>
   ((first & 15) << 12) | ((first & 0x400) << 1) | ((second & 0x7000) >> 4) | (second & 255);
@@ -38,6 +41,8 @@ const half = (register: number, number: number, opcode: number): readonly number
 export const movw = (register: number, number: number): readonly number[] => half(register, number, 0xf240);
 /** `movt register, #number`, of 16 bits. */
 export const movt = (register: number, number: number): readonly number[] => half(register, number, 0xf2c0);
+/** `add.w to, left, right`. */
+export const addRegister = (to: number, left: number, right: number): readonly number[] => [0xeb00 | left, (to << 8) | right];
 /** `mov to, from`. */
 export const mov = (to: number, from: number): number => 0x4600 | ((to & 8) << 4) | (from << 3) | (to & 7);
 export const bx = (register: number): number => 0x4700 | (register << 3);

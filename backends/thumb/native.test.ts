@@ -18,6 +18,7 @@ import { withAddends } from "../addends.js";
 import { relocationName } from "../architectures.js";
 import { layoutExecutable, mergeObjects, patchObject } from "../emit/index.js";
 import { synthesize } from "../emit/synthesize.js";
+import { immediates } from "./immediates.js";
 import { thumb } from "./index.js";
 
 const target = "thumbv7em-none-eabi";
@@ -58,10 +59,10 @@ function ran(here: Scratch, ...objects: readonly Uint8Array[]): string {
   return ranBy(here, thumb, objects);
 }
 
-function ranBy(here: Scratch, architecture: Architecture, objects: readonly Uint8Array[]): string {
+function ranBy(here: Scratch, architecture: Architecture, objects: readonly Uint8Array[], memory: { readonly ram?: bigint } = {}): string {
   const inputs = objects.map((bytes, index) => ({ unit: `part${index}`, object: "", bytes }));
   const archives = libraries.map((file) => ({ file, bytes: new Uint8Array(readFileSync(file)) }));
-  const { bytes, diagnostics } = layoutExecutable(inputs, archives, { architecture });
+  const { bytes, diagnostics } = layoutExecutable(inputs, archives, { architecture, ...memory });
   assert.equal(diagnostics, []);
   here.write("program", bytes!);
   const { stdout, status, stderr } = here.attempt("timeout", "30", qemu!, "-M", "mps2-an386", "-nographic", "-semihosting-config", "enable=on,target=native", "-kernel", "program");
@@ -150,6 +151,81 @@ sets.forEach((values, index) =>
     });
   }),
 );
+
+const symbol = '@"race.off.A"';
+/** Of the result and of the base: the same, others, and one of the upper half. */
+const registers = [["r0", "r0"], ["r1", "r0"], ["r0", "r8"]] as const;
+const rustOf: Readonly<Record<string, string>> = { i8: "u8", i16: "u16", i32: "u32", ptr: "*const u8", float: "f32", i64: "u64", double: "f64" };
+const opened = immediates.accesses.flatMap((form) => form.types.map((type) => ({ ...form, type, rust: rustOf[type]! })));
+const wide = (type: string): string => (type === "i8" || type === "i16" ? "i32" : type);
+const wideRust = (type: string): string => rustOf[wide(type)]!;
+const inPlace = (template: string): string => template.replace("{more}", "4");
+const signs = opened.filter(({ signed }) => signed);
+const openModule = `target triple = "thumbv7em-none-eabi"
+${symbol} = extern_weak hidden global {}
+${opened.flatMap(({ type, load, store }) => registers.map(([to, base], i) => {
+  // a pair chooses its own registers
+  const [result, value] = type === "i64" || type === "double" ? ["=r", "r"] : [`={${to}}`, base === "r0" ? "{r2}" : "{r9}"];
+  return `define ${wide(type)} @load_${type}_${i}(ptr %p) {
+  %v = call ${wide(type)} asm sideeffect "${inPlace(load)}", "${result},{${base}},i,~{memory},~{r12}"(ptr %p, ptr ${symbol})
+  ret ${wide(type)} %v
+}
+define void @store_${type}_${i}(ptr %p, ${wide(type)} %v) {
+  call void asm sideeffect "${inPlace(store)}", "${value},{${base}},i,~{memory},~{r12}"(${wide(type)} %v, ptr %p, ptr ${symbol})
+  ret void
+}`;
+})).join("\n")}
+${signs.map(({ type, signed }) => `define i32 @signed_${type}(ptr %p) {
+  %v = call i32 asm sideeffect "${inPlace(signed!)}", "=r,r,i,~{memory},~{r12}"(ptr %p, ptr ${symbol})
+  ret i32 %v
+}`).join("\n")}
+${registers.map(([to, base], i) => `define i32 @add_${i}(i32 %n) {
+  %v = call i32 asm "${inPlace(immediates.add)}", "={${to}},{${base}},i,~{r12}"(i32 %n, ptr ${symbol})
+  ret i32 %v
+}`).join("\n")}
+define i32 @number() {
+  %v = call i32 asm "${immediates.number}", "=r,i,~{r12}"(ptr ${symbol})
+  ret i32 %v
+}
+`;
+
+const openHarness = (value: bigint): string => `
+extern "C" { fn number_() -> u32; ${registers.map((_, i) => `fn add_${i}(n: u32) -> u32;`).join(" ")} ${signs.map(({ type }) => `fn signed_${type}(p: *mut u8) -> i32;`).join(" ")}
+${opened.flatMap(({ type }) => registers.map((_, i) => `fn load_${type}_${i}(p: *mut u8) -> ${wideRust(type)}; fn store_${type}_${i}(p: *mut u8, v: ${wideRust(type)});`)).join("\n")} }
+#[repr(align(8))] struct Memory([u8; 64]);
+static mut MEMORY: Memory = Memory([0; 64]);
+unsafe fn run() {
+  let (memory, mut want, mut wrong) = (&mut (*core::ptr::addr_of_mut!(MEMORY)).0, [0u8; 64], 0u32);
+  for i in 0..64 { want[i] = (i * 37 + 129) as u8; }
+  *memory = want;
+  let p = memory.as_mut_ptr().wrapping_add(16).wrapping_sub(4).wrapping_sub(${BigInt.asUintN(32, value)}u32 as usize);
+${opened.flatMap(({ type, rust }) => registers.map((_, i) => `  if load_${type}_${i}(p) != *memory.as_ptr().add(16).cast::<${rust}>() as ${wideRust(type)} { wrong += 1; print("load ${type} ${i}\n"); }
+  { let v: ${wideRust(type)} = core::mem::transmute(${type === "i64" || type === "double" ? "0x4045_3322_1100_ffeeu64" : "0x4433_2211u32"} + ${i}); store_${type}_${i}(p, v); want.as_mut_ptr().add(16).cast::<${rust}>().write_unaligned(v as ${rust}); if *memory != want { wrong += 1; print("store ${type} ${i}\n"); } *memory = want; }`)).join("\n")}
+  want[16] = 0x85; want[17] = 0x96; *memory = want;
+${signs.map(({ type }) => `  if signed_${type}(p) != *memory.as_ptr().add(16).cast::<${type}>() as i32 { wrong += 1; print("signed ${type}\n"); }`).join("\n")}
+${registers.map((_, i) => `  if add_${i}(1000) != 1004u32.wrapping_add(${BigInt.asUintN(32, value)}) { wrong += 1; print("add ${i}\n"); }`).join("\n")}
+  if number_() != ${BigInt.asUintN(32, value)} { wrong += 1; print("number\n"); }
+  number(wrong);
+}
+`;
+
+test("an immediate that is open holds any number: in itself, or by a way around", () => {
+  const llc = llvmTool("llc");
+  if (!ready || !llc) return skip("open immediates of Thumb", "llc, qemu-system-arm or the toolchain's core for it is not here");
+  scratch((here) => {
+    here.write("open.ll", openModule.replace("@number(", "@number_("));
+    here.run(llc, "-O1", "-relocation-model=static", "-filetype=obj", "open.ll", "-o", "open.o");
+    const object = here.read("open.o");
+    const values = [0n, 1016n, 1018n, 4091n, 4092n, 65532n, 0x12345678n, -4n];
+    for (const value of values) {
+      const { bytes, diagnostics } = patchObject({ unit: "forms", object: "", bytes: object }, plan(patchesOf(object, { "race.off.A": value })), thumb);
+      assert.equal(diagnostics, []);
+      assert.is(ran(here, compiled(here, "main", openHarness(value)), bytes!), "00000000\n", String(value));
+    }
+    const { diagnostics } = patchObject({ unit: "forms", object: "", bytes: object }, plan(patchesOf(object, { "race.off.A": 1n << 32n })), thumb);
+    assert.match(diagnostics[0]!.message, /^value of race\.off\.A is 4294967\d+, and the site can hold 0 to 4095$/);
+  });
+});
 
 const types = { i: "u32", w: "u64", f: "f32" } as const;
 const shapes = ["", "i", "ii", "iii", "iiii", "iiiiiiii", "w", "iw", "wi", "ww", "iiw", "iww", "f", "fif", "ffff", "fffffi", "wiwi", "iwiwiw"];
@@ -247,6 +323,39 @@ test("calls and jumps that do not reach go by veneers", () => {
     const size = here.read("program").length;
     assert.is(ranBy(here, { ...thumb, veneers: { ...thumb.veneers!, reach: 4096 } }, [object]), wanted);
     assert.ok(here.read("program").length > size, "there are some");
+  });
+});
+
+const started = `
+extern "C" { static mut __sdata: u32; static mut __edata: u32; static __sidata: u32; static mut __sbss: u32; static mut __ebss: u32; }
+#[used] static mut COUNT: u32 = 0x1234; static mut BYTES: [u8; 5] = [1, 2, 3, 4, 5]; static mut ZEROS: [u8; 9] = [0; 9]; static TABLE: [u32; 2] = [7, 8];
+unsafe fn run() {
+  let (mut to, end, mut from) = (&raw mut __sdata, &raw mut __edata, &raw const __sidata);
+  number(to as u32); number((from as u32 >= TABLE.as_ptr() as u32 && (from as u32) < 0x10000) as u32);
+  while to < end { to.write_volatile(from.read_volatile()); to = to.add(1); from = from.add(1); }
+  let mut at = &raw mut __sbss; while at < &raw mut __ebss { at.write_volatile(0); at = at.add(1); }
+  (&raw mut COUNT).write_volatile((&raw const COUNT).read_volatile() + 1);
+  number((&raw const COUNT).read_volatile());
+  let mut sum = 0; for i in 0..5 { sum = sum * 16 + (&raw const BYTES).cast::<u8>().add(i).read_volatile() as u32; } number(sum);
+  (&raw mut ZEROS).cast::<u8>().add(8).write_volatile(9); number((&raw const ZEROS).cast::<u8>().add(8).read_volatile() as u32 + (&raw const TABLE).cast::<u32>().add(1).read_volatile());
+  number(&raw const ZEROS as u32 >> 16);
+}
+`;
+
+test("flash and RAM apart: first values lie behind the code, and the program copies them", () => {
+  if (!ready) return skip("flash and RAM", "qemu-system-arm or the toolchain's core for it is not here");
+  scratch((here) => {
+    const object = compiled(here, "main", started.replaceAll("\n\n", "\n"));
+    assert.is(ranBy(here, thumb, [object], { ram: 0x2000_0000n }), "20000000\n00000001\n00001235\n00012345\n00000011\n00002000\n");
+    const { elf } = readElf(here.read("program"), "program");
+    const loaded = elf!.segments.filter(({ type, address }) => type === 1 && address >= 0x2000_0000n);
+    assert.equal(loaded.map(({ fileSize }) => fileSize > 0), [true, false], "what is cleared takes no place in the file");
+    if (program("readelf")) assert.is(here.run("readelf", "-aW", "program").stderr, "");
+    // all of it in one memory, as before
+    assert.match(ranBy(here, thumb, [object]), /^0000[1-9a-f]000\n00000001\n00001235\n/);
+    const into = layoutExecutable([{ unit: "main", object: "", bytes: object }], libraries.map((file) => ({ file, bytes: new Uint8Array(readFileSync(file)) })), { architecture: thumb, ram: 0n });
+    assert.is(into.bytes, undefined);
+    assert.match(into.diagnostics[0]!.message, /^\.data is to be written at 0x0, where \.vectors lies$/);
   });
 });
 

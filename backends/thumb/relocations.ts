@@ -4,19 +4,21 @@
  *
  * `TARGET1` and `TARGET2` mean what a platform decides: constructors are absolute, and types in unwind tables are reached
  * through the table of addresses, as lld has it unless told otherwise.
+ * The psABI leaves `PRIVATE_0` and those behind it to anybody: ours mark immediates that are open (`immediates.ts`).
  * Rows of purpose `tls` are here so that a report can name them; only the system's linker resolves them.
  */
 import type { Field, Purpose, Relocation } from "../architecture.js";
 import { nothing, word } from "../field.js";
-import { call, compare, conditional, halfAddend, highHalf, lowHalf, prel31, short, shortConditional } from "./fields.js";
+import { call, compare, conditional, halfAddend, highHalf, lowHalf, pairOffset, prel31, short, shortConditional, sixteen, sumOffset, twelve } from "./fields.js";
 
 const bits8 = word(1, "either");
 const bits16 = word(2, "either");
 const bits32 = word(4, "either");
 const signed32 = word(4, "signed");
 
-type More = Pick<Relocation, "addend" | "instruction">;
+type More = Pick<Relocation, "addend" | "instruction" | "mark">;
 const code: More = { instruction: true };
+const open: More = { instruction: true, mark: true };
 const half: More = { instruction: true, addend: halfAddend };
 type Row = readonly [number, string, Purpose, string, Field, More?];
 
@@ -52,6 +54,10 @@ const rows: readonly Row[] = [
   [106, "R_ARM_TLS_LDO32",        "tls",    "S + A - DTP",       signed32],
   [107, "R_ARM_TLS_IE32",         "tls",    "G + GOT + A - P",   signed32],
   [108, "R_ARM_TLS_LE32",         "tls",    "S + A - TP",        signed32],
+  [112, "R_ARM_PRIVATE_0",        "data",   "S + A",             twelve,           open],
+  [113, "R_ARM_PRIVATE_1",        "data",   "S + A",             pairOffset,       open],
+  [114, "R_ARM_PRIVATE_2",        "data",   "S + A",             sumOffset,        open],
+  [115, "R_ARM_PRIVATE_3",        "data",   "S + A",             sixteen,          open],
 ];
 
 /** The table, by number. */

@@ -3,16 +3,19 @@
  *
  * In data a site is the relocation's field, and so is a word between instructions: a literal, which `ldr` reads. In code a
  * number is in two halves, `movw` and `movt`, each with a relocation that names the symbol, so each is a site, and
- * together they hold any 32 bits. Nothing here was made for an address alone, so there are no relaxations: what
+ * together they hold any 32 bits; or an immediate was left open for it, with a mark (`open.ts`). Nothing here was made for an address alone, so there are no relaxations: what
  * position-independent code loads through a table, or adds to the program counter, is refused.
  */
 import type { Code, NoSite, Relocation, Site } from "../architecture.js";
 import { isPlain } from "../formula.js";
+import { openSite } from "./open.js";
 import { isMovt, isMovw, readInstruction } from "./instruction.js";
 
 /** Where and how the relocation at `offset` can hold a plain number; the field lies inside the section. */
 export function site(code: Code, offset: number, relocation: Relocation): Site | NoSite {
   const { name, formula, field, instruction } = relocation;
+  const open = openSite(code, offset, name);
+  if (open) return open;
   const bytes = code.bytes.slice(offset, offset + field.bytes);
   const no = (reason: string): NoSite => ({ kind: "no-site", reason, start: offset, bytes });
   if (!isPlain(formula)) return no("it computes an address; a plain number has none");

@@ -169,6 +169,8 @@ export interface ModelSegment {
   readonly type: number;
   readonly flags: number;
   readonly address: bigint;
+  /** Where a loader puts it, where that is another place (`p_paddr`). */
+  readonly physical?: bigint;
   readonly alignment: bigint;
   /** Missing for a segment that lies inside the file range of another (`PT_TLS`, `PT_NOTE`) and for `PT_GNU_STACK`. */
   readonly data?: Uint8Array;

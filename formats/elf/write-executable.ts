@@ -109,7 +109,7 @@ function writeSegment(
   view.setUint32(at + form.segment.flags, segment.flags, true);
   word("offset", offset);
   word("address", segment.address);
-  word("physical", segment.address);
+  word("physical", segment.physical ?? segment.address);
   word("fileSize", fileSize);
   word("memorySize", segment.memorySize);
   word("alignment", segment.alignment);

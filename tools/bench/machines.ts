@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
 import { run } from "../../frontends/rustc/toolchain/process.js";
 import { foreignMachine, startedBy } from "../test/foreign.js";
+import { lacksCortexM, onCortexM } from "./cortex-m.js";
 import { linkedProgram, scratchFolder, wholeProgram } from "./builds.js";
 import { aims, groups, kernels } from "./kernels.js";
 import { checkEqual, countAll, type Counted } from "./linked.js";
@@ -82,4 +83,6 @@ export async function onMachines(toolchain: string, print: (text: string) => voi
   }
   print(`The plugin was packed against version 1 and linked with a host on version 2, by ${toolchain}; ${bodies} bodies. All results equal those of the whole program.\n`);
   print(printed(columns));
+  const without = await lacksCortexM(toolchain);
+  print(without ? `SKIPPED Cortex-M: ${without}` : `\n${(await onCortexM(toolchain, await countingPlugin("qemu-system-arm"))).join("\n")}`);
 }

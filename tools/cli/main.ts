@@ -25,6 +25,12 @@ const number = (least: number) => (value: string): number => {
   return read;
 };
 
+/** `0x08000000`, or digits alone. */
+const address = (value: string): bigint => {
+  if (!/^(?:0x[0-9a-fA-F]+|[0-9]+)$/.test(value)) throw new InvalidArgumentError("It must be an address such as 0x20000000.");
+  return BigInt(value);
+};
+
 function build(done: (status: number) => void): Command {
   const race = new Command("race").description("RACE: a semantic linker for Rust").version("0.1.0").exitOverride().showHelpAfterError("(race --help says more)");
   race
@@ -49,6 +55,8 @@ function build(done: (status: number) => void): Command {
     .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
     .addOption(new Option("--emit <what>", "what to write").choices(["exe", "obj", "defsym"]).default("exe"))
     .addOption(new Option("--linker <linker>", "the final linker").choices(["cc", "lld", "mold", "internal"]))
+    .option("--base <address>", "where a program begins that RACE lays out", address)
+    .option("--ram <address>", "where it has memory to write, if that is a memory of its own: first values lie behind\nthe code, from __sidata, and the program copies them to __sdata until __edata and\nclears __sbss until __ebss", address)
     .option("--shuffle <seed>", "take the rewrites of policies in another order, one for each seed: the result must be the same", number(0))
     .option("-v, --verbose", "show each step with its time")
     .addOption(format())

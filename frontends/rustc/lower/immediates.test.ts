@@ -4,6 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { immediates } from "../../../backends/aarch64/immediates.js";
 import { immediates as riscv } from "../../../backends/riscv64/immediates.js";
+import { immediates as thumb } from "../../../backends/thumb/immediates.js";
 import { printModule, readModule } from "../../../formats/llvm-ir/functions.js";
 import { llvmTool } from "../../../tools/test/native.js";
 import { skip } from "../../../tools/test/skip.js";
@@ -142,6 +143,60 @@ test("a form that needs a feature is for modules all of whose functions may use 
     return (printModule(parts).match(/fld \$0/g) ?? []).length;
   };
   assert.equal([of(), of("+m,+a"), of("+m,+d", "+m"), of("+m,+d", "+d,+m")].map(count), [0, 0, 0, 1]);
+});
+
+const word = off.replace("i64", "i32");
+/** The same for a machine of 32 bits, whose instructions hold no negative number and none above 4095 beside a symbol. */
+function thumbModule(body: string): string {
+  return module(body).replaceAll("i64 %n", "i32 %n").replace("aarch64-unknown-linux-gnu", "thumbv7em-none-eabi").replace("!0 = !{i64 0, i64 2147483648}", "!0 = !{i32 0, i32 2147483647}").replace("@use(i64)", "@use(i32)");
+}
+
+function onThumb(title: string, body: string, instructions: readonly string[]): void {
+  test(title, () => {
+    const llc = llvmTool("llc");
+    if (!llc) return skip(title, "llvm-tools are not here");
+    const parts = readModule(thumbModule(body));
+    writeImmediates(parts, thumb);
+    const ran = spawnSync(llc, ["-O3", "-relocation-model=static", "-o", "-"], { input: printModule(parts), encoding: "utf8" });
+    assert.is(ran.status, 0, ran.stderr);
+    const code = ran.stdout.slice(ran.stdout.indexOf("\nf:"));
+    const lines = code.slice(0, code.indexOf(".Lfunc_end0")).split("\n").slice(1).map((line) => line.replace(/@ .*/, "").trim().replaceAll(/\s+/g, " "));
+    const said = lines.filter((line) => line && !/^(@|\.fn|\.save|\.setfp|\.p2align)|:$/.test(line)).map((line) => line.replace(/^\.reloc \S+, R_ARM_/, ""));
+    assert.equal(said, instructions);
+  });
+}
+
+onThumb("32 bits: a load and a store at a field are one instruction each, and what is smaller than a register is extended", `
+  %a = getelementptr inbounds i8, ptr %p, i32 ${word}
+  %b = getelementptr inbounds i8, ptr %p, i32 add (i32 ${word}, i32 4)
+  %v = load i32, ptr %a, align 4
+  %h = load i16, ptr %b, align 2
+  %z = sext i16 %h to i32
+  %w = add i32 %v, %z
+  store i32 %w, ptr %a, align 4
+  ret void`, ["PRIVATE_0, race.off.A", "ldr.w r1, [r0]", "PRIVATE_0, race.off.A", "ldrsh.w r2, [r0, #4]", "add r1, r2", "PRIVATE_0, race.off.A", "str.w r1, [r0]", "bx lr"]);
+
+onThumb("32 bits: eight bytes at once, and an integer that is extended to them", `
+  %a = getelementptr inbounds i8, ptr %p, i32 ${word}
+  %b = getelementptr inbounds i8, ptr %p, i32 add (i32 ${word}, i32 8)
+  %v = load i64, ptr %a, align 8
+  %h = load i8, ptr %b, align 1
+  %z = zext i8 %h to i64
+  %w = xor i64 %v, %z
+  store i64 %w, ptr %a, align 8
+  ret void`, ["PRIVATE_1, race.off.A", "ldrd r2, r3, [r0]", "PRIVATE_0, race.off.A", "ldrb.w r1, [r0, #8]", "eors r2, r1", "PRIVATE_1, race.off.A", "strd r2, r3, [r0]", "bx lr"]);
+
+test("32 bits: a place too far beyond a symbol stays as it is, and so does a number of 64 bits", () => {
+  const of = (body: string): number => writeImmediates(readModule(thumbModule(`${body}\nret void`)), thumb);
+  const load = (more: number, type = "i32"): string => `%a = getelementptr i8, ptr %p, i32 add (i32 ${word}, i32 ${more})\n%v = load ${type}, ptr %a, align 8`;
+  assert.equal([load(4095), load(4096), load(-4), load(1016, "i64"), load(1024, "i64")].map(of), [1, 0, 0, 1, 1]);
+  assert.equal([`call void @use(i32 ${word})`, `%m = xor i32 %n, ${word}`, `%m = add i32 ${word}, %n`, `store i64 ${off}, ptr %p`].map(of), [1, 1, 1, 0]);
+});
+
+test("a sum of numbers that is no step stays one: no register goes into a constant", () => {
+  const { text, count } = written(module(`%c = icmp ult i64 %n, ${off4}\n%d = icmp ult i64 %n, mul (i64 ${off4}, i64 3)\nret void`));
+  assert.is(count, 0);
+  assert.match(text, `icmp ult i64 %n, ${off4}`);
 });
 
 test("a module without symbols stays as it is", () => {

@@ -9,19 +9,20 @@
  * moved was moved before. Atomic and volatile accesses, accesses that are less aligned than they are wide, and symbols in
  * other constant expressions stay as they are.
  */
-import type { AccessForm, Immediates } from "../../../backends/architecture.js";
+import type { AccessForm, Immediates, More } from "../../../backends/architecture.js";
 import { flowOf } from "../../../formats/llvm-ir/dominators.js";
 import { functionsOf, LOCAL, localsIn, mapLocals, operationOf, resultOf, type IrBlock, type IrFunction, type IrPart } from "../../../formats/llvm-ir/functions.js";
 import { GLOBAL } from "./symbols.js";
 
 const SYMBOL = String.raw`ptrtoint \(ptr (@"?race\.[^"\s,)]*"?|@"race\.[^"]*") to (i\d+)\)`;
-const STEP = new RegExp(String.raw`^  (${LOCAL}) = getelementptr (?:inbounds |nuw |nusw )*i8, ptr (${LOCAL}), i64 (?:${SYMBOL}|add \(i64 ${SYMBOL}, i64 (-?\d+)\))((?:, !.*)?)$`);
+const stepOf = (bits: number): RegExp => new RegExp(String.raw`^  (${LOCAL}) = getelementptr (?:inbounds |nuw |nusw )*i8, ptr (${LOCAL}), i${bits} (?:${SYMBOL}|add \(i${bits} ${SYMBOL}, i${bits} (-?\d+)\))((?:, !.*)?)$`);
 const TYPE = String.raw`i\d+|ptr|float|double|<\d+ x \w+>`;
 const LOAD = new RegExp(String.raw`^  (${LOCAL}) = load (${TYPE}), ptr (${LOCAL}), align (\d+)((?:, !.*)?)$`);
 const STORE = new RegExp(String.raw`^  store (${TYPE}) (.*), ptr (${LOCAL}), align (\d+)((?:, !.*)?)$`);
-const ADD = new RegExp(String.raw`^  (${LOCAL}) = add (?:nuw |nsw )*i64 (?:(${LOCAL}), ${SYMBOL}|${SYMBOL}, (${LOCAL}))((?:, !.*)?)$`);
+const addOf = (bits: number): RegExp => new RegExp(String.raw`^  (${LOCAL}) = add (?:nuw |nsw )*i${bits} (?:(${LOCAL}), ${SYMBOL}|${SYMBOL}, (${LOCAL}))((?:, !.*)?)$`);
+const patterns = { 32: { step: stepOf(32), add: addOf(32) }, 64: { step: stepOf(64), add: addOf(64) } } as const;
 const VALUE = new RegExp(SYMBOL, "g");
-const WITHIN = new RegExp(String.raw`(?:add|sub|mul|xor|trunc|inttoptr|getelementptr)(?: \w+)* \((?:[^()]|\([^()]*\))*${GLOBAL}`);
+const WITHIN = new RegExp(String.raw`(?:add|sub|mul|xor|trunc|inttoptr|getelementptr)(?: \w+)* \((?:[^()]|\([^()]*\))*(?:ptrtoint \(ptr )?${GLOBAL}`);
 
 /** `base + symbol + more`. */
 interface Step {
@@ -40,30 +41,39 @@ interface Access {
   readonly type: string;
 }
 
-const bytesOf = (type: string): number => {
+const bytesOf = (type: string, bits: number): number => {
   const vector = /^<(\d+) x i?(\w+)>$/.exec(type);
-  if (vector) return Number(vector[1]) * bytesOf(/^\d+$/.test(vector[2]!) ? `i${vector[2]}` : vector[2]!);
-  if (type === "ptr" || type === "double") return 8;
+  if (vector) return Number(vector[1]) * bytesOf(/^\d+$/.test(vector[2]!) ? `i${vector[2]}` : vector[2]!, bits);
+  if (type === "ptr") return bits / 8;
+  if (type === "double") return 8;
   return type === "float" ? 4 : Number(type.slice(1)) / 8;
 };
 
 const debugOf = (tail: string): string => /, !dbg !\d+/.exec(tail)?.[0] ?? "";
 const isRecord = (line: string): boolean => /^\s+#dbg_/.test(line);
 
-function stepsOf(fn: IrFunction): Map<string, Step> {
+/** Steps whose numbers an instruction can hold beside the symbol; the others stay LLVM's. */
+function stepsOf(fn: IrFunction, { bits, more: held }: Immediates): Map<string, Step> {
   const steps = new Map<string, Step>();
+  const pattern = patterns[bits].step;
   fn.blocks.forEach(({ lines }, block) =>
     lines.forEach((line, index) => {
-      const match = line.includes("race.") ? STEP.exec(line) : null;
+      const match = line.includes("race.") ? pattern.exec(line) : null;
       if (!match) return;
       const [, name, base, plain, , summed, , more] = match;
-      steps.set(name!, { name: name!, base: base!, symbol: plain ?? summed!, more: BigInt(more ?? 0), block, index });
+      if (holds(held, BigInt(more ?? 0))) steps.set(name!, { name: name!, base: base!, symbol: plain ?? summed!, more: BigInt(more ?? 0), block, index });
     }),
   );
   return steps;
 }
 
-const operandOf = ({ symbol, more }: Step): string => (more === 0n ? `ptr ${symbol}` : `ptr getelementptr (i8, ptr ${symbol}, i64 ${more})`);
+const holds = (range: More | undefined, more: bigint): boolean => !range || (more >= 0n && more <= range.most && more % range.multiple === 0n);
+
+/** A template and its symbol: a number beyond the symbol is part of one or of the other. */
+function openAt(template: string, range: More | undefined, { symbol, more }: Pick<Step, "symbol" | "more">): readonly [template: string, operand: string] {
+  if (range) return [template.replace("{more}", String(more)), `ptr ${symbol}`];
+  return [template, more === 0n ? `ptr ${symbol}` : `ptr getelementptr (i8, ptr ${symbol}, i64 ${more})`];
+}
 
 /** What the functions of the module may use of the machine, as each group of attributes says it. */
 function featuresOf(parts: readonly IrPart[]): readonly ReadonlySet<string>[] {
@@ -81,7 +91,7 @@ export function writeImmediates(parts: IrPart[], immediates: Immediates): number
   const byType = new Map(accesses.flatMap((form) => form.types.map((type) => [type, form] as const)));
   // as rustc says it of such targets to LLVM
   const aligned = parts.some((part) => part.kind === "text" && part.lines.some((line) => line.startsWith("attributes ") && line.includes("+strict-align")));
-  const forms: Forms = { byType, aligned };
+  const forms: Forms = { byType, aligned, bits: immediates.bits };
   let written = 0;
   for (const fn of functionsOf(parts)) if (fn.blocks.some(({ lines }) => lines.some((line) => line.includes("race.")))) written += new Writer(fn, immediates, forms).write();
   if (written) parts.push({ kind: "text", lines: [`attributes ${TOUCHES} = { nounwind }`, `attributes ${COMPUTES} = { nounwind willreturn memory(none) }`] });
@@ -103,12 +113,14 @@ interface Forms {
   readonly byType: ReadonlyMap<string, AccessForm>;
   /** Whether memory must be accessed at multiples of what is moved. */
   readonly aligned: boolean;
+  readonly bits: number;
 }
 
 /** What an access needs of the machine: as aligned as it is wide, but for vectors, which lie as their elements do where they may. */
-function formOf({ byType, aligned }: Forms, type: string, align: string): AccessForm | undefined {
-  const least = type.startsWith("<") && !aligned ? leastVector : bytesOf(type);
-  return Number(align) >= least ? byType.get(type) : undefined;
+function formOf({ byType, aligned, bits }: Forms, type: string, align: string, { more }: Step): AccessForm | undefined {
+  const least = type.startsWith("<") && !aligned ? leastVector : bytesOf(type, bits);
+  const form = Number(align) >= least ? byType.get(type) : undefined;
+  return form && holds(form.more, more) ? form : undefined;
 }
 
 const leastVector = 4;
@@ -117,6 +129,8 @@ const leastVector = 4;
 class Writer {
   readonly #fn: IrFunction;
   readonly #immediates: Immediates;
+  /** An integer as wide as a register. */
+  readonly #word: string;
   readonly #forms: Forms;
   readonly #steps: ReadonlyMap<string, Step>;
   readonly #direct = new Set<string>();
@@ -131,10 +145,11 @@ class Writer {
   constructor(fn: IrFunction, immediates: Immediates, forms: Forms) {
     this.#fn = fn;
     this.#immediates = immediates;
+    this.#word = `i${immediates.bits}`;
     this.#forms = forms;
-    this.#steps = stepsOf(fn);
+    this.#steps = stepsOf(fn, immediates);
     const { accesses, others } = this.#uses();
-    this.#summed = groupsWorthASum(accesses, others);
+    this.#summed = groupsWorthASum(accesses, others, immediates.bits);
     for (const name of accesses.keys()) if (!others.has(name) && !this.#summed.has(name)) this.#direct.add(name);
     this.#signs = this.#signed();
   }
@@ -151,7 +166,7 @@ class Writer {
       block.lines = block.lines.flatMap((line) => this.#line(line, home, sums));
     });
     blocks.forEach((block, at) => block.lines.splice(terminatorAt(block), 0, ...late[at]!.late!));
-    fuse(blocks, this.#wide, this.#signs);
+    fuse(blocks, this.#wide, this.#signs, this.#immediates.bits);
     return this.#written;
   }
 
@@ -173,10 +188,10 @@ class Writer {
   #access(line: string): Access | undefined {
     const load = line.includes(" = load ") ? LOAD.exec(line) : null;
     const at = load && this.#steps.get(load[3]!);
-    if (load) return at && formOf(this.#forms, load[2]!, load[4]!) ? { step: at, stores: false, type: load[2]! } : undefined;
+    if (load) return at && formOf(this.#forms, load[2]!, load[4]!, at) ? { step: at, stores: false, type: load[2]! } : undefined;
     const store = line.startsWith("  store ") ? STORE.exec(line) : null;
     const to = store && this.#steps.get(store[3]!);
-    if (!to || localsIn(store![2]!).includes(to.name) || !formOf(this.#forms, store![1]!, store![4]!)) return undefined;
+    if (!to || localsIn(store![2]!).includes(to.name) || !formOf(this.#forms, store![1]!, store![4]!, to)) return undefined;
     return { step: to, stores: true, type: store![1]! };
   }
 
@@ -206,17 +221,26 @@ class Writer {
     const store = line.startsWith("  store ") ? STORE.exec(line) : null;
     if (store && this.#direct.has(store[3]!)) return this.#store(store, home);
     if (!line.includes("race.")) return [line];
-    const step = STEP.test(line) ? this.#steps.get(resultOf(line)!) : undefined;
+    const { step: stepping, add: adding } = patterns[this.#immediates.bits];
+    const step = stepping.test(line) ? this.#steps.get(resultOf(line)!) : undefined;
     if (step) return this.#direct.has(step.name) ? [] : this.#sum(step, debugOf(line), sums);
-    const add = ADD.exec(line);
+    const add = adding.exec(line);
     if (!add) return this.#numbers(line, home);
     const [, result, left, symbol, , other, , right, tail] = add;
-    return [`  ${result} = ${this.#computed("i64", this.#immediates.add, "=r,r,S", [`i64 ${left ?? right}`, `ptr ${symbol ?? other}`])}${debugOf(tail!)}`];
+    return [`  ${result} = ${this.#added(this.#word, `${this.#word} ${left ?? right}`, { symbol: (symbol ?? other)!, more: 0n })}${debugOf(tail!)}`];
   }
 
+  /** `S` stands for the symbol. */
   #assembly(type: string, template: string, constraints: string, operands: readonly string[]): string {
     this.#written++;
-    return `call ${type} asm "${template}", "${constraints}"(${operands.join(", ")})`;
+    const { symbol, clobbers } = this.#immediates;
+    const all = constraints.replace(/\bS\b/, symbol) + (clobbers ? `,${clobbers}` : "");
+    return `call ${type} asm "${template}", "${all}"(${operands.join(", ")})`;
+  }
+
+  #added(type: string, base: string, step: Pick<Step, "symbol" | "more">): string {
+    const [template, operand] = openAt(this.#immediates.add, this.#immediates.more, step);
+    return this.#computed(type, template, "=r,r,S", [base, operand]);
   }
 
   readonly #computed = (type: string, template: string, constraints: string, operands: readonly string[]): string => `${this.#assembly(type, template, constraints, operands)} ${COMPUTES}`;
@@ -226,13 +250,13 @@ class Writer {
     `${this.#assembly(type, template, `${constraints},~{memory}`, operands)} ${TOUCHES}`;
 
   #sum(step: Step, debug: string, sums: Map<string, string>): string[] {
-    const of = (operand: string): string => this.#computed("ptr", this.#immediates.add, "=r,r,S", [`ptr ${step.base}`, operand]) + debug;
-    if (!this.#summed.has(step.name)) return [`  ${step.name} = ${of(operandOf(step))}`];
+    const of = (more: bigint): string => this.#added("ptr", `ptr ${step.base}`, { symbol: step.symbol, more }) + debug;
+    if (!this.#summed.has(step.name)) return [`  ${step.name} = ${of(step.more)}`];
     const key = `${step.base} ${step.symbol}`;
     const known = sums.get(key);
     const shared = known ?? this.#fresh();
     sums.set(key, shared);
-    return [...(known ? [] : [`  ${shared} = ${of(`ptr ${step.symbol}`)}`]), `  ${step.name} = getelementptr i8, ptr ${shared}, i64 ${step.more}`];
+    return [...(known ? [] : [`  ${shared} = ${of(0n)}`]), `  ${step.name} = getelementptr i8, ptr ${shared}, ${this.#word} ${step.more}`];
   }
 
   #fresh(): string {
@@ -242,23 +266,25 @@ class Writer {
   #load([, result, type, pointer, , tail]: RegExpExecArray): string[] {
     const step = this.#steps.get(pointer!)!;
     const form = this.#forms.byType.get(type!)!;
-    const template = this.#signs.has(result!) ? form.signed! : form.load;
+    const [template, operand] = openAt(this.#signs.has(result!) ? form.signed! : form.load, form.more, step);
     const made = (to: string, of: string): string =>
-      `  ${to} = ${this.#touching(of, template, `=${form.register},r,S`, [`ptr ${step.base}`, operandOf(step)])}${debugOf(tail!)}`;
-    if (!/^i\d+$/.test(type!) || type === "i64") return [made(result!, type!)];
+      `  ${to} = ${this.#touching(of, template, `=${form.register},r,S`, [`ptr ${step.base}`, operand])}${debugOf(tail!)}`;
+    if (!/^i\d+$/.test(type!) || Number(type!.slice(1)) >= this.#immediates.bits) return [made(result!, type!)];
     const whole = this.#fresh();
     this.#wide.set(result!, whole);
-    return [made(whole, "i64"), `  ${result} = trunc i64 ${whole} to ${type}`];
+    return [made(whole, this.#word), `  ${result} = trunc ${this.#word} ${whole} to ${type}`];
   }
 
   #store([, type, value, pointer, , tail]: RegExpExecArray, home: Home): string[] {
     const step = this.#steps.get(pointer!)!;
     const form = this.#forms.byType.get(type!)!;
-    const place = [`ptr ${step.base}`, operandOf(step)];
-    if (form.zero && /^(?:0|null|false|0\.000000e\+00)$/.test(value!)) return [`  ${this.#touching("void", form.zero, "r,S", place)}${debugOf(tail!)}`];
+    const zero = form.zero !== undefined && /^(?:0|null|false|0\.000000e\+00)$/.test(value!);
+    const [template, symbol] = openAt(zero ? form.zero! : form.store, form.more, step);
+    const place = [`ptr ${step.base}`, symbol];
+    if (zero) return [`  ${this.#touching("void", template, "r,S", place)}${debugOf(tail!)}`];
     const before = this.#numbers(value!, home);
     const operand = before.pop()!;
-    return [...before, `  ${this.#touching("void", form.store, `${form.register},r,S`, [`${type} ${operand}`, ...place])}${debugOf(tail!)}`];
+    return [...before, `  ${this.#touching("void", template, `${form.register},r,S`, [`${type} ${operand}`, ...place])}${debugOf(tail!)}`];
   }
 
   /** Symbols that are operands by themselves, each from a register that one instruction fills; the changed text comes last. */
@@ -269,13 +295,13 @@ class Writer {
       const key = `${symbol} ${type}`;
       const found = known.get(key);
       if (found) return found;
-      const whole = type === "i64" ? undefined : filled(symbol, "i64");
+      const whole = type === this.#word ? undefined : filled(symbol, this.#word);
       const name = this.#fresh();
-      before.push(`  ${name} = ${whole ? `trunc i64 ${whole} to ${type}` : this.#computed("i64", this.#immediates.number, "=r,S", [`ptr ${symbol}`])}`);
+      before.push(`  ${name} = ${whole ? `trunc ${this.#word} ${whole} to ${type}` : this.#computed(this.#word, this.#immediates.number, "=r,S", [`ptr ${symbol}`])}`);
       known.set(key, name);
       return name;
     };
-    const changed = text.replace(VALUE, (_whole, symbol: string, type: string) => filled(symbol, type));
+    const changed = text.replace(VALUE, (written, symbol: string, type: string) => (Number(type.slice(1)) > this.#immediates.bits ? written : filled(symbol, type)));
     return late ? [changed] : [...before, changed];
   }
 }
@@ -325,7 +351,7 @@ function readLoops(fn: IrFunction): { readonly immediate: Int32Array; readonly l
 const pairable = 4;
 
 /** Steps in one block from one base by one symbol, where one sum and pairs of accesses are fewer instructions. */
-function groupsWorthASum(accesses: ReadonlyMap<string, readonly Access[]>, others: ReadonlySet<string>): ReadonlySet<string> {
+function groupsWorthASum(accesses: ReadonlyMap<string, readonly Access[]>, others: ReadonlySet<string>, bits: number): ReadonlySet<string> {
   const groups = new Map<string, Access[]>();
   for (const list of accesses.values())
     for (const access of list) {
@@ -334,17 +360,18 @@ function groupsWorthASum(accesses: ReadonlyMap<string, readonly Access[]>, other
       groups.set(key, [...(groups.get(key) ?? []), access]);
     }
   const found = new Set<string>();
-  for (const group of groups.values()) if (group.every(({ step }) => !others.has(step.name)) && pairsIn(group) > 1) for (const { step } of group) found.add(step.name);
+  for (const group of groups.values()) if (group.every(({ step }) => !others.has(step.name)) && pairsIn(group, bits) > 1) for (const { step } of group) found.add(step.name);
   return found;
 }
 
-function pairsIn(group: readonly Access[]): number {
+function pairsIn(group: readonly Access[], bits: number): number {
   let pairs = 0;
+  const sizeOf = (type: string): number => bytesOf(type, bits);
   for (const stores of [false, true]) {
-    const own = group.filter((one) => one.stores === stores && bytesOf(one.type) >= pairable).sort((a, b) => Number(a.step.more - b.step.more));
+    const own = group.filter((one) => one.stores === stores && sizeOf(one.type) >= pairable).sort((a, b) => Number(a.step.more - b.step.more));
     for (let at = 0; at + 1 < own.length; at++) {
       const [first, second] = [own[at]!, own[at + 1]!];
-      if (bytesOf(first.type) === bytesOf(second.type) && second.step.more - first.step.more === BigInt(bytesOf(first.type))) {
+      if (sizeOf(first.type) === sizeOf(second.type) && second.step.more - first.step.more === BigInt(sizeOf(first.type))) {
         pairs++;
         at++;
       }
@@ -357,7 +384,7 @@ const EXTEND = new RegExp(String.raw`^  (${LOCAL}) = (zext|sext)(?: nneg)? i\d+ 
 const COMPARE = new RegExp(String.raw`^  (${LOCAL}) = icmp(?: samesign)? (eq|ne|ult|ule|ugt|uge) i(8|16) (${LOCAL}), (-?\d+)((?:, !.*)?)$`);
 
 /** A loaded integer is extended already: extensions and comparisons take the whole register. */
-function fuse(blocks: readonly IrBlock[], wide: ReadonlyMap<string, string>, signs: ReadonlySet<string>): void {
+function fuse(blocks: readonly IrBlock[], wide: ReadonlyMap<string, string>, signs: ReadonlySet<string>, bits: number): void {
   if (wide.size === 0) return;
   const replaced = new Map<string, string>();
   let serial = 0;
@@ -366,15 +393,17 @@ function fuse(blocks: readonly IrBlock[], wide: ReadonlyMap<string, string>, sig
       const extend = EXTEND.exec(line);
       const whole = extend && wide.get(extend[3]!);
       if (whole && (extend[2] === "sext") === signs.has(extend[3]!)) {
-        if (extend[4] !== "i64") return [`  ${extend[1]} = trunc i64 ${whole} to ${extend[4]}${debugOf(extend[5]!)}`];
+        const to = Number(extend[4]!.slice(1));
+        if (to !== bits) return [`  ${extend[1]} = ${to < bits ? "trunc" : extend[2]} i${bits} ${whole} to ${extend[4]}${debugOf(extend[5]!)}`];
         replaced.set(extend[1]!, whole);
         return [];
       }
       const compare = COMPARE.exec(line);
       const held = compare && !signs.has(compare[4]!) ? wide.get(compare[4]!) : undefined;
       if (!compare || !held) return [line];
-      const part = `%race.cmp${serial++}`;
       const number = BigInt.asUintN(Number(compare[3]), BigInt(compare[5]!));
+      if (bits === 32) return [`  ${compare[1]} = icmp ${compare[2]} i32 ${held}, ${number}${debugOf(compare[6]!)}`];
+      const part = `%race.cmp${serial++}`;
       return [`  ${part} = trunc i64 ${held} to i32`, `  ${compare[1]} = icmp ${compare[2]} i32 ${part}, ${number}${debugOf(compare[6]!)}`];
     });
   if (replaced.size) for (const block of blocks) block.lines = block.lines.map((line) => mapLocals(line, (local) => replaced.get(local) ?? local));

@@ -15,6 +15,8 @@ export interface LinkOptions {
   readonly format: Format;
   readonly verbose?: boolean;
   readonly shuffle?: number;
+  readonly base?: bigint;
+  readonly ram?: bigint;
 }
 
 /** `NAME=VALUE` pairs; the value's type is the parameter's. */
@@ -32,6 +34,7 @@ export async function linkCommand(files: readonly string[], options: LinkOptions
     emit: options.emit,
     ...(options.linker ? { linker: options.linker } : {}),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
+    ...(options.base === undefined && options.ram === undefined ? {} : { memory: { ...(options.base === undefined ? {} : { base: options.base }), ...(options.ram === undefined ? {} : { ram: options.ram }) } }),
     progress,
   });
   const written = linked.files ? writeOutputs(linked.files) : [];

@@ -8,7 +8,7 @@ import { certificateText, certify, type Certificate } from "./certificate.js";
 import { closureOf, interfaceArchives } from "./closure.js";
 import { decide, type Decision } from "./decide.js";
 import { readInputs, type Inputs } from "./inputs.js";
-import { linkInternally } from "./internal.js";
+import { linkInternally, type Memory } from "./internal.js";
 import { emitDefsym, emitObject } from "./objects-out.js";
 import { resolveObjects, type Resolved } from "./objects.js";
 import { readPolicy } from "./policy.js";
@@ -26,6 +26,8 @@ export interface LinkRequest {
   /** Chosen by the root's recorded link if absent. */
   readonly linker?: Linker | "internal";
   readonly without?: readonly string[];
+  /** Where a program lies that RACE lays out. */
+  readonly memory?: Memory;
   /** Takes the rewrites of policies in another order, one for each seed. */
   readonly shuffle?: number;
   readonly progress: Progress;
@@ -77,9 +79,9 @@ async function emitted(request: LinkRequest, inputs: Inputs, decision: Decision,
   if (request.emit === "obj") return emitObject(resolved);
   const closure = closureOf(inputs);
   if ("severity" in closure) return { diagnostics: [closure] };
-  const linker = request.linker ?? (closure.link.driver === "ld" ? "internal" : "cc");
+  const linker = request.memory ? "internal" : (request.linker ?? (closure.link.driver === "ld" ? "internal" : "cc"));
   const more = { plain: inputs.plain, interfaces: interfaceArchives(inputs) };
-  return linker === "internal" ? linkInternally(closure, resolved, more) : linkWithSystem(closure, resolved, more, linker);
+  return linker === "internal" ? linkInternally(closure, resolved, more, request.memory) : linkWithSystem(closure, resolved, more, linker);
 }
 
 /** Links: the output and its certificate, or the reasons against it. */
