@@ -264,8 +264,8 @@ export interface Immediates {
 
 /** The numbers that an instruction holds beside a symbol, from 0 on. */
 export interface More {
-  readonly most: bigint;
-  readonly multiple: bigint;
+  readonly most: number;
+  readonly multiple: number;
 }
 
 /** Loads and stores of values of one width. */

@@ -15,7 +15,7 @@ export const marks = { access: "R_ARM_PRIVATE_0", pair: "R_ARM_PRIVATE_1", sum: 
 
 const open = (mark: keyof typeof marks, symbol: number, instruction: string): string => `.reloc ., ${marks[mark]}, $\{${symbol}:c}; ${instruction}`;
 
-const twelve: More = { most: 4095n, multiple: 1n };
+const twelve: More = { most: 4095, multiple: 1 };
 
 const form = (types: readonly string[], suffix: string, signed?: string): AccessForm => ({
   types,
@@ -41,7 +41,7 @@ export const immediates: Immediates = {
     {
       types: ["i64", "double"],
       register: "r",
-      more: { most: 1020n, multiple: 4n },
+      more: { most: 1020, multiple: 4 },
       load: open("pair", 2, "ldrd $\{0:Q}, $\{0:R}, [$1, #{more}]"),
       store: open("pair", 2, "strd $\{0:Q}, $\{0:R}, [$1, #{more}]"),
     },

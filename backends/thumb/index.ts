@@ -16,6 +16,7 @@ import type { Architecture } from "../architecture.js";
 import { agreements, merge, programFlags } from "./attributes.js";
 import { copy } from "./copy.js";
 import { flow } from "./flow.js";
+import { immediates } from "./immediates.js";
 import { otherRelocations, relocations } from "./relocations.js";
 import { site } from "./site.js";
 import { thunk, veneers } from "./thunk.js";
@@ -48,7 +49,7 @@ export const thumb: Architecture = {
   pointerRelocation: "R_ARM_ABS32",
   relaxations: [],
   // programs for these machines are never moved; position-independent code would fetch each number from a table
-  lowering: { relocation: "static" },
+  lowering: { relocation: "static", immediates },
   features: (triple) => ({ vector: false, floats: hardFloat(triple) }),
   site,
   direct: () => undefined,

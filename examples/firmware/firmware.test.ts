@@ -59,6 +59,15 @@ test("the program begins with its vectors at address 0, of which the second is a
   assert.is(elf!.entry & 1n, 1n);
 });
 
+test("what it writes may lie in a memory of its own", async () => {
+  if (why) return skip("firmware, flash and RAM", why);
+  await linkTo(at("apart"), [at("driver.rcrate"), at("host-2.rcrate")], { memory: { base: 0n, ram: 0x2000_0000n } });
+  const { elf } = readElf(linkedBytes("apart"), "apart");
+  const written = elf!.symbols.find(({ name }) => /SMOOTH/.test(name))!;
+  assert.is(written.value >> 28n, 2n);
+  assert.is(printed(at("apart")), printed(at("firmware-2")));
+});
+
 test("code for another machine is refused, with both sides", async () => {
   if (why) return skip("firmware, another machine", why);
   const linked = await linkTo(at("mixed"), [join(checkout, "examples/first-link/packed/peak.rcrate"), at("host-1.rcrate")]);

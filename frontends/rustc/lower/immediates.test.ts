@@ -193,6 +193,21 @@ test("32 bits: a place too far beyond a symbol stays as it is, and so does a num
   assert.equal([`call void @use(i32 ${word})`, `%m = xor i32 %n, ${word}`, `%m = add i32 ${word}, %n`, `store i64 ${off}, ptr %p`].map(of), [1, 1, 1, 0]);
 });
 
+test("32 bits: a symbol of 64 bits that is cut off is one of 32 where it is used", () => {
+  const parts = readModule(thumbModule(`
+    %race.at1 = trunc nuw nsw i64 ${off} to i32
+    %a = getelementptr i8, ptr %p, i32 %race.at1
+    %v = load i32, ptr %a, align 4
+    call void @use(i32 %race.at1)
+    ret void`));
+  assert.is(writeImmediates(parts, thumb), 2);
+  assert.not.match(printModule(parts), /trunc|%race\.at1/);
+});
+
+test("what is told of the instructions goes to another process as text", () => {
+  for (const one of [immediates, riscv, thumb]) assert.equal(JSON.parse(JSON.stringify(one)), one);
+});
+
 test("a sum of numbers that is no step stays one: no register goes into a constant", () => {
   const { text, count } = written(module(`%c = icmp ult i64 %n, ${off4}\n%d = icmp ult i64 %n, mul (i64 ${off4}, i64 3)\nret void`));
   assert.is(count, 0);

@@ -67,7 +67,7 @@ function stepsOf(fn: IrFunction, { bits, more: held }: Immediates): Map<string, 
   return steps;
 }
 
-const holds = (range: More | undefined, more: bigint): boolean => !range || (more >= 0n && more <= range.most && more % range.multiple === 0n);
+const holds = (range: More | undefined, more: bigint): boolean => !range || (more >= 0n && more <= BigInt(range.most) && more % BigInt(range.multiple) === 0n);
 
 /** A template and its symbol: a number beyond the symbol is part of one or of the other. */
 function openAt(template: string, range: More | undefined, { symbol, more }: Pick<Step, "symbol" | "more">): readonly [template: string, operand: string] {
@@ -93,9 +93,27 @@ export function writeImmediates(parts: IrPart[], immediates: Immediates): number
   const aligned = parts.some((part) => part.kind === "text" && part.lines.some((line) => line.startsWith("attributes ") && line.includes("+strict-align")));
   const forms: Forms = { byType, aligned, bits: immediates.bits };
   let written = 0;
-  for (const fn of functionsOf(parts)) if (fn.blocks.some(({ lines }) => lines.some((line) => line.includes("race.")))) written += new Writer(fn, immediates, forms).write();
+  for (const fn of functionsOf(parts)) {
+    if (!fn.blocks.some(({ lines }) => lines.some((line) => line.includes("race.")))) continue;
+    if (immediates.bits === 32) narrow(fn);
+    written += new Writer(fn, immediates, forms).write();
+  }
   if (written) parts.push({ kind: "text", lines: [`attributes ${TOUCHES} = { nounwind }`, `attributes ${COMPUTES} = { nounwind willreturn memory(none) }`] });
   return written;
+}
+
+const NARROWED = new RegExp(String.raw`^  (${LOCAL}) = trunc (?:nuw |nsw )*i64 ptrtoint \(ptr (\S+|@"[^"]*") to i64\) to i32(?:, !.*)?$`);
+
+/** Symbols have 64 bits up to here: where registers have 32, each is that many bits of its address where it is used. */
+function narrow(fn: IrFunction): void {
+  const known = new Map<string, string>();
+  for (const block of fn.blocks)
+    block.lines = block.lines.filter((line) => {
+      const found = line.includes("race.") ? NARROWED.exec(line) : null;
+      if (found) known.set(found[1]!, `ptrtoint (ptr ${found[2]} to i32)`);
+      return !found;
+    });
+  if (known.size) for (const block of fn.blocks) block.lines = block.lines.map((line) => mapLocals(line, (local) => known.get(local) ?? local));
 }
 
 /** Groups of attributes, by numbers that LLVM does not reach. */
