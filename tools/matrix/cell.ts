@@ -36,31 +36,48 @@ export interface Cell {
   readonly text: string;
 }
 
-/** Everything that decides what RACE makes of a program: its own code, as it is built. */
-function ownCode(): string {
+/** Everything that decides what RACE makes of a program: its own code, as it is built, in the folders that take part, and the driver. */
+function ownCode(folders: RegExp): string {
   const dist = join(checkout, "dist");
-  const files = (readdirSync(dist, { recursive: true }) as string[]).filter((path) => path.endsWith(".js") && !/test|tools\/(?!cli)/.test(path)).sort();
+  const files = (readdirSync(dist, { recursive: true }) as string[]).filter((path) => path.endsWith(".js") && !path.endsWith(".test.js") && folders.test(path)).sort();
   const driver = readdirSync(join(checkout, "frontends/rustc/driver/src")).sort().map((name) => readFileSync(join(checkout, "frontends/rustc/driver/src", name), "utf8"));
   return hashOf(...files.flatMap((path) => [path, readFileSync(join(dist, path), "utf8")]), ...driver);
 }
 
-let code: string | undefined;
-const versionOfRace = (): string => (code ??= ownCode());
+const known = new Map<RegExp, string>();
+const versionOf = (folders: RegExp): string => {
+  const version = known.get(folders) ?? ownCode(folders);
+  known.set(folders, version);
+  return version;
+};
+
+const packing = /^(?:specs|engine|formats|backends|frontends)\//;
+/** A whole program has nothing of RACE but the attributes. */
+const nothing = /^$/;
+const linking = /^(?:specs|grammar|engine|rules|formats|backends|frontends|tools\/cli)\//;
 
 const refusal = (diagnostics: readonly Diagnostic[]): Refused => {
   const errors = diagnostics.filter((one) => one.severity === "error");
   return { codes: [...new Set(errors.map((one) => one.code))].sort(), text: shown(errors).replaceAll(`${checkout}/`, "") };
 };
 
-function keyOf(compiler: Compiler, ...more: readonly string[]): string {
-  return hashOf(checkout, versionOfRace(), compiler.toolchain?.commit ?? "", ...more);
+function keyOf(code: RegExp, compiler: Compiler, ...more: readonly string[]): string {
+  return hashOf(checkout, versionOf(code), compiler.toolchain?.commit ?? "", ...more);
 }
+
+/** Thrown where only what is known is asked for, and an answer is not. */
+export class Unknown extends Error {}
+
+let onlyKnown = false;
+/** From here on nothing is made: what is not known throws `Unknown`. */
+export const makeNothing = (): void => void (onlyKnown = true);
 
 /** An answer from the cache, or made and kept; a folder of its own goes with it. */
 async function kept<T>(key: string, make: (folder: string) => Promise<T>): Promise<T & { readonly folder: string }> {
   const folder = join(cacheRoot(), "matrix", key);
   const file = join(folder, "answer.json");
   if (!existsSync(file)) {
+    if (onlyKnown) throw new Unknown(key);
     mkdirSync(folder, { recursive: true });
     const answer = await make(folder);
     writeFileSync(`${file}.part`, JSON.stringify(answer));
@@ -72,7 +89,7 @@ async function kept<T>(key: string, make: (folder: string) => Promise<T>): Promi
 
 /** A program's plugin or host, packed by a compiler. */
 export function packed(program: Program, part: "plugin" | "host", compiler: Compiler): Promise<{ readonly made?: PackedAs; readonly refused?: Refused }> {
-  return kept(keyOf(compiler, program.name, part, ...sourcesOf(program)), async (folder) => {
+  return kept(keyOf(packing, compiler, program.name, part, ...sourcesOf(program)), async (folder) => {
     const path = join(folder, `${program.name}-${part}.rcrate`);
     const made = await packTo(path, join(checkout, program[part]), compiler.name);
     if (!("role" in made)) return { refused: refusal(made) };
@@ -82,7 +99,7 @@ export function packed(program: Program, part: "plugin" | "host", compiler: Comp
 
 /** What the whole program by the host's compiler prints. */
 async function oracle(program: Program, host: Compiler): Promise<{ readonly prints?: string; readonly fails?: string }> {
-  return kept(keyOf(host, program.name, "whole", ...sourcesOf(program)), async () =>
+  return kept(keyOf(nothing, host, program.name, "whole", ...sourcesOf(program)), async () =>
     wholeProgram(join(checkout, program.host), host.name, program.binary).then(
       (path) => ({ prints: outputOf(path) }),
       (error: Error) => ({ fails: error.message }),
@@ -110,7 +127,7 @@ export async function cell(program: Program, plugin: Compiler, host: Compiler): 
   const refused = parts.flatMap((part) => part.refused ?? []);
   if (refused.length) return { ...about, outcome: "refused", codes: [...new Set(refused.flatMap((one) => one.codes))].sort(), text: refused.map((one) => one.text).join("\n") };
   const paths = parts.flatMap((part) => part.made?.path ?? []);
-  const answer = await kept(keyOf(host, program.name, "cell", plugin.toolchain?.commit ?? "", ...sourcesOf(program)), () => linked(program, paths, host));
+  const answer = await kept(keyOf(linking, host, program.name, "cell", plugin.toolchain?.commit ?? "", ...sourcesOf(program)), () => linked(program, paths, host));
   const { outcome, codes, text } = answer;
   return { ...about, outcome, codes, text };
 }

@@ -1,18 +1,19 @@
 /**
- * `npm run matrix -- [PACKED[:HOSTED]] [--program NAME] [--install] [--page]`: packs plugins by each compiler, hosts them by
- * each, and says which work. Without a filter all of them are tried; `--page` then writes `specs/compilers.md`.
+ * `npm run matrix -- [PACKED[:HOSTED]] [--program NAME] [--install] [--page] [--known]`: packs plugins by each compiler, hosts them by
+ * each, and says which work. Without a filter all of them are tried; `--page` then writes `specs/compilers.md`. What was tried
+ * before is kept; with `--known` nothing else is told of, and the page says what was not tried.
  */
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { findLlvm } from "../../frontends/rustc/toolchain/toolchain.js";
 import { checkout } from "../test/programs.js";
-import { cell, packed, type Cell, type PackedAs } from "./cell.js";
+import { cell, makeNothing, packed, Unknown, type Cell, type PackedAs } from "./cell.js";
 import { page } from "./page.js";
 import { programs } from "./programs.js";
 import { install, lookFor, versionOf, wanted, type Compiler } from "./toolchains.js";
 
-const usage = "usage: npm run matrix -- [PACKED[:HOSTED]] [--program NAME] [--install] [--page] [--texts]";
+const usage = "usage: npm run matrix -- [PACKED[:HOSTED]] [--program NAME] [--install] [--page] [--known] [--texts]";
 
 function fail(why: string): never {
   console.error(`${why}\n${usage}`);
@@ -21,7 +22,7 @@ function fail(why: string): never {
 
 function parsed() {
   try {
-    return parseArgs({ allowPositionals: true, options: { program: { type: "string", multiple: true }, install: { type: "boolean", default: false }, page: { type: "boolean", default: false }, texts: { type: "boolean", default: false } } });
+    return parseArgs({ allowPositionals: true, options: { program: { type: "string", multiple: true }, install: { type: "boolean", default: false }, page: { type: "boolean", default: false }, known: { type: "boolean", default: false }, texts: { type: "boolean", default: false } } });
   } catch (error) {
     return fail((error as Error).message);
   }
@@ -51,14 +52,22 @@ const there = compilers.filter((one) => one.toolchain);
 const packers = there.filter((one) => !by || one.name === by);
 const hosts = there.filter((one) => !on || one.name === on);
 
+if (values.known) makeNothing();
+const ifKnown = <T>(asked: Promise<T>): Promise<T | undefined> =>
+  asked.catch((error: Error) => {
+    if (error instanceof Unknown) return undefined;
+    throw error;
+  });
+
 const cells: Cell[] = [];
 const made = new Map<string, PackedAs>();
 for (const program of chosen)
   for (const plugin of packers) {
-    const { made: own } = await packed(program, "plugin", plugin);
+    const own = (await ifKnown(packed(program, "plugin", plugin)))?.made;
     if (own) made.set(`${program.name} ${plugin.name}`, own);
     for (const host of hosts) {
-      const one = await cell(program, plugin, host);
+      const one = await ifKnown(cell(program, plugin, host));
+      if (!one) continue;
       cells.push(one);
       console.log(`${program.name}: packed by ${plugin.name} (${own ? `${own.functions - own.left} of ${own.functions} functions` : "not packed"}), hosted by ${host.name}: ${one.outcome}${one.codes.length ? ` ${one.codes.join(", ")}` : ""}`);
       if (one.outcome === "WRONG" || values.texts) console.log(one.text);
