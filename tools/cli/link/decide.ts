@@ -1,5 +1,5 @@
 /** From inputs and a policy to a plan: assemble the graph, run the rules, project the plan. Nothing is written here. */
-import { addEdge, assemble, makePlan, run, type Outcome, type Program, type Record, type UnitGraph } from "../../../engine/index.js";
+import { addEdge, aliasesOf, assemble, makePlan, run, type Outcome, type Program, type Record, type UnitGraph } from "../../../engine/index.js";
 import { joinRecords } from "../../../frontends/rustc/ingest/join.js";
 import type { Edge, Reached } from "../../../frontends/rustc/ingest/reach.js";
 import type { Diagnostic, Label } from "../../../specs/diagnostic.js";
@@ -46,7 +46,10 @@ export function decide(inputs: Inputs, program: Program, shuffle?: number): Deci
     records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(unit.rcrate.manifest.role === "host" ? { root: true, ...(closed ? { closed } : {}) } : {}) } } : record)),
   }));
   const code = codeOf(inputs, program);
-  const { steg, diagnostics } = assemble(withCode(graphs, code), { roots: (record) => isImport(record) || isCode.has(record.kind) });
+  // by one compiler nothing has two names
+  const compilers = new Set(inputs.units.map((unit) => unit.rcrate.manifest.compiler.commit));
+  const aliases = compilers.size > 1 ? aliasesOf(program, graphs) : new Map<string, readonly string[]>();
+  const { steg, diagnostics } = assemble(withCode(graphs, code), { aliases, roots: (record) => isImport(record) || isCode.has(record.kind) });
   for (const { from, kind, to } of code?.edges ?? []) addEdge(steg, from, kind, to);
   const outcome = run(steg, program, shuffle === undefined ? {} : { shuffle });
   const refused = [...diagnostics, ...outcome.diagnostics];
