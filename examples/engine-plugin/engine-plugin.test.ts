@@ -13,6 +13,7 @@ import { linkName, readRcrate, type RcrateContents } from "../../formats/rcrate/
 import { cacheRoot } from "../../frontends/rustc/pack/cache.js";
 import type { LinkRecord } from "../../frontends/rustc/pack/link-record.js";
 import { program } from "../../tools/test/native.js";
+import { anyCompiler, hasNeutral } from "../../tools/test/neutral.js";
 import { checkout, lacks, linkTo, mustLink, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
 
@@ -140,6 +141,18 @@ test("Option<String> crosses between compilers of one niche rule, and is refused
       }
     }
   expected(join(example, "scribe/refused.txt"), texts.join("\n"));
+});
+
+test("packed for any compiler, Option<String> crosses everywhere", async () => {
+  if (why) return skip("scribe for any compiler", why);
+  for (const by of compilers) {
+    const scribe = join(scratch, `scribe-any-${by}.rcrate`);
+    await mustPack(scribe, join(example, "scribe/plugin"), by, await anyCompiler(by));
+    for (const on of (await hasNeutral(by)) ? compilers : [by]) {
+      const out = await mustLink(join(scratch, `scribe-any-${by}-${on}`), [scribe, join(scratch, `reader-${on}.rcrate`)]);
+      assert.is(outputOf(out), outputOf(await wholeProgram(join(example, "scribe/host"), on, "reader")), `${by} on ${on}`);
+    }
+  }
 });
 
 test("the same inputs give the same bytes, in another folder, another cache and another order of arguments", async () => {

@@ -71,6 +71,10 @@ commit?: string
 fingerprint?: string
 panic: string
 features?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+program_minor?: (number | string)
 rust_minor: Int
 closed?: boolean
 /**
@@ -194,6 +198,42 @@ lent_from?: (number | string)
  * Derived: that value is the highest of the tag, as newer compilers choose.
  */
 lent_high?: boolean
+/**
+ * The client has a symbol wherever it marks variants of this enum: the first value that does may be another one in each link.
+ */
+start_moves?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+spare_low?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+spare_high?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+left_low?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+left_high?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+asked_low?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+asked_high?: (number | string)
+/**
+ * Derived: the enum takes the first of them; else the last.
+ */
+takes_lowest?: boolean
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+ruled_niche_start?: (number | string)
 /**
  * an integer of any size; a decimal string when it exceeds 2^53
  */

@@ -4,7 +4,7 @@
 "use strict";
 export const validate = validate10;
 export default validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"race:rcrate","title":"RcrateManifest","description":"`rcrate.json`, the first member of an `.rcrate`: what was packed, how, and the digest of every other member. Canonical: keys sorted by code units, indented by one space, a newline at the end. Nothing in it names the machine that packed.","type":"object","additionalProperties":false,"required":["format","digest","crate","role","target","pointer_width","compiler","panic","fingerprint","probes","exports","counts","symbols","guards","members"],"properties":{"format":{"description":"Version of this format.","const":1},"digest":{"description":"SHA-256 of this text with an empty string in this place.","type":"string","pattern":"^[0-9a-f]{64}$"},"crate":{"type":"object","additionalProperties":false,"required":["name","version","features"],"properties":{"name":{"type":"string","pattern":"^[^\\u0000-\\u001f/\\\\]+$"},"version":{"type":"string"},"features":{"description":"Sorted by code units.","type":"array","items":{"type":"string"}}}},"role":{"description":"A plugin uses marked types of others; an interface defines them; a host is the root of a program.","enum":["plugin","interface","host"]},"target":{"description":"Target triple.","type":"string","pattern":"^[a-zA-Z0-9_.-]+$"},"pointer_width":{"description":"In bits.","enum":[16,32,64]},"compiler":{"type":"object","additionalProperties":false,"required":["version","commit"],"properties":{"version":{"description":"As `rustc -V` says it, such as `1.97.0-nightly`.","type":"string"},"commit":{"description":"Commit hash of the compiler, or `unknown`.","type":"string"}}},"panic":{"enum":["unwind","abort"]},"fingerprint":{"description":"Layout rules of the compiler: canary → value.","type":"object","additionalProperties":{"type":"string"}},"probes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","seed"],"properties":{"kind":{"enum":["far","small","natural"]},"seed":{"type":"integer","minimum":0}}}},"exports":{"description":"Identities that others can import, such as `ball::create`.","type":"array","items":{"type":"string"}},"counts":{"type":"object","additionalProperties":false,"required":["functions","lifted","refused","sites","guards"],"properties":{"functions":{"type":"integer","minimum":0},"lifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"sites":{"type":"integer","minimum":0},"guards":{"type":"integer","minimum":0}}},"symbols":{"description":"Reserved symbol of the objects → what it stands for, for people; the graph says it for the linker.","type":"object","additionalProperties":{"type":"string"}},"guards":{"description":"What must hold of the linked layouts, for people.","type":"array","items":{"type":"string"}},"members":{"description":"Every other member, in the archive's order.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","size","sha256"],"properties":{"name":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"race:rcrate","title":"RcrateManifest","description":"`rcrate.json`, the first member of an `.rcrate`: what was packed, how, and the digest of every other member. Canonical: keys sorted by code units, indented by one space, a newline at the end. Nothing in it names the machine that packed.","type":"object","additionalProperties":false,"required":["format","digest","crate","role","target","pointer_width","compiler","panic","fingerprint","probes","exports","counts","symbols","guards","members"],"properties":{"format":{"description":"Version of this format.","const":1},"digest":{"description":"SHA-256 of this text with an empty string in this place.","type":"string","pattern":"^[0-9a-f]{64}$"},"crate":{"type":"object","additionalProperties":false,"required":["name","version","features"],"properties":{"name":{"type":"string","pattern":"^[^\\u0000-\\u001f/\\\\]+$"},"version":{"type":"string"},"features":{"description":"Sorted by code units.","type":"array","items":{"type":"string"}}}},"role":{"description":"A plugin uses marked types of others; an interface defines them; a host is the root of a program.","enum":["plugin","interface","host"]},"target":{"description":"Target triple.","type":"string","pattern":"^[a-zA-Z0-9_.-]+$"},"pointer_width":{"description":"In bits.","enum":[16,32,64]},"compiler":{"type":"object","additionalProperties":false,"required":["version","commit"],"properties":{"version":{"description":"As `rustc -V` says it, such as `1.97.0-nightly`.","type":"string"},"commit":{"description":"Commit hash of the compiler, or `unknown`.","type":"string"},"any":{"description":"The plugin was packed for hosts by compilers of any layout rule: what marks variants is a symbol.","const":true}}},"panic":{"enum":["unwind","abort"]},"fingerprint":{"description":"Layout rules of the compiler: canary → value.","type":"object","additionalProperties":{"type":"string"}},"probes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","seed"],"properties":{"kind":{"enum":["far","small","natural"]},"seed":{"type":"integer","minimum":0}}}},"exports":{"description":"Identities that others can import, such as `ball::create`.","type":"array","items":{"type":"string"}},"counts":{"type":"object","additionalProperties":false,"required":["functions","lifted","refused","sites","guards"],"properties":{"functions":{"type":"integer","minimum":0},"lifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"sites":{"type":"integer","minimum":0},"guards":{"type":"integer","minimum":0}}},"symbols":{"description":"Reserved symbol of the objects → what it stands for, for people; the graph says it for the linker.","type":"object","additionalProperties":{"type":"string"}},"guards":{"description":"What must hold of the linked layouts, for people.","type":"array","items":{"type":"string"}},"members":{"description":"Every other member, in the archive's order.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","size","sha256"],"properties":{"name":{"type":"string"},"size":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern1 = new RegExp("^[^\\u0000-\\u001f/\\\\]+$", "u");
@@ -222,7 +222,7 @@ return false;
 else {
 const _errs22 = errors;
 for(const key2 in data10){
-if(!((key2 === "version") || (key2 === "commit"))){
+if(!(((key2 === "version") || (key2 === "commit")) || (key2 === "any"))){
 validate10.errors = [{instancePath:instancePath+"/compiler",schemaPath:"#/properties/compiler/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -252,6 +252,19 @@ var valid3 = _errs25 === errors;
 else {
 var valid3 = true;
 }
+if(valid3){
+if(data10.any !== undefined){
+const _errs27 = errors;
+if(true !== data10.any){
+validate10.errors = [{instancePath:instancePath+"/compiler/any",schemaPath:"#/properties/compiler/properties/any/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid3 = _errs27 === errors;
+}
+else {
+var valid3 = true;
+}
+}
 }
 }
 }
@@ -268,30 +281,30 @@ var valid0 = true;
 }
 if(valid0){
 if(data.panic !== undefined){
-let data13 = data.panic;
-const _errs27 = errors;
-if(!((data13 === "unwind") || (data13 === "abort"))){
+let data14 = data.panic;
+const _errs28 = errors;
+if(!((data14 === "unwind") || (data14 === "abort"))){
 validate10.errors = [{instancePath:instancePath+"/panic",schemaPath:"#/properties/panic/enum",keyword:"enum",params:{allowedValues: schema11.properties.panic.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs28 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.fingerprint !== undefined){
-let data14 = data.fingerprint;
-const _errs28 = errors;
-if(errors === _errs28){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key3 in data14){
-const _errs31 = errors;
-if(typeof data14[key3] !== "string"){
+let data15 = data.fingerprint;
+const _errs29 = errors;
+if(errors === _errs29){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key3 in data15){
+const _errs32 = errors;
+if(typeof data15[key3] !== "string"){
 validate10.errors = [{instancePath:instancePath+"/fingerprint/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/fingerprint/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid4 = _errs31 === errors;
+var valid4 = _errs32 === errors;
 if(!valid4){
 break;
 }
@@ -302,68 +315,68 @@ validate10.errors = [{instancePath:instancePath+"/fingerprint",schemaPath:"#/pro
 return false;
 }
 }
-var valid0 = _errs28 === errors;
+var valid0 = _errs29 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.probes !== undefined){
-let data16 = data.probes;
-const _errs33 = errors;
-if(errors === _errs33){
-if(Array.isArray(data16)){
+let data17 = data.probes;
+const _errs34 = errors;
+if(errors === _errs34){
+if(Array.isArray(data17)){
 var valid5 = true;
-const len1 = data16.length;
+const len1 = data17.length;
 for(let i1=0; i1<len1; i1++){
-let data17 = data16[i1];
-const _errs35 = errors;
-if(errors === _errs35){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+let data18 = data17[i1];
+const _errs36 = errors;
+if(errors === _errs36){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 let missing3;
-if(((data17.kind === undefined) && (missing3 = "kind")) || ((data17.seed === undefined) && (missing3 = "seed"))){
+if(((data18.kind === undefined) && (missing3 = "kind")) || ((data18.seed === undefined) && (missing3 = "seed"))){
 validate10.errors = [{instancePath:instancePath+"/probes/" + i1,schemaPath:"#/properties/probes/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
-const _errs37 = errors;
-for(const key4 in data17){
+const _errs38 = errors;
+for(const key4 in data18){
 if(!((key4 === "kind") || (key4 === "seed"))){
 validate10.errors = [{instancePath:instancePath+"/probes/" + i1,schemaPath:"#/properties/probes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs37 === errors){
-if(data17.kind !== undefined){
-let data18 = data17.kind;
-const _errs38 = errors;
-if(!(((data18 === "far") || (data18 === "small")) || (data18 === "natural"))){
+if(_errs38 === errors){
+if(data18.kind !== undefined){
+let data19 = data18.kind;
+const _errs39 = errors;
+if(!(((data19 === "far") || (data19 === "small")) || (data19 === "natural"))){
 validate10.errors = [{instancePath:instancePath+"/probes/" + i1+"/kind",schemaPath:"#/properties/probes/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.probes.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs38 === errors;
+var valid6 = _errs39 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.seed !== undefined){
-let data19 = data17.seed;
-const _errs39 = errors;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+if(data18.seed !== undefined){
+let data20 = data18.seed;
+const _errs40 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
 validate10.errors = [{instancePath:instancePath+"/probes/" + i1+"/seed",schemaPath:"#/properties/probes/items/properties/seed/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs39){
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 < 0 || isNaN(data19)){
+if(errors === _errs40){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
 validate10.errors = [{instancePath:instancePath+"/probes/" + i1+"/seed",schemaPath:"#/properties/probes/items/properties/seed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid6 = _errs39 === errors;
+var valid6 = _errs40 === errors;
 }
 else {
 var valid6 = true;
@@ -377,7 +390,7 @@ validate10.errors = [{instancePath:instancePath+"/probes/" + i1,schemaPath:"#/pr
 return false;
 }
 }
-var valid5 = _errs35 === errors;
+var valid5 = _errs36 === errors;
 if(!valid5){
 break;
 }
@@ -388,26 +401,26 @@ validate10.errors = [{instancePath:instancePath+"/probes",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs33 === errors;
+var valid0 = _errs34 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.exports !== undefined){
-let data20 = data.exports;
-const _errs41 = errors;
-if(errors === _errs41){
-if(Array.isArray(data20)){
+let data21 = data.exports;
+const _errs42 = errors;
+if(errors === _errs42){
+if(Array.isArray(data21)){
 var valid7 = true;
-const len2 = data20.length;
+const len2 = data21.length;
 for(let i2=0; i2<len2; i2++){
-const _errs43 = errors;
-if(typeof data20[i2] !== "string"){
+const _errs44 = errors;
+if(typeof data21[i2] !== "string"){
 validate10.errors = [{instancePath:instancePath+"/exports/" + i2,schemaPath:"#/properties/exports/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid7 = _errs43 === errors;
+var valid7 = _errs44 === errors;
 if(!valid7){
 break;
 }
@@ -418,132 +431,132 @@ validate10.errors = [{instancePath:instancePath+"/exports",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs41 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.counts !== undefined){
-let data22 = data.counts;
-const _errs45 = errors;
-if(errors === _errs45){
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+let data23 = data.counts;
+const _errs46 = errors;
+if(errors === _errs46){
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
 let missing4;
-if((((((data22.functions === undefined) && (missing4 = "functions")) || ((data22.lifted === undefined) && (missing4 = "lifted"))) || ((data22.refused === undefined) && (missing4 = "refused"))) || ((data22.sites === undefined) && (missing4 = "sites"))) || ((data22.guards === undefined) && (missing4 = "guards"))){
+if((((((data23.functions === undefined) && (missing4 = "functions")) || ((data23.lifted === undefined) && (missing4 = "lifted"))) || ((data23.refused === undefined) && (missing4 = "refused"))) || ((data23.sites === undefined) && (missing4 = "sites"))) || ((data23.guards === undefined) && (missing4 = "guards"))){
 validate10.errors = [{instancePath:instancePath+"/counts",schemaPath:"#/properties/counts/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
-const _errs47 = errors;
-for(const key5 in data22){
+const _errs48 = errors;
+for(const key5 in data23){
 if(!(((((key5 === "functions") || (key5 === "lifted")) || (key5 === "refused")) || (key5 === "sites")) || (key5 === "guards"))){
 validate10.errors = [{instancePath:instancePath+"/counts",schemaPath:"#/properties/counts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs47 === errors){
-if(data22.functions !== undefined){
-let data23 = data22.functions;
-const _errs48 = errors;
-if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+if(_errs48 === errors){
+if(data23.functions !== undefined){
+let data24 = data23.functions;
+const _errs49 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
 validate10.errors = [{instancePath:instancePath+"/counts/functions",schemaPath:"#/properties/counts/properties/functions/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs48){
-if((typeof data23 == "number") && (isFinite(data23))){
-if(data23 < 0 || isNaN(data23)){
+if(errors === _errs49){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 < 0 || isNaN(data24)){
 validate10.errors = [{instancePath:instancePath+"/counts/functions",schemaPath:"#/properties/counts/properties/functions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid8 = _errs48 === errors;
+var valid8 = _errs49 === errors;
 }
 else {
 var valid8 = true;
 }
 if(valid8){
-if(data22.lifted !== undefined){
-let data24 = data22.lifted;
-const _errs50 = errors;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+if(data23.lifted !== undefined){
+let data25 = data23.lifted;
+const _errs51 = errors;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
 validate10.errors = [{instancePath:instancePath+"/counts/lifted",schemaPath:"#/properties/counts/properties/lifted/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs50){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 < 0 || isNaN(data24)){
+if(errors === _errs51){
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 < 0 || isNaN(data25)){
 validate10.errors = [{instancePath:instancePath+"/counts/lifted",schemaPath:"#/properties/counts/properties/lifted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid8 = _errs50 === errors;
+var valid8 = _errs51 === errors;
 }
 else {
 var valid8 = true;
 }
 if(valid8){
-if(data22.refused !== undefined){
-let data25 = data22.refused;
-const _errs52 = errors;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+if(data23.refused !== undefined){
+let data26 = data23.refused;
+const _errs53 = errors;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
 validate10.errors = [{instancePath:instancePath+"/counts/refused",schemaPath:"#/properties/counts/properties/refused/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs52){
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 < 0 || isNaN(data25)){
+if(errors === _errs53){
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 < 0 || isNaN(data26)){
 validate10.errors = [{instancePath:instancePath+"/counts/refused",schemaPath:"#/properties/counts/properties/refused/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid8 = _errs52 === errors;
+var valid8 = _errs53 === errors;
 }
 else {
 var valid8 = true;
 }
 if(valid8){
-if(data22.sites !== undefined){
-let data26 = data22.sites;
-const _errs54 = errors;
-if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
+if(data23.sites !== undefined){
+let data27 = data23.sites;
+const _errs55 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
 validate10.errors = [{instancePath:instancePath+"/counts/sites",schemaPath:"#/properties/counts/properties/sites/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs54){
-if((typeof data26 == "number") && (isFinite(data26))){
-if(data26 < 0 || isNaN(data26)){
+if(errors === _errs55){
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 < 0 || isNaN(data27)){
 validate10.errors = [{instancePath:instancePath+"/counts/sites",schemaPath:"#/properties/counts/properties/sites/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid8 = _errs54 === errors;
+var valid8 = _errs55 === errors;
 }
 else {
 var valid8 = true;
 }
 if(valid8){
-if(data22.guards !== undefined){
-let data27 = data22.guards;
-const _errs56 = errors;
-if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+if(data23.guards !== undefined){
+let data28 = data23.guards;
+const _errs57 = errors;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
 validate10.errors = [{instancePath:instancePath+"/counts/guards",schemaPath:"#/properties/counts/properties/guards/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs56){
-if((typeof data27 == "number") && (isFinite(data27))){
-if(data27 < 0 || isNaN(data27)){
+if(errors === _errs57){
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 < 0 || isNaN(data28)){
 validate10.errors = [{instancePath:instancePath+"/counts/guards",schemaPath:"#/properties/counts/properties/guards/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid8 = _errs56 === errors;
+var valid8 = _errs57 === errors;
 }
 else {
 var valid8 = true;
@@ -560,24 +573,24 @@ validate10.errors = [{instancePath:instancePath+"/counts",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs45 === errors;
+var valid0 = _errs46 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.symbols !== undefined){
-let data28 = data.symbols;
-const _errs58 = errors;
-if(errors === _errs58){
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-for(const key6 in data28){
-const _errs61 = errors;
-if(typeof data28[key6] !== "string"){
+let data29 = data.symbols;
+const _errs59 = errors;
+if(errors === _errs59){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key6 in data29){
+const _errs62 = errors;
+if(typeof data29[key6] !== "string"){
 validate10.errors = [{instancePath:instancePath+"/symbols/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/symbols/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid9 = _errs61 === errors;
+var valid9 = _errs62 === errors;
 if(!valid9){
 break;
 }
@@ -588,26 +601,26 @@ validate10.errors = [{instancePath:instancePath+"/symbols",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs58 === errors;
+var valid0 = _errs59 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.guards !== undefined){
-let data30 = data.guards;
-const _errs63 = errors;
-if(errors === _errs63){
-if(Array.isArray(data30)){
+let data31 = data.guards;
+const _errs64 = errors;
+if(errors === _errs64){
+if(Array.isArray(data31)){
 var valid10 = true;
-const len3 = data30.length;
+const len3 = data31.length;
 for(let i3=0; i3<len3; i3++){
-const _errs65 = errors;
-if(typeof data30[i3] !== "string"){
+const _errs66 = errors;
+if(typeof data31[i3] !== "string"){
 validate10.errors = [{instancePath:instancePath+"/guards/" + i3,schemaPath:"#/properties/guards/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid10 = _errs65 === errors;
+var valid10 = _errs66 === errors;
 if(!valid10){
 break;
 }
@@ -618,78 +631,78 @@ validate10.errors = [{instancePath:instancePath+"/guards",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs63 === errors;
+var valid0 = _errs64 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.members !== undefined){
-let data32 = data.members;
-const _errs67 = errors;
-if(errors === _errs67){
-if(Array.isArray(data32)){
+let data33 = data.members;
+const _errs68 = errors;
+if(errors === _errs68){
+if(Array.isArray(data33)){
 var valid11 = true;
-const len4 = data32.length;
+const len4 = data33.length;
 for(let i4=0; i4<len4; i4++){
-let data33 = data32[i4];
-const _errs69 = errors;
-if(errors === _errs69){
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+let data34 = data33[i4];
+const _errs70 = errors;
+if(errors === _errs70){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
 let missing5;
-if((((data33.name === undefined) && (missing5 = "name")) || ((data33.size === undefined) && (missing5 = "size"))) || ((data33.sha256 === undefined) && (missing5 = "sha256"))){
+if((((data34.name === undefined) && (missing5 = "name")) || ((data34.size === undefined) && (missing5 = "size"))) || ((data34.sha256 === undefined) && (missing5 = "sha256"))){
 validate10.errors = [{instancePath:instancePath+"/members/" + i4,schemaPath:"#/properties/members/items/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
-const _errs71 = errors;
-for(const key7 in data33){
+const _errs72 = errors;
+for(const key7 in data34){
 if(!(((key7 === "name") || (key7 === "size")) || (key7 === "sha256"))){
 validate10.errors = [{instancePath:instancePath+"/members/" + i4,schemaPath:"#/properties/members/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs71 === errors){
-if(data33.name !== undefined){
-const _errs72 = errors;
-if(typeof data33.name !== "string"){
+if(_errs72 === errors){
+if(data34.name !== undefined){
+const _errs73 = errors;
+if(typeof data34.name !== "string"){
 validate10.errors = [{instancePath:instancePath+"/members/" + i4+"/name",schemaPath:"#/properties/members/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid12 = _errs72 === errors;
+var valid12 = _errs73 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.size !== undefined){
-let data35 = data33.size;
-const _errs74 = errors;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+if(data34.size !== undefined){
+let data36 = data34.size;
+const _errs75 = errors;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
 validate10.errors = [{instancePath:instancePath+"/members/" + i4+"/size",schemaPath:"#/properties/members/items/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs74){
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 < 0 || isNaN(data35)){
+if(errors === _errs75){
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 < 0 || isNaN(data36)){
 validate10.errors = [{instancePath:instancePath+"/members/" + i4+"/size",schemaPath:"#/properties/members/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid12 = _errs74 === errors;
+var valid12 = _errs75 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.sha256 !== undefined){
-let data36 = data33.sha256;
-const _errs76 = errors;
-if(errors === _errs76){
-if(typeof data36 === "string"){
-if(!pattern0.test(data36)){
+if(data34.sha256 !== undefined){
+let data37 = data34.sha256;
+const _errs77 = errors;
+if(errors === _errs77){
+if(typeof data37 === "string"){
+if(!pattern0.test(data37)){
 validate10.errors = [{instancePath:instancePath+"/members/" + i4+"/sha256",schemaPath:"#/properties/members/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
@@ -699,7 +712,7 @@ validate10.errors = [{instancePath:instancePath+"/members/" + i4+"/sha256",schem
 return false;
 }
 }
-var valid12 = _errs76 === errors;
+var valid12 = _errs77 === errors;
 }
 else {
 var valid12 = true;
@@ -714,7 +727,7 @@ validate10.errors = [{instancePath:instancePath+"/members/" + i4,schemaPath:"#/p
 return false;
 }
 }
-var valid11 = _errs69 === errors;
+var valid11 = _errs70 === errors;
 if(!valid11){
 break;
 }
@@ -725,7 +738,7 @@ validate10.errors = [{instancePath:instancePath+"/members",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs67 === errors;
+var valid0 = _errs68 === errors;
 }
 else {
 var valid0 = true;

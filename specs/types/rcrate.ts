@@ -41,6 +41,10 @@ version: string
  * Commit hash of the compiler, or `unknown`.
  */
 commit: string
+/**
+ * The plugin was packed for hosts by compilers of any layout rule: what marks variants is a symbol.
+ */
+any?: true
 }
 panic: ("unwind" | "abort")
 /**

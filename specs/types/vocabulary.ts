@@ -15,6 +15,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "fingerprint": "string",
     "panic": "string",
     "features": "string",
+    "program_minor": "int",
     "rust_minor": "int",
     "closed": "bool",
     "declared_only": "bool",
@@ -81,6 +82,15 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "linked_size": "int",
     "lent_from": "int",
     "lent_high": "bool",
+    "start_moves": "bool",
+    "spare_low": "int",
+    "spare_high": "int",
+    "left_low": "int",
+    "left_high": "int",
+    "asked_low": "int",
+    "asked_high": "int",
+    "takes_lowest": "bool",
+    "ruled_niche_start": "int",
     "linked_niche_start": "int",
     "destructor": "bool",
     "vtable_size": "int",
@@ -629,6 +639,15 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     "to": [
       "Type"
     ]
+  },
+  "taken_after": {
+    "from": [
+      "Type"
+    ],
+    "to": [
+      "Type"
+    ],
+    "one": true
   },
   "niche_from": {
     "from": [

@@ -43,6 +43,7 @@ function build(done: (status: number) => void): Command {
     .option("--no-default-features", "switch the default features off")
     .option("--profile <name>", "Cargo profile", "release")
     .addOption(new Option("--std <part>", "what of the toolchain's own crates the .rcrate carries and describes (default: needed for targets without a system, else whole)").choices(["whole", "needed"]))
+    .option("--any-compiler", "for hosts by compilers of any layout rule: options, results and other enums of std cross everywhere, at the price of some more code (uses the std of `race toolchain prepare`, and makes it when it is missing)")
     .option("--keep <folder>", "keep every intermediate text there")
     .option("-q, --quiet", "no progress")
     .addOption(format())

@@ -26,7 +26,7 @@ export const expressionKey = (expression: Expression): string => `expr ${express
 
 /** What a layout symbol's name asks about, as keys of nodes in the client's facts. */
 export interface Question {
-  readonly what: "offset" | "size" | "align" | "slot" | "vptr" | "discriminant" | "niche" | "tag" | "new" | "type_id_low" | "type_id_high";
+  readonly what: "offset" | "size" | "align" | "slot" | "vptr" | "discriminant" | "niche" | "start" | "tag" | "new" | "type_id_low" | "type_id_high";
   /** The field, type, method or variant. */
   readonly about?: string;
   /** The trait of the `dyn` type whose vtable is asked. */
@@ -39,6 +39,8 @@ export interface Question {
 export function questionOf(symbol: string): Question | undefined {
   const half = /^race\.typeid\.(low|high)\.(.*)$/.exec(symbol);
   if (half) return { what: half[1] === "low" ? "type_id_low" : "type_id_high", about: `type ${half[2]}` };
+  const start = /^race\.start\.i\d+\.(.*)$/.exec(symbol);
+  if (start) return { what: "start", about: `type ${start[1]}` };
   const match = /^race\.(off|size|slot|vptr|disc|align|niche|tag|new)\.(.*)$/.exec(symbol);
   if (!match) return undefined;
   const [, kind, rest] = match as unknown as [string, string, string];

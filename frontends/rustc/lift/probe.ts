@@ -7,7 +7,22 @@
 export interface LayoutTable {
   /** Layout symbol (`race.off.engine_api::World.frame`) to its value in this probe; from 2^53 on in decimal digits. */
   readonly symbols: Readonly<Record<string, number | string>>;
+  /** By the symbol of its first value, an enum whose variants are marked by unused values of its data. */
+  readonly starts?: Readonly<Record<string, StartFacts>>;
   readonly types?: Readonly<Record<string, { readonly size: number; readonly align: number }>>;
+}
+
+/** Among which values a compiler's rule chose those that mark variants; numbers from 2^53 on in decimal digits. */
+export interface StartFacts {
+  readonly type: string;
+  readonly bits: number;
+  /** How many values are taken. */
+  readonly values: number | string;
+  /** The first unused value, and the last; they may wrap. */
+  readonly low: number | string;
+  readonly high: number | string;
+  /** The enum whose variants are marked in the same place, and which took its values before. */
+  readonly after?: string;
 }
 
 /** One compilation of the client. */

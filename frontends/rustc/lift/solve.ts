@@ -19,6 +19,7 @@ import {
 import { derivedForms, type Derived } from "./derived.js";
 import type { LayoutTable } from "./probe.js";
 import { addRounded } from "./rounded.js";
+import { isStart, markOf, startsOf, type Starts } from "./starts.js";
 
 /** The kinds of answer, for statistics. */
 export type Form = "symbol" | "offset" | "multiple" | "sum" | "quotient" | "product" | "step";
@@ -48,9 +49,14 @@ export interface Solver {
   readonly memo: Map<string, Solution | Unsolved | readonly Solution[]>;
   /** Halves of a `TypeId` by their values: they stand for themselves, and in no sum. */
   readonly typeIds: ReadonlyMap<string, string>;
+  /** What marks variants, by width and values. */
+  readonly starts: Starts;
 }
 
 const isTypeId = (name: string): boolean => name.startsWith("race.typeid.");
+
+/** Stands for itself, whatever it may be a sum of. */
+const isAlone = (name: string): boolean => isTypeId(name) || isStart(name);
 
 /** A solver over the symbols that all tables have. */
 export function makeSolver(tables: readonly LayoutTable[]): Solver {
@@ -59,7 +65,7 @@ export function makeSolver(tables: readonly LayoutTable[]): Solver {
     .sort();
   const valuesOf = (name: string): number[] => tables.map((table) => Number(table.symbols[name]));
   const columns: Column[] = names
-    .filter((name) => !isTypeId(name))
+    .filter((name) => !isAlone(name))
     .map((name) => ({ name, values: valuesOf(name) }));
   return {
     basis: makeBasis(columns),
@@ -67,6 +73,7 @@ export function makeSolver(tables: readonly LayoutTable[]): Solver {
     sums: [],
     sizes: new Map(),
     memo: new Map(),
+    starts: startsOf(tables),
     typeIds: new Map(names.filter(isTypeId).map((name) => [valuesOf(name).join(), name])),
   };
 }
@@ -230,6 +237,8 @@ export function solve(
   const typeId = bits === 64 ? solver.typeIds.get(values.join()) : undefined;
   if (typeId !== undefined)
     return { form: "symbol", expression: { op: "symbol", symbol: typeId } };
+  const start = markOf(solver.starts, values, bits);
+  if (start) return start;
   const sum = bits > 1 && isSafe(values) ? narrow(solver, values, bits, context) : undefined;
   if (sum) return sum;
   const derived: Derived = {

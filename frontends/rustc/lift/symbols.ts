@@ -6,10 +6,11 @@
 import type { Expression } from "../expression.js";
 
 /** What LLVM may know of a symbol's value. */
-type Range = "natural" | "signed" | "any";
+type Range = "natural" | "word" | "signed" | "any";
 
 const BOUNDS: Readonly<Record<Range, string>> = {
   natural: "i64 0, i64 2147483648",
+  word: "i64 0, i64 4294967296",
   signed: "i64 -2147483648, i64 2147483648",
   any: "i64 -1, i64 -1",
 };
@@ -36,17 +37,24 @@ export function expressionText(expression: Expression): string {
   return `${expression.op}(${left}, ${right})`;
 }
 
+function rangeOfSymbol(symbol: string): Range {
+  if (symbol.startsWith("race.typeid.") || symbol.startsWith("race.start.i64.")) return "any";
+  return symbol.startsWith("race.start.i32.") ? "word" : "natural";
+}
+
 function rangeOf(expression: Expression): Range {
   if (expression.op === "const")
     return expression.constant >= 0n && expression.constant < 1n << 31n ? "natural" : "any";
-  if (expression.op === "symbol")
-    return expression.symbol.startsWith("race.typeid.") ? "any" : "natural";
+  if (expression.op === "symbol") return rangeOfSymbol(expression.symbol);
+  // a remainder is less than what it was divided by
+  if (expression.op === "urem" && expression.right.op === "const")
+    return expression.right.constant <= 1n << 31n ? "natural" : expression.right.constant <= 1n << 32n ? "word" : "any";
   if (expression.op === "udiv" || expression.op === "xor") return "any";
   const [left, right] = [rangeOf(expression.left), rangeOf(expression.right)];
   if (expression.op === "mul" && expression.left.op !== "const") return "any";
   // bits of a natural number are no more than it, whatever the mask
   if (expression.op === "and" && (left === "natural" || right === "natural")) return "natural";
-  if (left === "any" || right === "any") return "any";
+  if (left === "any" || right === "any" || left === "word" || right === "word") return "any";
   if (expression.op === "sub") return "signed";
   return left === "natural" && right === "natural" ? "natural" : "signed";
 }

@@ -431,6 +431,28 @@ test("a folder without LLVM is a diagnostic", async () => {
   assert.is(result.diagnostics[0]!.code, "lowering_failed");
 });
 
+withLlvm("a number of 32 bits without a sign is no immediate that the machine extends by its sign", async (sysroot) => {
+  const head = HEAD.replace(/^@.*\n/gm, "").replace(/^!0.*\n/m, "");
+  const ir = `${head}@"race.start.i32.Option<char>" = extern_weak hidden global {}, !absolute_symbol !0
+define i1 @wide(i64 %x) {
+  %c = icmp eq i64 %x, ${symbol("start.i32.Option<char>")}
+  ret i1 %c
+}
+define i1 @narrow(i32 %x) {
+  %c = icmp eq i32 %x, trunc (i64 ${symbol("start.i32.Option<char>")} to i32)
+  ret i1 %c
+}
+!0 = !{i64 0, i64 4294967296}
+`;
+  const symbols = new Map<string, Expression>([["race.start.i32.Option<char>", { op: "symbol", symbol: "race.start.i32.Option<char>" }]]);
+  const { lowered, diagnostics } = await lower({ ir, symbols, fields: new Map() }, { sysroot });
+  assert.equal(diagnostics, []);
+  const { elf } = readElf(lowered!.object, "o");
+  const names = elf!.relocations.flatMap(({ entries }) => entries.map((entry) => [elf!.symbols[entry.symbol]!.name, relocationName(elf!.machine, entry.type)] as const)).filter(([name]) => name.startsWith("race.start."));
+  assert.is(names.length, 2);
+  assert.ok(names.every(([, relocation]) => relocation !== "R_X86_64_32S"), JSON.stringify(names));
+});
+
 test("pages of diagnostics that are raised here show them as they are", () => pages.compare(toolchains.length === 0));
 
 test.run();

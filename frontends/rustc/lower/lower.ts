@@ -16,6 +16,7 @@ import { failure } from "./failure.js";
 import { findLibrary, type Machine } from "./llvm.js";
 import { allMeasures, type Measures } from "./measures.js";
 import { isSize } from "./opaque.js";
+import { extendsWords, withoutRange } from "./words.js";
 import type { Answer, Request } from "./worker.js";
 
 export interface LowerInput {
@@ -63,7 +64,10 @@ export async function lower(input: LowerInput, options: LowerOptions): Promise<L
   }
   const folder = options.keep ?? mkdtempSync(join(tmpdir(), "race-lower-"));
   try {
-    return await lowerIn(folder, input, options, library);
+    const result = await lowerIn(folder, input, options, library);
+    const { lowered } = result;
+    if (!lowered || !extendsWords(lowered.object, input.ir)) return result;
+    return await lowerIn(folder, { ...input, ir: withoutRange(input.ir) }, options, library);
   } finally {
     if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
   }

@@ -11,6 +11,7 @@ import {
   type IrPart,
 } from "../../../formats/llvm-ir/functions.js";
 import type { Metadata } from "./metadata.js";
+import { isWord } from "./words.js";
 import { declaredSymbols, GET, GLOBAL, globalReference, type Range } from "./symbols.js";
 
 /** What the middle end may take for granted of each symbol. */
@@ -37,7 +38,7 @@ export function makeOpaque(
     const range = narrowed(name, declared.get(name), options);
     used.set(name, range);
     const empty = metadata.node("!{}");
-    const bounds = range
+    const bounds = range && !isWord(range)
       ? `, !range ${metadata.node(`!{i64 ${range.least}, i64 ${range.most + 1n}}`)}`
       : "";
     return `load i64, ptr ${globalReference(GET + name)}, align 8, !invariant.load ${empty}, !noundef ${empty}${bounds}`;

@@ -19,6 +19,7 @@ import { rangeGuards } from "../ingest/range-guards.js";
 import { containersIn } from "../ingest/containers.js";
 import { restGuards, tagRecords } from "../ingest/rest-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
+import { startRecords } from "../ingest/starts.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
 import { liftAndProve, type ProbeSet } from "../prove/index.js";
@@ -39,6 +40,8 @@ export interface ClientContext {
   readonly driver: Driver;
   readonly target: string;
   readonly marks: string;
+  /** Whether what marks variants becomes a symbol, for hosts by any compiler. */
+  readonly niches?: boolean;
   /** Cargo's folder of dep-info files. */
   readonly deps: string;
   readonly progress: Progress;
@@ -89,7 +92,7 @@ const isFailure = <T extends object>(value: T | Diagnostic): value is Diagnostic
 export async function packClient(record: CrateRecord, context: ClientContext): Promise<PackedCrate | readonly Diagnostic[]> {
   const { progress } = context;
   const { crate } = record;
-  const input = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.deps, record.cwd) };
+  const input = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.deps, record.cwd), ...(context.niches ? { niches: true } : {}) };
   const probed = await progress.step(`probe ${crate}`, () => runProbes(input), (made) => (isFailure(made) ? "failed" : made.fresh ? `${made.runs.length} probes` : "cached"));
   if (isFailure(probed)) return [probed];
   const naturalRun = probed.runs.find((one) => one.probe.kind === "natural")!;
@@ -221,6 +224,8 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const used = (symbol: string) => inObject.has(`symbol ${symbol}`);
   const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table), ...restGuards(made.items, made.lifted)];
   const records = [
+    // of what the driver describes as well, its own words count
+    ...startRecords(made.natural.table, [...values].filter(([symbol]) => used(symbol)).map(([, expression]) => expression)),
     ...made.facts,
     ...objects,
     ...servedElsewhere(made.facts, [...vtableKeys(made).values()], inObject),

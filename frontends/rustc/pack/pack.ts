@@ -12,7 +12,8 @@ import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cargoFailed, readRecords as readCrateRecords, runCargo, type CargoRun, type CrateRecord } from "../probe/record.js";
 import { probePlan } from "../probe/plan.js";
 import { prepareDriver, type Driver } from "../toolchain/driver.js";
-import { findToolchain, missingComponents, type Toolchain } from "../toolchain/toolchain.js";
+import { prepareNeutral, type NeutralStd } from "../toolchain/neutral.js";
+import { type Found, findToolchain, missingComponents, type Toolchain } from "../toolchain/toolchain.js";
 import { cacheRoot, hashOf } from "./cache.js";
 import { packClient, type ClientContext, type PackedCrate } from "./client.js";
 import { planCrates } from "./crates.js";
@@ -34,6 +35,10 @@ export interface PackRequest {
   readonly features: readonly string[];
   readonly noDefaultFeatures: boolean;
   readonly progress: Progress;
+  /** For hosts by compilers of any layout rule: against a neutral std, and with symbols for what marks variants. */
+  readonly anyCompiler?: boolean;
+  /** A neutral std that is there already; else it is taken from the cache, or made. */
+  readonly neutral?: NeutralStd;
   readonly measures?: Partial<Measures>;
   readonly keep?: string;
   /** What a host carries of the toolchain's archives: `needed` for targets without a system if absent, else `whole`. */
@@ -57,6 +62,8 @@ interface Job {
   readonly driver: Driver;
   readonly package: CargoPackage;
   readonly target: string;
+  /** The neutral std, where a plugin is packed for hosts by any compiler. */
+  readonly neutral?: NeutralStd;
 }
 
 type Refused = { readonly refused: readonly Diagnostic[] };
@@ -76,11 +83,29 @@ export async function pack(request: PackRequest): Promise<Packed | Refused> {
   if ("diagnostic" in read) return refusedBy(read.diagnostic);
   const driver = await request.progress.step("build the driver", () => prepareDriver(toolchain), (made) => ("value" in made ? (made.value.fresh ? `rustc ${toolchain.version}` : "cached") : "failed"));
   if ("diagnostic" in driver) return refusedBy(driver.diagnostic);
-  const job: Job = { request, toolchain, driver: driver.value, package: read.value, target };
+  const neutral = await neutralFor(request, read.value.kind, () => prepareNeutral(toolchain, driver.value, target, request.progress), target);
+  if (neutral && "diagnostic" in neutral) return refusedBy(neutral.diagnostic);
+  const job: Job = { request, toolchain, driver: driver.value, package: read.value, target, ...(neutral ? { neutral: neutral.value } : {}) };
   const packed = await (job.package.kind === "bin" ? packHost(job) : packLibrary(job));
   pruneNowAndThen(cacheRoot());
   return packed;
 }
+
+/** A program is compiled as ever: it is the plugin that must be right for any. */
+async function neutralFor(request: PackRequest, kind: CargoPackage["kind"], prepare: () => Promise<Found<NeutralStd>>, target: string): Promise<Found<NeutralStd> | undefined> {
+  if (!request.anyCompiler || kind === "bin") return undefined;
+  if (!architectureOf(target)!.wholeImmediates) return { diagnostic: unmarkedTarget(target) };
+  return request.neutral ? { value: request.neutral } : prepare();
+}
+
+const unmarkedTarget = (target: string): Diagnostic => ({
+  severity: "error",
+  code: "any_compiler_unsupported",
+  message: `plugins for hosts by any compiler are not there for ${target}`,
+  labels: [],
+  notes: ["what marks an absent value may take 64 bits, and only the code of x86-64 has room for such a symbol"],
+  help: ["pack without --any-compiler: then options, results and other enums of std cross to hosts by compilers of the same layout rule only"],
+});
 
 const unknownTarget = (target: string): Diagnostic => ({
   severity: "error",
@@ -93,7 +118,8 @@ const unknownTarget = (target: string): Diagnostic => ({
 
 function cargoRun(job: Job, mode: CargoRun["mode"]): CargoRun {
   const { request } = job;
-  const key = hashOf(job.package.root, job.driver.key, job.target, request.profile, request.features.join(","), String(request.noDefaultFeatures), mode, job.package.kind);
+  const sysroot = mode === "record" ? job.neutral?.sysroot : undefined;
+  const key = hashOf(job.package.root, job.driver.key, job.target, request.profile, request.features.join(","), String(request.noDefaultFeatures), mode, job.package.kind, ...(sysroot ? [sysroot] : []));
   touch(join(cacheRoot(), "work", key));
   return {
     toolchain: job.toolchain,
@@ -105,6 +131,7 @@ function cargoRun(job: Job, mode: CargoRun["mode"]): CargoRun {
     profile: request.profile,
     features: request.features,
     noDefaultFeatures: request.noDefaultFeatures,
+    ...(sysroot ? { sysroot } : {}),
     ...(job.package.kind === "bin" ? { binary: job.package.target } : {}),
   };
 }
@@ -131,6 +158,7 @@ async function packPlugin(job: Job, cargo: CargoRun, records: readonly CrateReco
     marks: join(cargo.out, "marks"),
     deps: join(cargo.out, "cargo", job.target, profileFolder(cargo.profile), "deps"),
     progress: job.request.progress,
+    ...(job.neutral ? { niches: true } : {}),
     ...(job.request.measures ? { measures: job.request.measures } : {}),
     ...(job.request.keep ? { keep: job.request.keep } : {}),
   };
@@ -193,7 +221,7 @@ function contentsOf(job: Job, own: CrateRecord | undefined, role: RcrateContents
     role,
     target: job.target,
     pointer_width: (architectureOf(job.target)!.pointer * 8) as 32 | 64,
-    compiler: { version: job.toolchain.version, commit: job.toolchain.commit || "unknown" },
+    compiler: { version: job.toolchain.version, commit: job.toolchain.commit || "unknown", ...(job.neutral && role === "plugin" ? { any: true as const } : {}) },
     panic: panicOf(own, job.target),
     fingerprint: sorted(Object.entries(fingerprint)),
     probes: role === "plugin" ? probePlan.map(({ kind, seed }) => ({ kind, seed })) : [],

@@ -20,6 +20,8 @@ export interface ProbeInput {
   readonly record: CrateRecord;
   /** Folder of marks/<crate>.json. */
   readonly marks: string;
+  /** Whether what marks variants is moved as well, for hosts by any compiler. */
+  readonly niches?: boolean;
   /** Source files of the crate, as its dep-info lists them. */
   readonly sources: readonly string[];
 }
@@ -34,7 +36,7 @@ function inputKey(input: ProbeInput): string {
   const marks = existsSync(input.marks) ? readdirSync(input.marks).sort() : [];
   return hashOf(
     input.driver.key,
-    JSON.stringify([input.record.argv, input.record.env, input.record.cwd]),
+    JSON.stringify([input.record.argv, input.record.env, input.record.cwd, ...(input.niches ? ["niches"] : [])]),
     ...[...input.sources, ...externs(input.record.argv), ...marks.map((name) => join(input.marks, name))].map(digest),
   );
 }
@@ -42,7 +44,7 @@ function inputKey(input: ProbeInput): string {
 async function probeOnce(input: ProbeInput, probe: ProbeKind, folder: string): Promise<Diagnostic | undefined> {
   mkdirSync(folder, { recursive: true });
   const config = join(folder, "driver.json");
-  writeFileSync(config, JSON.stringify({ mode: "probe", out: folder, marks: input.marks, probe: { kind: probe.kind, seed: probe.seed } }));
+  writeFileSync(config, JSON.stringify({ mode: "probe", out: folder, marks: input.marks, probe: { kind: probe.kind, seed: probe.seed }, ...(input.niches ? { niches: true } : {}) }));
   // probes of one crate run side by side: their temporary files must not meet
   const result = await run(input.driver.program, [...input.record.argv, `-Ztemps-dir=${folder}`], {
     cwd: input.record.cwd,

@@ -39,6 +39,8 @@ export interface CargoRun {
   /** Name of the binary target, or undefined for the library. */
   readonly binary?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The neutral std that everything is compiled against, for hosts by any compiler. */
+  readonly sysroot?: string;
   /** Program that takes the place of the linker for the package's own binary. */
   readonly linker?: string;
 }
@@ -58,7 +60,7 @@ export const runCargo = (cargo: CargoRun): Promise<RunResult> =>
 async function runRecorded(cargo: CargoRun): Promise<RunResult> {
   mkdirSync(join(cargo.out, "marks"), { recursive: true });
   const config = join(cargo.out, "driver.json");
-  writeFileSync(config, JSON.stringify({ mode: cargo.mode, out: cargo.out, marks: join(cargo.out, "marks") }));
+  writeFileSync(config, JSON.stringify({ mode: cargo.mode, out: cargo.out, marks: join(cargo.out, "marks"), ...(cargo.sysroot ? { sysroot: cargo.sysroot } : {}) }));
   // the system's compiler, when it is interrupted, leaves its temporary files where they are
   return withTemporary(cargo.out, (TMPDIR) => runIn(cargo, { TMPDIR, RACE_DRIVER_CONFIG: config }));
 }

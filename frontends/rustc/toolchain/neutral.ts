@@ -200,6 +200,9 @@ export async function prepareNeutral(toolchain: Toolchain, driver: Driver, targe
   return { value: { sysroot: folder, facts: readFacts(folder)!, fresh } };
 }
 
+/** Whether one is in the cache that would be used. */
+export const isPrepared = (toolchain: Toolchain, target: string): boolean => existsSync(join(cacheRoot(), "neutral", neutralKey(toolchain, target)));
+
 /** One that is in the cache. */
 export interface KeptNeutral {
   readonly folder: string;

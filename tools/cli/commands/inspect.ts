@@ -47,7 +47,7 @@ export function inspectCommand(file: string, options: InspectOptions): number {
   const { counts } = manifest;
   const lines = [
     `${manifest.crate.name} ${manifest.crate.version}, ${withArticle(manifest.role)} for ${manifest.target}`,
-    `packed with rustc ${manifest.compiler.version}, panic=${manifest.panic}${manifest.crate.features.length ? `, features ${manifest.crate.features.join(" ")}` : ""}`,
+    `packed with rustc ${manifest.compiler.version}${manifest.compiler.any ? " for hosts by any compiler" : ""}, panic=${manifest.panic}${manifest.crate.features.length ? `, features ${manifest.crate.features.join(" ")}` : ""}`,
     ...(manifest.role === "plugin" ? [`${counts.lifted} of ${counts.functions} functions lifted and proved from ${manifest.probes.length} probes, ${counts.sites} sites, ${counts.guards} guards`] : []),
     ...section("exports", manifest.exports.map((name) => `  ${name}`)),
     ...section("types that may evolve", resilient.flatMap((type) => [...typeLines(view, type)])),

@@ -18,6 +18,7 @@ export interface PackOptions {
   readonly quiet?: boolean;
   readonly keep?: string;
   readonly std?: StdPart;
+  readonly anyCompiler?: boolean;
 }
 
 const list = (text: string | undefined): readonly string[] => (text ?? "").split(/[ ,]+/).filter(Boolean);
@@ -39,6 +40,7 @@ export async function packCommand(folder: string, options: PackOptions): Promise
     progress,
     ...(options.keep ? { keep: options.keep } : {}),
     ...(options.std ? { std: options.std } : {}),
+    ...(options.anyCompiler ? { anyCompiler: true } : {}),
   });
   if ("refused" in packed) return report(packed.refused, options.format);
   const output = options.output ?? `${packed.contents.crate.name || basename(resolve(folder))}.rcrate`;

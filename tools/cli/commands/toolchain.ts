@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cacheRoot } from "../../../frontends/rustc/pack/cache.js";
 import { trackProgress } from "../../../frontends/rustc/pack/progress.js";
 import { driverKey, prepareDriver } from "../../../frontends/rustc/toolchain/driver.js";
-import { keptNeutral, neutralKey, prepareNeutral, ruleName, type KeptNeutral } from "../../../frontends/rustc/toolchain/neutral.js";
+import { isPrepared, keptNeutral, neutralKey, prepareNeutral, ruleName, type KeptNeutral } from "../../../frontends/rustc/toolchain/neutral.js";
 import { run } from "../../../frontends/rustc/toolchain/process.js";
 import { findLlvm, findToolchain, missingComponents, missingSources, type Toolchain } from "../../../frontends/rustc/toolchain/toolchain.js";
 import { report, type Format } from "../exit.js";
@@ -25,7 +25,7 @@ const told = ({ facts, bytes }: KeptNeutral): string => `neutral std for ${facts
 function stateOf(toolchain: Toolchain, kept: readonly KeptNeutral[]): string {
   const missing = missingComponents(toolchain, toolchain.host);
   if (missing.length) return missing.map((one) => one.help[0]).join("; ");
-  const own = kept.filter(({ facts }) => facts.commit === toolchain.commit);
+  const own = kept.filter(({ facts }) => facts.commit === toolchain.commit && isPrepared(toolchain, facts.target));
   if (own.length) return ["ready", ...own.map(told)].join("; ");
   const sources = missingSources(toolchain);
   return `ready; no neutral std${sources ? `: ${sources.help[0]}` : ""}`;

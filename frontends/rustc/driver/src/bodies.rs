@@ -126,7 +126,7 @@ pub fn niche_sources<'tcx>(cx: &LayoutCx<'tcx>, layout: TyAndLayout<'tcx>) -> Ve
 }
 
 /// The variant that holds the tag, and where.
-fn inside<'tcx>(cx: &LayoutCx<'tcx>, layout: TyAndLayout<'tcx>) -> Option<(TyAndLayout<'tcx>, u64)> {
+pub fn inside<'tcx>(cx: &LayoutCx<'tcx>, layout: TyAndLayout<'tcx>) -> Option<(TyAndLayout<'tcx>, u64)> {
     match &layout.variants {
         Variants::Multiple { tag_encoding: TagEncoding::Niche { untagged_variant, .. }, tag_field, .. } => {
             Some((layout.for_variant(cx, *untagged_variant), layout.fields.offset(tag_field.as_usize()).bytes()))
@@ -140,14 +140,19 @@ fn walk<'tcx>(cx: &LayoutCx<'tcx>, layout: TyAndLayout<'tcx>, at: u64, sources: 
     if layout.ty.ty_adt_def().is_some_and(|def| marks::is_resilient(tcx, def.did()) && is_changed(layout.ty, def)) {
         sources.push(layout.ty);
     }
-    let layout = inside(cx, layout).map_or(layout, |(inner, _)| inner);
-    let FieldsShape::Arbitrary { offsets, .. } = &layout.fields else { return };
-    for (i, offset) in offsets.iter_enumerated() {
-        let field = layout.field(cx, i.as_usize());
-        if (offset.bytes()..offset.bytes() + field.size.bytes()).contains(&at) {
-            return walk(cx, field, at - offset.bytes(), sources);
-        }
+    if let Some((field, at)) = field_at(cx, layout, at) {
+        walk(cx, field, at, sources);
     }
+}
+
+/// The field, of the variant that holds the tag where there are several, in which a place lies, and where in it.
+pub fn field_at<'tcx>(cx: &LayoutCx<'tcx>, layout: TyAndLayout<'tcx>, at: u64) -> Option<(TyAndLayout<'tcx>, u64)> {
+    let layout = inside(cx, layout).map_or(layout, |(inner, _)| inner);
+    let FieldsShape::Arbitrary { offsets, .. } = &layout.fields else { return None };
+    offsets.iter_enumerated().find_map(|(i, offset)| {
+        let field = layout.field(cx, i.as_usize());
+        (offset.bytes()..offset.bytes() + field.size.bytes()).contains(&at).then(|| (field, at - offset.bytes()))
+    })
 }
 
 /// Notes the enums with data beside a tag that lies in a marked type: rustc put that data before or behind the tag by where

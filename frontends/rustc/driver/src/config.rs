@@ -30,6 +30,10 @@ pub struct Config {
     pub kind: Kind,
     pub seed: u64,
     pub marks: PathBuf,
+    /// The neutral std that a client is compiled against, if it is to be linked with hosts by any compiler.
+    pub sysroot: Option<String>,
+    /// Whether probes move what marks variants.
+    pub niches: bool,
 }
 
 impl Config {
@@ -63,5 +67,7 @@ fn parse(json: &Json) -> Option<Config> {
         _ => 1,
     };
     let folder = |key| Some(PathBuf::from(json.get(key)?.text()?));
-    Some(Config { mode, out: folder("out")?, kind, seed, marks: folder("marks")? })
+    let sysroot = json.get("sysroot").and_then(Json::text).map(String::from);
+    let niches = json.get("niches") == Some(&Json::Bool(true));
+    Some(Config { mode, out: folder("out")?, kind, seed, marks: folder("marks")?, sysroot, niches })
 }

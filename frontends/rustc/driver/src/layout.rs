@@ -4,7 +4,7 @@
 //! `largest_niche` stays in the field that has it.
 
 use crate::config::{Config, Kind};
-use crate::{compat, enums, marks, name, order, random, table};
+use crate::{compat, enums, marks, name, niches, order, random, table};
 use rustc_abi::{BackendRepr, FieldIdx, FieldsShape, LayoutData, Size, VariantIdx, Variants};
 use rustc_middle::ty::layout::{LayoutError, TyAndLayout};
 use rustc_middle::ty::{self, Ty, TyCtxt};
@@ -30,6 +30,7 @@ fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<
         return Ok(natural);
     }
     let natural = enums::no_longer_like_bool(tcx, query.typing_env, natural);
+    let natural = niches::moved(tcx, query.typing_env, natural, CONFIG.get().unwrap());
     let (def, args) = match query.value.kind() {
         ty::Adt(def, args) if marks::is_resilient(tcx, def.did()) => (def, args),
         _ => return Ok(order::steady(tcx, query.typing_env, natural)),

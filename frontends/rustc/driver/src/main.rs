@@ -49,6 +49,7 @@ mod marks;
 mod name;
 mod natural;
 mod neutral;
+mod niches;
 mod obligations;
 mod order;
 mod output;

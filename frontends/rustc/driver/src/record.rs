@@ -18,6 +18,10 @@ pub fn run(config: Config, given: Arguments) -> ExitCode {
     let kinds: Vec<String> = given.values("--crate-type").into_iter().map(String::from).collect();
     let is_program = kinds.iter().any(|kind| kind == "bin") || kinds.is_empty();
     let arguments = unoptimised(arguments);
+    let arguments = match &config.sysroot {
+        Some(sysroot) => crate::neutral::arguments(arguments).with([format!("--sysroot={sysroot}")]),
+        None => arguments,
+    };
     let run = if is_program { without_link(arguments.clone()) } else { arguments.clone() };
     let mut recorder = Recorder { config, given: given.clone(), arguments };
     let code = crate::compile(run.0, &mut recorder);

@@ -10,6 +10,7 @@ struct Table {
     types: BTreeMap<String, Json>,
     fields: BTreeMap<String, Json>,
     enums: BTreeMap<String, Json>,
+    starts: BTreeMap<String, Json>,
     notes: BTreeMap<String, String>,
 }
 
@@ -59,6 +60,28 @@ pub fn enum_(name: String, tag: u64, tag_size: u64, others: &[(u64, u64)], from:
     with(|table| table.enums.insert(name, json));
 }
 
+/// Notes the first value that marks a variant of an enum without a tag of its own, and among which values a rule chose it.
+pub fn start(name: &str, first: u128, taken: &crate::niches::Taken<'_>, after: Option<String>) {
+    let symbol = format!("race.start.i{}.{name}", taken.size.bits());
+    let json = Json::object([
+        ("type", Json::from(name)),
+        ("bits", taken.size.bits().into()),
+        ("values", (taken.count as i128).into()),
+        ("low", (taken.low as i128).into()),
+        ("high", (taken.high as i128).into()),
+        ("after", after.into()),
+    ]);
+    with(|table| {
+        table.symbols.insert(symbol.clone(), first as i128);
+        table.starts.insert(symbol, json);
+    });
+}
+
+/// Whether probes move what marks the variants of this enum.
+pub fn moves(name: &str) -> bool {
+    with(|table| table.starts.values().any(|start| start.get("type").and_then(Json::text) == Some(name)))
+}
+
 /// Notes a marked type or trait that keeps its natural shape in probes, and why.
 pub fn natural(name: String, reason: &str) {
     with(|table| table.notes.insert(name, reason.to_string()));
@@ -75,6 +98,7 @@ pub fn print(fingerprint: Json) -> String {
             ("types", Json::Object(table.types.clone())),
             ("fields", Json::Object(table.fields.clone())),
             ("enums", Json::Object(table.enums.clone())),
+            ("starts", Json::Object(table.starts.clone())),
             ("natural", notes),
         ])
         .print()

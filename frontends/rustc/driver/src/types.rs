@@ -2,7 +2,7 @@
 //! function pointers and the traits of `dyn` types.
 
 use crate::facts::Facts;
-use crate::{compat, marks, name};
+use crate::{compat, marks, name, niches};
 use rustc_abi::{FieldIdx, FieldsShape, Primitive, TagEncoding, Variants};
 use rustc_middle::ty::layout::{LayoutCx, TyAndLayout};
 use rustc_middle::ty::{self, Ty};
@@ -78,11 +78,22 @@ impl<'tcx> Facts<'tcx> {
         record.set("symbolic", symbolic.then_some(true));
         if layout.ty.is_enum() {
             tag(record, &cx, layout);
+            self.taken(key, layout);
         }
         if !self.natural {
             for source in crate::bodies::niche_sources(&cx, layout) {
                 self.link(key, "niche_from", source);
             }
+        }
+    }
+    /// Among which values a rule of the compiler chose those that mark variants.
+    fn taken(&mut self, key: &str, layout: TyAndLayout<'tcx>) {
+        let Some(taken) = niches::taken(&LayoutCx::new(self.tcx, self.env), layout) else { return };
+        let moves = crate::table::moves(&key["type ".len()..]);
+        self.graph.node(key, "Type").set("start_moves", moves.then_some(true));
+        match taken.after {
+            Some(after) => self.link(key, "taken_after", after),
+            None => _ = self.graph.node(key, "Type").set("spare_low", taken.low as i128).set("spare_high", taken.high as i128),
         }
     }
     fn describe_parts(&mut self, key: &str, of: Ty<'tcx>, layout: Option<TyAndLayout<'tcx>>) {

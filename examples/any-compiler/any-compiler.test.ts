@@ -1,0 +1,53 @@
+/**
+ * A plugin that is packed once for hosts by any compiler: options, results, cows, durations, chars and enums around them cross in
+ * both directions, by value, in containers and within types that may evolve, and each program prints what a whole-program
+ * build by the host's compiler prints. Between compilers it is tried where a neutral std is in the cache (`race toolchain prepare`).
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { anyCompiler, hasNeutral } from "../../tools/test/neutral.js";
+import { checkout, lacks, linkTo, mustLink, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
+import { skip } from "../../tools/test/skip.js";
+
+const compilers = ["stable", "nightly"] as const;
+type Compiler = (typeof compilers)[number];
+
+const example = join(checkout, "examples/any-compiler");
+const scratch = mkdtempSync(join(tmpdir(), "race-any-compiler-"));
+const why = (await lacks("stable")) ?? (await lacks("nightly"));
+const path = (name: string, compiler: Compiler): string => join(scratch, `${name}-${compiler}.rcrate`);
+
+test("every function is proved with symbols for what marks variants", async () => {
+  if (why) return skip("any-compiler", why);
+  for (const compiler of compilers) {
+    const { counts, compiler: by, symbols } = await mustPack(path("clerk", compiler), join(example, "plugin"), compiler, await anyCompiler(compiler));
+    assert.is(counts.lifted, counts.functions, compiler);
+    assert.is(by.any, true);
+    for (const bits of [8, 32, 64]) assert.ok(Object.keys(symbols).some((name) => name.startsWith(`race.start.i${bits}.`)), `${bits} bits`);
+    await mustPack(path("office", compiler), join(example, "host"), compiler);
+  }
+});
+
+for (const by of compilers)
+  for (const on of (await hasNeutral(by)) ? compilers : [by])
+    test(`packed by ${by}, hosted by ${on}: it prints what the whole program prints`, async () => {
+      if (why) return skip(`packed by ${by}, hosted by ${on}`, why);
+      const out = await mustLink(join(scratch, `app-${by}-${on}`), [path("clerk", by), path("office", on)]);
+      assert.is(outputOf(out), outputOf(await wholeProgram(join(example, "host"), on, "office")));
+    });
+
+test("packed for hosts by one layout rule, it is refused by others, and told what to do", async () => {
+  if (why) return skip("one rule", why);
+  await mustPack(path("plain", "stable"), join(example, "plugin"), "stable");
+  const refused = await linkTo(join(scratch, "refused"), [path("plain", "stable"), path("office", "nightly")]);
+  assert.not(refused.files, "nothing is written");
+  assert.ok(refused.diagnostics.some((one) => one.code === "niche_value_differs"), shown(refused.diagnostics));
+  assert.match(shown(refused.diagnostics), "--any-compiler");
+});
+
+test.after(() => rmSync(scratch, { recursive: true }));
+
+test.run();

@@ -1,0 +1,41 @@
+use ledger_api::{Book, Ledger, Page, Reader, Switch, Token, Words};
+use std::borrow::Cow;
+use std::time::Duration;
+
+#[cfg(feature = "whole")]
+extern crate clerk;
+
+#[race::import(clerk)]
+unsafe extern "Rust" {
+    pub safe fn page(from: u32) -> Page;
+    pub safe fn told(page: &Page, words: Words, book: &mut Book) -> String;
+    pub safe fn sign(ledger: &mut Ledger, name: Option<String>, span: Option<Duration>) -> Option<Option<String>>;
+    pub safe fn kept(count: u32) -> String;
+    pub safe fn reader(of: &str) -> Option<Box<dyn Reader>>;
+}
+
+fn main() {
+    let mut theirs = page('z' as u32);
+    println!("{theirs:?}");
+    println!("{:?}", page(0xd800).nested);
+    theirs.tokens.push(Token::Failed(Err("ours".to_string())));
+    theirs.switches.extend([Some(Switch::Set(false)), None]);
+    theirs.nested.reverse();
+    let words: Words = vec![None, Some(Cow::Borrowed("b")), Some(Cow::Owned("o".to_string()))];
+    let mut book: Book = [(1, Some(Some("one".to_string()))), (2, Some(None)), (3, None)].into_iter().collect();
+    println!("{}", told(&theirs, words, &mut book));
+    let mut left: Vec<_> = book.into_iter().collect();
+    left.sort();
+    println!("{left:?}");
+    let mut ledger = Ledger::new(0);
+    for (name, span) in [(None, None), (Some("a"), Some(Duration::from_millis(1500))), (None, None), (Some("b"), None)] {
+        let before = sign(&mut ledger, name.map(String::from), span);
+        println!("{before:?} {:?} {:?}", ledger.title, ledger.last);
+    }
+    println!("{}", kept(7));
+    println!("{}", reader("").is_none());
+    let mut letters = reader("a +-!").unwrap();
+    for _ in 0..6 {
+        println!("{:?}", letters.next());
+    }
+}
