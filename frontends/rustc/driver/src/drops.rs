@@ -21,6 +21,11 @@ fn needs_drop<'tcx>(tcx: TyCtxt<'tcx>, query: ty::PseudoCanonicalInput<'tcx, Ty<
     (DEFAULT.get().unwrap())(tcx, query) || holds_droppable(tcx, query.typing_env, query.value, 0)
 }
 
+/// Whether the type needs dropping as its definer compiles it, who knows what it is.
+pub fn natural<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: Ty<'tcx>) -> bool {
+    (DEFAULT.get().unwrap())(tcx, env.as_query_input(of))
+}
+
 /// Whether a value of the type holds one that the definer drops. (What owns through a pointer needs dropping anyway.)
 fn holds_droppable<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: Ty<'tcx>, depth: u32) -> bool {
     let inside = |part: Ty<'tcx>| holds_droppable(tcx, env, part, depth + 1);

@@ -3,7 +3,7 @@
 //! that is generated: from the functions that it names, the conversions to `dyn Trait + Send`, the copies and the statics.
 
 use crate::facts::Facts;
-use crate::{compat, items, marks, name, owners, promises, vtable};
+use crate::{compat, drops, items, marks, name, owners, promises, vtable};
 use rustc_hir::def_id::DefId;
 use rustc_middle::mir::visit::Visitor;
 use rustc_middle::mir::{Body, CastKind, ConstOperand, Location, Operand, Rvalue};
@@ -13,6 +13,9 @@ use rustc_infer::infer::TyCtxtInferExt;
 use rustc_span::Span;
 use rustc_trait_selection::traits::{Obligation, ObligationCause, SelectionContext};
 use std::collections::{BTreeMap, HashSet};
+
+/// What nobody drops where an interface was compiled, whatever the client does with such values itself.
+const NO_DROP_THERE: &str = "no_drop_there";
 
 /// Where something is first rested on: own functions before others, then by name and line.
 type Where = (bool, String, String, u64);
@@ -58,6 +61,7 @@ impl<'tcx> Facts<'tcx> {
             // what does not hold here was demanded of nobody
             let holds = match promises::marker(tcx, what) {
                 Some(marker) => promises::implements(tcx, env, of, marker),
+                None if what == NO_DROP_THERE => !drops::natural(tcx, env, of),
                 None => !of.needs_drop(tcx, env),
             };
             if !holds {
@@ -65,6 +69,7 @@ impl<'tcx> Facts<'tcx> {
             }
             let target = self.type_(of);
             let record = self.graph.node(format!("obligation {what} {path}"), "Obligation");
+            let what = if what == NO_DROP_THERE { "no_drop" } else { what };
             record.set("what", what).set("inside", inside).set("file", file).set("line", line).edge("asks", target);
         }
     }
@@ -144,6 +149,21 @@ impl<'tcx> Reader<'_, 'tcx> {
             if let Some(of) = self.concrete(of) {
                 let at = self.here(location);
                 note(self.tcx, self.found, "no_drop", of, at);
+            }
+        }
+        let def = self.instance.def_id();
+        if !def.is_local() && marks::has_resilient(self.tcx, def.krate) {
+            self.owners_there();
+        }
+    }
+    /// Code that comes from an interface was read by a compiler that knew what there is to drop in the interface's own types, and left
+    /// out the rest. (What it owns by its generic parameters it drops.)
+    fn owners_there(&mut self) {
+        for (of, location) in owners::kept(self.body) {
+            let of = if of.has_non_region_param() { self.concrete(of) } else { Some(of) };
+            if let Some(of) = of {
+                let at = self.here(location);
+                note(self.tcx, self.found, NO_DROP_THERE, of, at);
             }
         }
     }

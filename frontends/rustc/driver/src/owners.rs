@@ -57,10 +57,15 @@ pub fn dropped<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>, def: DefId) -> Vec<(T
         }
     }
     if def.is_local() || marks::has_resilient(tcx, def.krate) {
-        let kept = body.local_decls.indices().filter(|local| *local != rustc_middle::mir::RETURN_PLACE);
-        found.extend(kept.filter_map(|local| Some((body.local_decls[local].ty, end(body, local)?))));
+        found.extend(kept(body));
     }
     found
+}
+
+/// The types of the values that nothing takes away, and where they were made.
+pub fn kept<'tcx>(body: &Body<'tcx>) -> Vec<(Ty<'tcx>, Location)> {
+    let locals = body.local_decls.indices().filter(|local| *local != rustc_middle::mir::RETURN_PLACE);
+    locals.filter_map(|local| Some((body.local_decls[local].ty, end(body, local)?))).collect()
 }
 
 /// Finds what happens to a local: where it gets a value, and where one is taken out of it as a whole.
