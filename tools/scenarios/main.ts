@@ -1,15 +1,20 @@
 /**
  * `npm run scenarios [NAME…] [--compilers both|same] [--target TRIPLE] [--update]`: runs the scenarios of `examples/scenarios`, two at a time,
  * and writes `specs/scenarios.md` when all of them were run, by one compiler and by two, and are as expected: the table
- * says nothing that this run did not see.
+ * says nothing that was not seen. What was as expected is not run again while nothing has changed.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { findToolchain } from "../../frontends/rustc/toolchain/toolchain.js";
+import { run } from "../../frontends/rustc/toolchain/process.js";
 import { program } from "../test/native.js";
 import { checkout, lacks } from "../test/programs.js";
-import { runScenario, type Compilers, type Result } from "./run.js";
+import type { Job } from "./job.js";
+import { keep, kept, stateOf } from "./kept.js";
+import type { Compilers, Result } from "./run.js";
 import { allScenarios, type Scenario } from "./scenario.js";
 import { table, told } from "./table.js";
 
@@ -41,20 +46,43 @@ const unknown = names.filter((name) => !all.some((one) => one.name === name));
 if (unknown.length) fail(`there is no scenario ${unknown.join(", ")} in examples/scenarios`);
 const named = names.length ? all.filter((one) => names.includes(one.name)) : all;
 // what is for one target by its nature is not for another
-const chosen = target ? named.filter((one) => !one.target).map((one): Scenario => ({ ...one, target, valgrind: false })) : named;
+const chosen = target ? named.filter((one) => !one.target) : named;
 
 for (const name of both ? ["stable", "nightly"] : ["stable"]) {
   const why = await lacks(name, target);
   if (why) fail(`${why}\nrun \`npm run setup\` first`);
 }
-if (chosen.some((one) => one.valgrind) && !program("valgrind")) fail("there is no valgrind, and scenarios ask for it\nrun `npm run setup` first");
+if (!target && chosen.some((one) => one.valgrind) && !program("valgrind")) fail("there is no valgrind, and scenarios ask for it\nrun `npm run setup` first");
 
-const jobs: (readonly [Scenario, Compilers])[] = chosen.flatMap((one) => [same, ...(both && one.compilers === "both" ? mixed : [])].map((compilers) => [one, compilers] as const));
+const jobs: (readonly [Scenario, Job])[] = chosen.flatMap((one) =>
+  [same, ...(both && one.compilers === "both" ? mixed : [])].map((compilers) => [one, { scenario: one.name, compilers, update, ...(target ? { target } : {}) }] as const),
+);
 const results: Result[] = [];
+
+/** The compilers' commits: an answer is theirs. */
+async function commits(): Promise<readonly string[]> {
+  const found = await Promise.all(["stable", "nightly"].map((name) => findToolchain(name)));
+  return found.map((one) => ("value" in one ? one.value.commit : ""));
+}
+
+const state = stateOf(await commits());
+const child = join(dirname(fileURLToPath(import.meta.url)), "job.js");
+
+/** What came of a job, which has a process of its own. */
+async function answerTo(scenario: Scenario, job: Job): Promise<readonly Result[]> {
+  const known = update ? undefined : kept(state, job, scenario);
+  if (known) return known;
+  const ran = await run(process.execPath, ["--enable-source-maps", child, JSON.stringify(job)]);
+  const fault = (name: string): Result => ({ scenario: scenario.name, combination: name, compilers: job.compilers, refused: [], warned: [], watched: false, wrong: `the harness fails:\n${ran.stderr}` });
+  if (ran.status !== 0) return scenario.combinations.map(({ name }) => fault(name));
+  const made = JSON.parse(ran.stdout) as readonly Result[];
+  keep(state, job, scenario, made);
+  return made;
+}
 
 async function worker(): Promise<void> {
   for (let job = jobs.shift(); job; job = jobs.shift()) {
-    const made = await runScenario(job[0], job[1], update);
+    const made = await answerTo(job[0], job[1]);
     results.push(...made);
     for (const one of made) console.log(told(one));
   }
