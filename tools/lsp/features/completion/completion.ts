@@ -135,7 +135,8 @@ function offers(asked: Asked, probe: Source): readonly Offer[] {
     case "parameter":
       return word.binds ? [] : parameterOffers(workspace, source);
     case "function":
-      return functionOffers(workspace).map(({ insert: _, ...rest }) => rest);
+      // apart from the bracket it may as well be `not` before one
+      return [...functionOffers(workspace).map(({ insert: _, ...rest }) => rest), ...(/^\s+\(/.test(after) ? keywords("expression", 3) : [])];
     case "type":
       return ["int", "string", "bool"].map((label) => ({ label, kind: "TypeParameter", rank: 0 }));
     case "use":
