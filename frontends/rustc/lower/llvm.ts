@@ -347,7 +347,8 @@ function variableFacts(
     kind: bind("int", "LLVMIsGlobalConstant", P)(value) ? "constant" : "variable",
     threadLocal: bind("int", "LLVMIsThreadLocal", P)(value) !== 0,
     holdsAddresses: mentionsGlobal(bind, initial),
-    zero: bind("int", "LLVMIsNull", P)(initial) !== 0,
+    // what somebody else initialises is not zero for long: a directive puts a relocation there
+    zero: bind("int", "LLVMIsNull", P)(initial) !== 0 && bind("int", "LLVMIsExternallyInitialized", P)(value) === 0,
   };
 }
 

@@ -453,6 +453,24 @@ define i1 @narrow(i32 %x) {
   assert.ok(names.every(([, relocation]) => relocation !== "R_X86_64_32S"), JSON.stringify(names));
 });
 
+withLlvm("a thread's byte that a mark fills is no zero of the program's start", async (sysroot) => {
+  const ir = `target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i8:8:32-i16:16:32-i64:64-i128:128-n32:64-S128-Fn32"
+target triple = "aarch64-unknown-linux-gnu"
+@last = thread_local global <{ i8 }> <{ i8 ptrtoint (ptr @"race.disc.api::Mark.Near" to i8) }>, align 1
+@"race.disc.api::Mark.Near" = extern_weak hidden global {}, !absolute_symbol !0
+define i8 @note() {
+  %n = load i8, ptr @last
+  ret i8 %n
+}
+!0 = !{i64 0, i64 256}
+`;
+  const symbols = new Map<string, Expression>([["race.disc.api::Mark.Near", { op: "symbol", symbol: "race.disc.api::Mark.Near" }]]);
+  const { lowered, diagnostics } = await lower({ ir, symbols, fields: new Map() }, { sysroot });
+  assert.equal(diagnostics, []);
+  const { elf } = readElf(lowered!.object, "o");
+  assert.ok(elf!.sections.some(({ name }) => name === ".tdata.last"), elf!.sections.map(({ name }) => name).join());
+});
+
 test("pages of diagnostics that are raised here show them as they are", () => pages.compare(toolchains.length === 0));
 
 test.run();

@@ -142,6 +142,8 @@ export function heldUse(view: View): MadeUnit {
     unit.take(type.key);
     for (const field of follow(view, type, "field")) if (isPrivate(field)) unit.read(`race.off.${path(type)}.${text(field, "name")}`, identityOf(field));
     if (type.edges.variant) unit.guard(restGuard(`race.new.${path(type)}`), identityOf(type), deeds.whole(path(type)));
+    // what such code makes and lets end it drops as it was compiled
+    if (!flag(type, "needs_drop") && !isForgotten(view, type)) rest(unit, type, "no_drop", unitNames.held);
   }
   return unit.made();
 }
