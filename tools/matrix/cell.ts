@@ -3,11 +3,12 @@
  * program by the host's compiler prints; else it is refused, with the codes that were told. Answers are kept, by all that
  * goes into them, so that a run goes on where it was ended.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../../specs/diagnostic.js";
 import { cacheRoot, hashOf, withTemporary } from "../../frontends/rustc/pack/cache.js";
 import { touch } from "../../frontends/rustc/pack/prune.js";
+import { ownCode } from "../test/own-code.js";
 import { checkout, linkTo, outputOf, packTo, shown, wholeProgram } from "../test/programs.js";
 import type { Program } from "./programs.js";
 import { sourcesOf } from "./programs.js";
@@ -34,14 +35,6 @@ export interface Cell {
   readonly codes: readonly string[];
   /** The refusal, or what is wrong. */
   readonly text: string;
-}
-
-/** Everything that decides what RACE makes of a program: its own code, as it is built, in the folders that take part, and the driver. */
-function ownCode(folders: RegExp): string {
-  const dist = join(checkout, "dist");
-  const files = (readdirSync(dist, { recursive: true }) as string[]).filter((path) => path.endsWith(".js") && !path.endsWith(".test.js") && folders.test(path)).sort();
-  const driver = readdirSync(join(checkout, "frontends/rustc/driver/src")).sort().map((name) => readFileSync(join(checkout, "frontends/rustc/driver/src", name), "utf8"));
-  return hashOf(...files.flatMap((path) => [path, readFileSync(join(dist, path), "utf8")]), ...driver);
 }
 
 const known = new Map<RegExp, string>();

@@ -97,7 +97,7 @@ function overview(certificate: Certificate): readonly string[] {
     `${certificate.sites.length} sites were patched:`,
     ...rows,
     "",
-    `${certificate.bindings.length} names were bound, ${certificate.vtables.length} vtables, ${certificate.thunks.length} thunks and ${certificate.copies.length} copies made`,
+    `${certificate.bindings.length} names were bound, ${certificate.vtables.length} vtables, ${certificate.thunks.length} thunks and ${certificate.copies.length} copies made${certificate.traps?.length ? `, and ${certificate.traps.length} traps where nothing leads` : ""}`,
     "",
     "race explain OUT SYMBOL (or object:section:offset) tells why",
   ];
