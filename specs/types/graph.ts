@@ -199,6 +199,14 @@ lent_from?: (number | string)
  */
 lent_high?: boolean
 /**
+ * Of a type of the toolchain: a digest of the file that defines it. Both sides have code of their own from there.
+ */
+source?: string
+/**
+ * Derived: what was run to see that such code of both compilers goes together.
+ */
+evidence?: string
+/**
  * The client has a symbol wherever it marks variants of this enum: the first value that does may be another one in each link.
  */
 start_moves?: boolean

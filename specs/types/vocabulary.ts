@@ -82,6 +82,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "linked_size": "int",
     "lent_from": "int",
     "lent_high": "bool",
+    "source": "string",
+    "evidence": "string",
     "start_moves": "bool",
     "spare_low": "int",
     "spare_high": "int",
@@ -633,6 +635,14 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     ]
   },
   "tail": {
+    "from": [
+      "Type"
+    ],
+    "to": [
+      "Type"
+    ]
+  },
+  "alike": {
     "from": [
       "Type"
     ],

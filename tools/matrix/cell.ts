@@ -12,7 +12,7 @@ import { ownCode } from "../test/own-code.js";
 import { checkout, linkTo, outputOf, packTo, shown, wholeProgram } from "../test/programs.js";
 import type { Program } from "./programs.js";
 import { sourcesOf } from "./programs.js";
-import type { Compiler } from "./toolchains.js";
+import type { Compiler, Rule } from "./toolchains.js";
 
 /** What came of a step: what was made of it, or the codes of a refusal with the text that a person reads. */
 export interface Refused {
@@ -81,10 +81,11 @@ async function kept<T>(key: string, make: (folder: string) => Promise<T>): Promi
 }
 
 /** A program's plugin or host, packed by a compiler. */
-export function packed(program: Program, part: "plugin" | "host", compiler: Compiler): Promise<{ readonly made?: PackedAs; readonly refused?: Refused }> {
-  return kept(keyOf(packing, compiler, program.name, part, ...sourcesOf(program)), async (folder) => {
+export function packed(program: Program, part: "plugin" | "host", compiler: Compiler, rule: Rule): Promise<{ readonly made?: PackedAs; readonly refused?: Refused }> {
+  const any = part === "plugin" && rule === "any";
+  return kept(keyOf(packing, compiler, program.name, part, ...(any ? ["any"] : []), ...sourcesOf(program)), async (folder) => {
     const path = join(folder, `${program.name}-${part}.rcrate`);
-    const made = await packTo(path, join(checkout, program[part]), compiler.name);
+    const made = await packTo(path, join(checkout, program[part]), compiler.name, any ? { anyCompiler: true } : {});
     if (!("role" in made)) return { refused: refusal(made) };
     return { made: { path, left: made.counts.refused, functions: made.counts.functions } };
   });
@@ -114,13 +115,13 @@ async function linked(program: Program, parts: readonly string[], host: Compiler
 }
 
 /** One cell of the matrix; both compilers must be there. */
-export async function cell(program: Program, plugin: Compiler, host: Compiler): Promise<Cell> {
+export async function cell(program: Program, plugin: Compiler, host: Compiler, rule: Rule = "own"): Promise<Cell> {
   const about = { program: program.name, plugin: plugin.name, host: host.name };
-  const parts = [await packed(program, "plugin", plugin), await packed(program, "host", host)];
+  const parts = [await packed(program, "plugin", plugin, rule), await packed(program, "host", host, rule)];
   const refused = parts.flatMap((part) => part.refused ?? []);
   if (refused.length) return { ...about, outcome: "refused", codes: [...new Set(refused.flatMap((one) => one.codes))].sort(), text: refused.map((one) => one.text).join("\n") };
   const paths = parts.flatMap((part) => part.made?.path ?? []);
-  const answer = await kept(keyOf(linking, host, program.name, "cell", plugin.toolchain?.commit ?? "", ...sourcesOf(program)), () => linked(program, paths, host));
+  const answer = await kept(keyOf(linking, host, program.name, "cell", rule, plugin.toolchain?.commit ?? "", ...sourcesOf(program)), () => linked(program, paths, host));
   const { outcome, codes, text } = answer;
   return { ...about, outcome, codes, text };
 }

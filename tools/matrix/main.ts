@@ -1,7 +1,8 @@
 /**
- * `npm run matrix -- [PACKED[:HOSTED]] [--program NAME] [--install] [--page] [--known]`: packs plugins by each compiler, hosts them by
- * each, and says which work. Without a filter all of them are tried; `--page` then writes `specs/compilers.md`. What was tried
- * before is kept; with `--known` nothing else is told of, and the page says what was not tried.
+ * `npm run matrix -- [PACKED[:HOSTED]] [--program NAME] [--install] [--page] [--known] [--own]`: packs plugins by each compiler, hosts them by
+ * each, and says which work. Plugins are packed for hosts by any compiler, with `--own` for those of their own layout rule.
+ * Without a filter all of them are tried; `--page` then writes `specs/compilers.md`. What was tried before is kept; with
+ * `--known` nothing else is told of, and the page says what was not tried.
  */
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -11,9 +12,9 @@ import { checkout } from "../test/programs.js";
 import { cell, makeNothing, packed, Unknown, type Cell, type PackedAs } from "./cell.js";
 import { page } from "./page.js";
 import { programs } from "./programs.js";
-import { install, lookFor, versionOf, wanted, type Compiler } from "./toolchains.js";
+import { install, lookFor, versionOf, wanted, type Compiler, type Rule } from "./toolchains.js";
 
-const usage = "usage: npm run matrix -- [PACKED[:HOSTED]] [--program NAME] [--install] [--page] [--known] [--texts]";
+const usage = "usage: npm run matrix -- [PACKED[:HOSTED]] [--program NAME] [--install] [--page] [--known] [--texts] [--own]";
 
 function fail(why: string): never {
   console.error(`${why}\n${usage}`);
@@ -22,31 +23,32 @@ function fail(why: string): never {
 
 function parsed() {
   try {
-    return parseArgs({ allowPositionals: true, options: { program: { type: "string", multiple: true }, install: { type: "boolean", default: false }, page: { type: "boolean", default: false }, known: { type: "boolean", default: false }, texts: { type: "boolean", default: false } } });
+    return parseArgs({ allowPositionals: true, options: { program: { type: "string", multiple: true }, install: { type: "boolean", default: false }, page: { type: "boolean", default: false }, known: { type: "boolean", default: false }, texts: { type: "boolean", default: false }, own: { type: "boolean", default: false } } });
   } catch (error) {
     return fail((error as Error).message);
   }
 }
 
 const { values, positionals } = parsed();
+const rule: Rule = values.own ? "own" : "any";
 if (positionals.length > 1) fail("one filter at most");
 const [by = "", on = ""] = (positionals[0] ?? "").split(":");
 const chosen = programs.filter((one) => !values.program || values.program.includes(one.name));
 if (!chosen.length) fail(`there is no program ${values.program?.join(", ")}: ${programs.map((one) => one.name).join(", ")}`);
-if (values.page && (by || on || values.program)) fail("--page goes with the whole matrix only");
+if (values.page && (by || on || values.program || values.own)) fail("--page goes with the whole matrix only");
 
 const extra = [by, on].filter((name) => name && !(wanted as readonly string[]).includes(name));
 const names = [...wanted, ...extra];
 
 if (values.install)
   for (const name of names) {
-    if ((await lookFor(name)).toolchain) continue;
+    if ((await lookFor(name, rule)).toolchain) continue;
     console.log(`installing ${name}`);
     const wrong = await install(name);
     if (wrong) console.log(`${name} cannot be had: ${wrong}`);
   }
 
-const compilers: readonly Compiler[] = await Promise.all(names.map(lookFor));
+const compilers: readonly Compiler[] = await Promise.all(names.map((name) => lookFor(name, rule)));
 for (const one of compilers) if (!one.toolchain) console.log(`MISSING ${one.name}: ${one.why} (npm run matrix -- --install)`);
 const there = compilers.filter((one) => one.toolchain);
 const packers = there.filter((one) => !by || one.name === by);
@@ -63,10 +65,10 @@ const cells: Cell[] = [];
 const made = new Map<string, PackedAs>();
 for (const program of chosen)
   for (const plugin of packers) {
-    const own = (await ifKnown(packed(program, "plugin", plugin)))?.made;
+    const own = (await ifKnown(packed(program, "plugin", plugin, rule)))?.made;
     if (own) made.set(`${program.name} ${plugin.name}`, own);
     for (const host of hosts) {
-      const one = await ifKnown(cell(program, plugin, host));
+      const one = await ifKnown(cell(program, plugin, host, rule));
       if (!one) continue;
       cells.push(one);
       console.log(`${program.name}: packed by ${plugin.name} (${own ? `${own.functions - own.left} of ${own.functions} functions` : "not packed"}), hosted by ${host.name}: ${one.outcome}${one.codes.length ? ` ${one.codes.join(", ")}` : ""}`);

@@ -3,10 +3,13 @@
  * not there is said and counted.
  */
 import { run } from "../../frontends/rustc/toolchain/process.js";
-import { findToolchain, missingComponents, type Toolchain } from "../../frontends/rustc/toolchain/toolchain.js";
+import { findToolchain, missingComponents, missingSources, type Toolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 
 /** From old to new; 1.85 is older than the driver knows, and stands for all such. */
 export const wanted = ["1.85.0", "1.90.0", "1.95.0", "1.96.0", "1.97.0", "1.98.0", "1.99.1", "beta", "nightly-2026-10-30"] as const;
+
+/** For whom plugins are packed: hosts by compilers of `any` layout rule, or of their `own` only. */
+export type Rule = "any" | "own";
 
 export interface Compiler {
   readonly name: string;
@@ -16,10 +19,10 @@ export interface Compiler {
 }
 
 /** A compiler as it is there, or why it cannot be used. */
-export async function lookFor(name: string): Promise<Compiler> {
+export async function lookFor(name: string, rule: Rule = "own"): Promise<Compiler> {
   const found = await findToolchain(name);
   if ("diagnostic" in found) return { name, why: found.diagnostic.message };
-  const lacking = missingComponents(found.value, found.value.host)[0];
+  const lacking = missingComponents(found.value, found.value.host)[0] ?? (rule === "any" ? missingSources(found.value) : undefined);
   return lacking ? { name, why: lacking.message } : { name, toolchain: found.value };
 }
 

@@ -25,11 +25,19 @@ impl<'tcx> Facts<'tcx> {
     }
     /// File (with folders replaced) and line of an item; nothing for the toolchain's own.
     pub fn place(&self, def: DefId) -> (Option<String>, Option<u64>) {
-        if packages::of(self.tcx.crate_name(def.krate).as_str()).is_none() && !def.is_local() {
+        if self.is_of_toolchain(def) {
             return (None, None);
         }
         let (file, line) = compat::place(self.tcx, def);
         (Some(file), Some(line))
+    }
+    /// What stands in the file that defines a type of the toolchain, as a digest: both sides have code from there of their own.
+    pub fn source(&self, def: DefId) -> Option<String> {
+        let file = || self.tcx.sess.source_map().lookup_source_file(self.tcx.def_span(def).source_callsite().lo());
+        self.is_of_toolchain(def).then(|| file().src_hash.hash_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    }
+    fn is_of_toolchain(&self, def: DefId) -> bool {
+        !def.is_local() && packages::of(self.tcx.crate_name(def.krate).as_str()).is_none()
     }
     /// The record of a crate; crates of the toolchain have no version.
     pub fn krate(&mut self, krate: CrateNum) -> String {

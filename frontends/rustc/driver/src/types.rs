@@ -144,10 +144,10 @@ impl<'tcx> Facts<'tcx> {
         args: ty::GenericArgsRef<'tcx>,
         layout: Option<TyAndLayout<'tcx>>,
     ) {
-        let (place, krate) = (self.place(def.did()), self.krate(def.did().krate));
+        let (place, krate, source) = (self.place(def.did()), self.krate(def.did().krate), self.source(def.did()));
         let mark = marks::of(self.tcx, def.did()).filter(|mark| mark.resilient);
         let record = self.graph.node(key, "Type");
-        record.edge("of_crate", krate).set("file", place.0).set("line", place.1);
+        record.edge("of_crate", krate).set("file", place.0).set("line", place.1).set("source", source);
         record.set(
             "non_exhaustive",
             def.is_variant_list_non_exhaustive() || (def.is_struct() && def.non_enum_variant().is_field_list_non_exhaustive()),
