@@ -50,6 +50,8 @@ export const diagnosticCodes = [
   "guard_failed",
   "higher_ranked_differs",
   "incomplete_vtable",
+  "inlined_bodies_differ",
+  "inlined_bodies_refused",
   "inner_lifetimes_differ",
   "inner_type_differs",
   "layout_differs",
