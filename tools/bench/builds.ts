@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
-import { pack } from "../../frontends/rustc/pack/pack.js";
+import { pack, type PackRequest } from "../../frontends/rustc/pack/pack.js";
 import { trackProgress, type Progress } from "../../frontends/rustc/pack/progress.js";
 import type { Measures } from "../../frontends/rustc/lower/measures.js";
 import { run } from "../../frontends/rustc/toolchain/process.js";
@@ -31,8 +31,8 @@ function refuse(what: string, diagnostics: readonly Diagnostic[]): never {
 }
 
 /** Packs a package into the file `name` of the scratch folder. */
-export async function packInto(name: string, folder: string, toolchain: string, progress: Progress, measures?: Partial<Measures>, target?: string): Promise<string> {
-  const packed = await pack({ folder, toolchain, profile: "release", features: [], noDefaultFeatures: false, progress, ...(measures ? { measures } : {}), ...(target ? { target } : {}) });
+export async function packInto(name: string, folder: string, toolchain: string, progress: Progress, more: Partial<PackRequest> = {}): Promise<string> {
+  const packed = await pack({ folder, toolchain, profile: "release", features: [], noDefaultFeatures: false, progress, ...more });
   if ("refused" in packed) refuse(`cannot pack ${folder}`, packed.refused);
   if (packed.contents.counts.refused) throw new Error(`${packed.contents.counts.refused} functions of ${folder} were refused`);
   const file = join(scratchFolder(), name);
@@ -53,7 +53,7 @@ export async function linkInto(name: string, files: readonly string[], progress:
 }
 
 /** A Cargo build of a package of the example; gives Cargo's folder of results. */
-async function cargo(folder: string, toolchain: string, purpose: string, args: readonly string[], flags: readonly string[], target?: string): Promise<string> {
+export async function cargo(folder: string, toolchain: string, purpose: string, args: readonly string[], flags: readonly string[], target?: string): Promise<string> {
   const found = await findToolchain(toolchain);
   if ("diagnostic" in found) refuse("cannot build", [found.diagnostic]);
   const to = join(scratchFolder(), hashOf(sourceRoot, found.value.version, purpose));
@@ -92,7 +92,7 @@ export async function tableProgram(toolchain: string): Promise<Program> {
 
 /** The plugin, packed against version 1, in the host on version 2. */
 export async function linkedProgram(name: string, toolchain: string, measures?: Partial<Measures>, target?: string): Promise<{ readonly program: Program; readonly plugin: string }> {
-  const plugin = await packInto(`${name}.rcrate`, example("plugin/v1"), toolchain, silent(), measures, target);
-  const host = await packInto(`host${target ? `-${target}` : ""}.rcrate`, example("host"), toolchain, silent(), undefined, target);
+  const plugin = await packInto(`${name}.rcrate`, example("plugin/v1"), toolchain, silent(), { ...(measures ? { measures } : {}), ...(target ? { target } : {}) });
+  const host = await packInto(`host${target ? `-${target}` : ""}.rcrate`, example("host"), toolchain, silent(), target ? { target } : {});
   return { program: await linkInto(name, [plugin, host], silent()), plugin };
 }

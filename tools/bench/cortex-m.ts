@@ -39,10 +39,10 @@ async function counted(path: string, plugin: string): Promise<{ readonly said: s
 
 /** A row for each version of the firmware: the ratio, and in brackets the instructions of a call. */
 export async function onCortexM(toolchain: string, plugin: string, measures?: Partial<Measures>): Promise<readonly string[]> {
-  const driver = await packInto("driver-thumb.rcrate", firmware("driver"), toolchain, silent(), measures, target);
+  const driver = await packInto("driver-thumb.rcrate", firmware("driver"), toolchain, silent(), { ...(measures ? { measures } : {}), target });
   const rows: string[] = [];
   for (const version of [1, 2]) {
-    const host = await packInto(`firmware-${version}.rcrate`, firmware(`host/v${version}`), toolchain, silent(), undefined, target);
+    const host = await packInto(`firmware-${version}.rcrate`, firmware(`host/v${version}`), toolchain, silent(), { target });
     const race = await counted((await linkInto(`firmware-${version}`, [driver, host], silent())).path, plugin);
     const whole = await counted(await wholeProgram(firmware(`host/v${version}`), toolchain, "firmware", target), plugin);
     if (race.said !== whole.said) throw new Error(`firmware of version ${version} writes something else than the whole program`);

@@ -26,9 +26,9 @@ export interface Counted {
 }
 
 /** Instructions of all kernels in all programs. */
-export async function countAll(programs: readonly Program[]): Promise<readonly Counted[]> {
+export async function countAll(programs: readonly Program[], among: readonly Kernel[] = kernels): Promise<readonly Counted[]> {
   const counted: Counted[] = [];
-  for (const kernel of kernels) {
+  for (const kernel of among) {
     const counts: number[] = [];
     for (const program of programs) counts.push(await instructions(program, { kernel, bodies: BODIES, repeats: REPEATS }, scratchFolder()));
     counted.push({ kernel, counts });

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [linked|ablation|growth|machines] [--toolchain NAME]`: tables of what linking by RACE costs, each a ratio
+ * `npm run bench [linked|ablation|growth|options|machines] [--toolchain NAME]`: tables of what linking by RACE costs, each a ratio
  * measured side by side in one run, or a count of instructions. Results are checked before anything is measured.
  * `npm run bench engine [W1 …]`: the same for the rule engine, which needs Node alone.
  */
@@ -11,8 +11,9 @@ import { workloads } from "./engine/workloads.js";
 import { growth } from "./growth.js";
 import { onMachines } from "./machines.js";
 import { linked } from "./linked.js";
+import { options } from "./options.js";
 
-const benchmarks = { linked, ablation, growth, machines: onMachines } as const;
+const benchmarks = { linked, ablation, growth, options, machines: onMachines } as const;
 type Name = keyof typeof benchmarks;
 
 /** What the benchmarks need and is not here, with what to do. */

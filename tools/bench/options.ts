@@ -1,0 +1,66 @@
+/**
+ * `bench options`: what it costs that a plugin is packed for hosts by any compiler. Kernels over options, results and enums with
+ * data, in a whole program, packed for hosts by one layout rule (which is then a guard), and with a symbol for each value
+ * that marks a variant.
+ */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { cargo, example, linkInto, packInto, scratchFolder, silent } from "./builds.js";
+import { codeSize, functionsOfPlugin } from "./code-size.js";
+import type { Kernel } from "./kernels.js";
+import { checkEqual, countAll } from "./linked.js";
+import { alternate, repeatsFor, type Program } from "./measure.js";
+import { geometricMean, ratioText, textTable } from "./text-table.js";
+
+const COUNT = 200;
+const ROUNDS = 15;
+
+const names = ["absent names", "spans", "letters", "spans made", "failures", "tokens", "borrowed", "replaced", "sorted"];
+const kernels: readonly Kernel[] = names.map((name, number) => ({ number, name, group: "loops" }));
+
+async function whole(toolchain: string): Promise<Program> {
+  const folder = await cargo(example("options/host"), toolchain, `${toolchain}-options`.replaceAll("/", "_"), ["--features", "whole"], []);
+  return { name: "whole program", path: join(folder, "options_host") };
+}
+
+interface Linked {
+  readonly program: Program;
+  readonly plugin: string;
+}
+
+async function linkedAs(name: string, toolchain: string, anyCompiler: boolean, host: string): Promise<Linked> {
+  const plugin = await packInto(`${name}.rcrate`, example("options/plugin"), toolchain, silent(), { anyCompiler });
+  return { program: await linkInto(name, [plugin, host], silent()), plugin };
+}
+
+/** Instructions and times of all kernels, beside those of the whole program. */
+async function measured(programs: readonly Program[]): Promise<string> {
+  const head = ["kernel", ...programs.map(({ name }) => name), ...programs.slice(1).flatMap(({ name }) => [`instr. ${name}`, `time ${name}`])];
+  const rows: string[][] = [];
+  const all: number[][] = [];
+  for (const { kernel, counts } of await countAll(programs, kernels)) {
+    const repeats = await repeatsFor(programs[0]!, kernel, COUNT, 8);
+    const times = await alternate(programs, { kernel, bodies: COUNT, repeats }, ROUNDS);
+    const ratios = counts.slice(1).flatMap((one, i) => [one / counts[0]!, times[i + 1]!.ratio]);
+    all.push(ratios);
+    rows.push([kernel.name, ...counts.map((one) => one.toFixed(0)), ...ratios.map((one) => ratioText(one))]);
+  }
+  const means = all[0]!.map((_, i) => ratioText(geometricMean(all.map((one) => one[i]!))));
+  return textTable([head, ...rows, ["mean", ...programs.map(() => ""), ...means]]);
+}
+
+const sizes = (linked: readonly Linked[]): string =>
+  textTable([["packed", "code of the plugin, bytes", ".rcrate, KiB"], ...linked.map(({ program, plugin }) => [program.name, String(codeSize(program.path, functionsOfPlugin(plugin))), String(Math.round(statSync(plugin).size / 1024))])]);
+
+/** Builds, checks, measures and prints. */
+export async function options(toolchain: string, print: (text: string) => void): Promise<void> {
+  scratchFolder();
+  const host = await packInto("options-host.rcrate", example("options/host"), toolchain, silent());
+  const guarded = await linkedAs("one rule", toolchain, false, host);
+  const symbols = await linkedAs("any rule", toolchain, true, host);
+  const programs = [await whole(toolchain), guarded.program, symbols.program];
+  await checkEqual(programs, kernels, COUNT);
+  print(`All by ${toolchain}, ${COUNT} values. One rule: packed for hosts by the same layout rule. Any rule: with --any-compiler.\n`);
+  print(await measured(programs));
+  print(`\n${sizes([guarded, symbols])}`);
+}
