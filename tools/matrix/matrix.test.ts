@@ -1,7 +1,9 @@
 /** The page says what was seen, and a cell that is run here works: values packed by one compiler are read by another. */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { lacks } from "../test/programs.js";
+import { checkout, lacks } from "../test/programs.js";
 import { skip } from "../test/skip.js";
 import { cell, type Cell } from "./cell.js";
 import { page } from "./page.js";
@@ -37,6 +39,14 @@ test("the page counts what works, what is refused and with which codes, and what
 test("compilers are named from old to new, each once, and one that is not there says why", async () => {
   assert.is(new Set(wanted).size, wanted.length);
   assert.match((await lookFor("1.2.3")).why ?? "", "1.2.3");
+});
+
+test("what rules tell of bodies was run, by programs that are there", () => {
+  const rules = readFileSync(join(checkout, "rules/contract/inlined.race"), "utf8");
+  const told = [...rules.matchAll(/local\.evidence = "([^"]+)"/g)].map(([, path]) => path!);
+  const run = new Set(programs.map(({ host }) => dirname(host)));
+  assert.ok(told.length > 4, String(told.length));
+  assert.equal(told.filter((path) => !run.has(path)), []);
 });
 
 test("values of std that every compiler stores alike cross between compilers", async () => {
