@@ -85,7 +85,10 @@ export function packed(program: Program, part: "plugin" | "host", compiler: Comp
   const any = part === "plugin" && rule === "any";
   return kept(keyOf(packing, compiler, program.name, part, ...(any ? ["any"] : []), ...sourcesOf(program)), async (folder) => {
     const path = join(folder, `${program.name}-${part}.rcrate`);
-    const made = await packTo(path, join(checkout, program[part]), compiler.name, any ? { anyCompiler: true } : {});
+    const made = await packTo(path, join(checkout, program[part]), compiler.name, {
+      ...(program.features ? { features: program.features, noDefaultFeatures: true } : {}),
+      ...(any ? { anyCompiler: true } : {}),
+    });
     if (!("role" in made)) return { refused: refusal(made) };
     return { made: { path, left: made.counts.refused, functions: made.counts.functions } };
   });
@@ -94,7 +97,7 @@ export function packed(program: Program, part: "plugin" | "host", compiler: Comp
 /** What the whole program by the host's compiler prints. */
 async function oracle(program: Program, host: Compiler): Promise<{ readonly prints?: string; readonly fails?: string }> {
   return kept(keyOf(nothing, host, program.name, "whole", ...sourcesOf(program)), async () =>
-    wholeProgram(join(checkout, program.host), host.name, program.binary).then(
+    wholeProgram(join(checkout, program.host), host.name, program.binary, undefined, program.features).then(
       (path) => ({ prints: outputOf(path) }),
       (error: Error) => ({ fails: error.message }),
     ),

@@ -12,9 +12,18 @@ export interface Program {
   readonly host: string;
   /** Name of the host's binary. */
   readonly binary: string;
-  /** All that the packages are made of. */
+  /** Folder of all that the packages are made of. */
   readonly sources: string;
+  /** The features that they are built with, if not with the default ones. */
+  readonly features?: readonly string[];
 }
+
+const bodies = {
+  plugin: "examples/compilers/bodies/plugin",
+  host: "examples/compilers/bodies/host",
+  binary: "host",
+  sources: "examples/compilers",
+} as const;
 
 export const programs: readonly Program[] = [
   {
@@ -41,11 +50,24 @@ export const programs: readonly Program[] = [
     binary: "host",
     sources: "examples/compilers",
   },
+  {
+    name: "bodies",
+    about: "[`examples/compilers/bodies`](../examples/compilers/bodies): collections, cells, iterators and formatters on which both sides work in turn, each with the code of std that its own compiler inlined",
+    ...bodies,
+    features: ["cells", "collections", "formatters", "iterators"],
+  },
+  {
+    name: "locks",
+    about: "the same program with what lies on atomics and on the system: `Arc`, locks, channels and threads of both sides",
+    ...bodies,
+    features: ["locks", "threads"],
+  },
 ];
 
-/** Paths and bytes of all sources, so that a result is told from one of other sources. */
+/** How they are built, and paths and bytes of all sources, so that a result is told from one of other sources. */
 export function sourcesOf(program: Program): readonly string[] {
   const root = join(checkout, program.sources);
   const files = (readdirSync(root, { recursive: true }) as string[]).filter((path) => !/(^|\/)target(\/|$)/.test(path)).sort();
-  return files.filter((path) => statSync(join(root, path)).isFile()).flatMap((path) => [path, readFileSync(join(root, path), "utf8")]);
+  const texts = files.filter((path) => statSync(join(root, path)).isFile()).flatMap((path) => [path, readFileSync(join(root, path), "utf8")]);
+  return [...(program.features ?? []), ...texts];
 }

@@ -84,15 +84,15 @@ export function outputOn(target: string | undefined, path: string, ...args: read
  * An ordinary whole-program build of the binary package in `folder` by `toolchain`: the path of its program. For a target
  * without a system the code is not relocated.
  */
-export async function wholeProgram(folder: string, toolchain: string, binary: string, target?: string): Promise<string> {
+export async function wholeProgram(folder: string, toolchain: string, binary: string, target?: string, features?: readonly string[]): Promise<string> {
   const found = await findToolchain(toolchain);
   if (!("value" in found)) throw new Error(found.diagnostic.message);
   const { cargo, rustc, commit, host } = found.value;
   const triple = target ?? host;
-  const output = join(cacheRoot(), "whole", hashOf(folder, commit, triple));
+  const output = join(cacheRoot(), "whole", hashOf(folder, commit, triple, ...(features ?? [])));
   mkdirSync(output, { recursive: true });
   touch(output);
-  const args = ["build", "--release", "--quiet", "--features", "whole", "--manifest-path", join(folder, "Cargo.toml"), "--target", triple, "--target-dir", output, "-j2"];
+  const args = ["build", "--release", "--quiet", "--features", ["whole", ...(features ?? [])].join(), ...(features ? ["--no-default-features"] : []), "--manifest-path", join(folder, "Cargo.toml"), "--target", triple, "--target-dir", output, "-j2"];
   const linker = isBare(triple) ? {} : { [`CARGO_TARGET_${triple.toUpperCase().replaceAll("-", "_")}_LINKER`]: driverOf(triple) };
   const env = { RUSTC: rustc, RUSTUP_TOOLCHAIN: undefined, ...linker, ...(isBare(triple) ? { RUSTFLAGS: "-C relocation-model=static" } : {}) };
   const built = await withMacros(join(output, "release"), hashOf("whole", commit), () => run(cargo, args, { env }));

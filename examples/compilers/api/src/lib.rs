@@ -1,5 +1,8 @@
 //! What both sides know: where the lines go, and how values are shown.
 
+mod hand;
+
+pub use hand::Hand;
 use std::fmt::Debug;
 
 /// What was read so far.
