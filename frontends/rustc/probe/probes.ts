@@ -59,7 +59,9 @@ async function probeOnce(input: ProbeInput, probe: ProbeKind, folder: string): P
     labels: [],
     notes: result.stderr.trim().split("\n").slice(-20),
     help: [
-      "the crate compiles with natural layouts but not with others: look for layouts in constants, such as an assertion on size_of or an array length",
+      result.status === 137
+        ? "the compiler did not end by itself: see that there is memory enough, and pack again"
+        : "the crate compiles with natural layouts but not with others: look for layouts in constants, such as an assertion on size_of or an array length",
     ],
   };
 }

@@ -16,7 +16,7 @@ export interface RunOptions {
 }
 
 export interface RunResult {
-  /** Exit status; 127 when the program does not exist, 124 when it ran out of time, 128 + n for signal n. */
+  /** Exit status; 127 when the program does not exist, 124 when it ran out of time, 137 when a signal ended it, which `stderr` then says. */
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -55,6 +55,6 @@ export function run(program: string, args: readonly string[], options: RunOption
       resolve({ status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() + extra });
     };
     child.on("error", (error) => finish(127, error.message));
-    child.on("close", (code, signal) => finish(timedOut ? 124 : (code ?? (signal ? 137 : 1))));
+    child.on("close", (code, signal) => finish(timedOut ? 124 : (code ?? (signal ? 137 : 1)), signal && !timedOut ? `the process was ended by ${signal}\n` : ""));
   });
 }
