@@ -3,7 +3,8 @@
  * by QEMU with a plugin of ours (`count.c`). Start-up cancels, as it does under callgrind; there is no time to be told.
  */
 import { join } from "node:path";
-import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
+import { missingComponents } from "../../frontends/rustc/toolchain/components.js";
+import { findToolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 import { run } from "../../frontends/rustc/toolchain/process.js";
 import { foreignMachine, startedBy } from "../test/foreign.js";
 import { lacksCortexM, onCortexM } from "./cortex-m.js";

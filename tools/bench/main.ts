@@ -4,7 +4,8 @@
  * `npm run bench engine [W1 …]`: the same for the rule engine, which needs Node alone.
  */
 import { run } from "../../frontends/rustc/toolchain/process.js";
-import { findToolchain, missingComponents } from "../../frontends/rustc/toolchain/toolchain.js";
+import { missingComponents } from "../../frontends/rustc/toolchain/components.js";
+import { findToolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 import { ablation } from "./ablation.js";
 import { chosen, engine } from "./engine/engine.js";
 import { workloads } from "./engine/workloads.js";

@@ -13,7 +13,8 @@ import { cargoFailed, readRecords as readCrateRecords, runCargo, type CargoRun, 
 import { probePlan } from "../probe/plan.js";
 import { prepareDriver, type Driver } from "../toolchain/driver.js";
 import { prepareNeutral, type NeutralStd } from "../toolchain/neutral.js";
-import { type Found, findToolchain, missingComponents, type Toolchain } from "../toolchain/toolchain.js";
+import { missingComponents } from "../toolchain/components.js";
+import { type Found, findToolchain, type Toolchain } from "../toolchain/toolchain.js";
 import { cacheRoot, hashOf } from "./cache.js";
 import { packClient, type ClientContext, type PackedCrate } from "./client.js";
 import { planCrates } from "./crates.js";

@@ -100,6 +100,16 @@ test("a component that is not there is named with the command that adds it", asy
   assert.match(text, "rustup component add rustc-dev");
 });
 
+test("a compiler without a Cargo, of its own or in the search path, is told so", async () => {
+  const root = toolchain("without-cargo", "exit 1");
+  rmSync(join(root, "bin/cargo"));
+  const before = process.env.PATH;
+  process.env.PATH = "/nowhere";
+  const bare = await refusal(request(aPackage("g"), root)).finally(() => (process.env.PATH = before));
+  assert.is(bare.code, "missing_component");
+  assert.match(bare.text, "lacks the component cargo");
+});
+
 test("a standard library that is not there is named with the command that adds it", async () => {
   const { code, text } = await refusal(request(aPackage("a"), toolchain("whole", "exit 1"), { target: "x86_64-unknown-none" }));
   assert.is(code, "missing_component");
@@ -146,6 +156,14 @@ test("a driver that the compiler does not accept", async () => {
   assert.match(text, "error[E0432]: unresolved import");
 });
 
+test("libraries of the compiler that are damaged are not blamed on the driver", async () => {
+  const folder = aPackage("h");
+  const root = toolchain("damaged-dev", 'echo "error[E0786]: found invalid metadata files for crate rustc_abi" >&2; exit 1', `echo '${library(folder, "h")}'`);
+  const { code, text } = await refusal(request(folder, root));
+  assert.is(code, "damaged_component");
+  assert.match(text, "rustup component remove rustc-dev");
+});
+
 test("a compiler from before what the driver knows is refused at once, with the range", async () => {
   const folder = aPackage("old");
   const root = toolchain("too-old", 'echo "it is asked to compile" >&2; exit 1', `echo '${library(folder, "old")}'`);
@@ -162,6 +180,18 @@ test("a package that does not compile is refused with cargo's own words", async 
   const { code, text } = await refusal(request(folder, toolchain("compiles-nothing", makesDriver, cargo)));
   assert.is(code, "package_not_compiled");
   assert.match(text, "error[E0308]: mismatched types");
+});
+
+test("without the sources of std a package is packed as ever; who asks for hosts by any compiler is told what is lost without", async () => {
+  const folder = aPackage("f");
+  const cargo = `case "$1" in metadata) echo '${library(folder, "f")}';; *) echo "error: it is asked to build" >&2; exit 101;; esac`;
+  const root = toolchain("without-src", makesDriver, cargo);
+  assert.is((await refusal(request(folder, root))).code, "package_not_compiled", "its sources are not asked for");
+  const { code, text } = await refusal(request(folder, root, { anyCompiler: true }));
+  assert.is(code, "missing_component");
+  assert.match(text, "lacks the component rust-src");
+  assert.match(text, "rustup component add rust-src");
+  assert.match(text, "or pack without --any-compiler, which needs no sources: then options, results and other enums of std cross to hosts by compilers of the same layout rule only");
 });
 
 test("a crate that compiles with natural layouts only is told so", async () => {

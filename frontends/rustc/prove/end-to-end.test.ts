@@ -15,7 +15,8 @@ import { probeName } from "../probe/plan.js";
 import { runProbes, type ProbeRun } from "../probe/probes.js";
 import { readRecords, runCargo } from "../probe/record.js";
 import { prepareDriver } from "../toolchain/driver.js";
-import { findToolchain, missingComponents } from "../toolchain/toolchain.js";
+import { missingComponents } from "../toolchain/components.js";
+import { findToolchain } from "../toolchain/toolchain.js";
 import { liftAndProve, type ProbeSet } from "./index.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../../..");

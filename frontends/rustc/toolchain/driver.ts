@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cached, hashOf, type Cached } from "../pack/cache.js";
+import { brokenComponent, damagedComponent, saysUnreadable } from "./components.js";
 import { run } from "./process.js";
 import type { Found, Toolchain } from "./toolchain.js";
 
@@ -44,6 +45,9 @@ async function compile(toolchain: Toolchain, folder: string): Promise<Diagnostic
     env: { RUSTC_BOOTSTRAP: "1" },
   });
   if (built.status === 0) return undefined;
+  const unreadable = saysUnreadable(built.stderr);
+  const broken = brokenComponent("rustc-dev", toolchain) ?? (unreadable.length ? damagedComponent("rustc-dev", toolchain, toolchain.host, unreadable) : undefined);
+  if (broken) return broken;
   return {
     severity: "error",
     code: "driver_not_built",

@@ -3,7 +3,8 @@
  * and kept in the cache. A client that is compiled against it knows std under every layout rule; no code of it is ever
  * linked, since the host has its own std. It is made with the compiler's own Cargo, and looked through before it counts.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
@@ -12,8 +13,9 @@ import { isBare } from "../pack/shake.js";
 import { touch } from "../pack/prune.js";
 import type { Progress } from "../pack/progress.js";
 import type { Driver } from "./driver.js";
-import { run } from "./process.js";
-import { missingSources, type Found, type Toolchain } from "./toolchain.js";
+import { run, type RunResult } from "./process.js";
+import { missingSources } from "./components.js";
+import { type Found, type Toolchain } from "./toolchain.js";
 
 const sources = join(dirname(fileURLToPath(import.meta.url)), "../../../../frontends/rustc/driver/src");
 
@@ -28,6 +30,14 @@ export interface NeutralFacts {
   readonly prebuilt: { readonly bodies: number; readonly evaluated: number };
   /** Canary → value: the compiler's own layout rule. */
   readonly fingerprint: Readonly<{ [canary: string]: string }>;
+  /** Every file of metadata. Of one that an earlier RACE made it is written down when it is first used. */
+  readonly files?: Readonly<{ [name: string]: FileDigest }>;
+}
+
+interface FileDigest {
+  /** In bytes. */
+  readonly size: number;
+  readonly sha256: string;
 }
 
 export interface NeutralStd {
@@ -43,6 +53,7 @@ interface Detected {
 }
 
 const factsName = "neutral.json";
+const factsText = (facts: NeutralFacts): string => JSON.stringify(facts, null, 1) + "\n";
 
 /** A driver that changes elsewhere makes no other std: its key is the compiler, the target and the two files that it is made by. */
 export const neutralKey = (toolchain: Toolchain, target: string): string =>
@@ -74,11 +85,28 @@ function userPackage(work: string, target: string): string {
   return folder;
 }
 
-const failed = (what: string, toolchain: Toolchain, stderr: string): Diagnostic =>
-  error("neutral_std_not_built", `${what} of rustc ${toolchain.version} (${toolchain.commit.slice(0, 9)}) fails`, stderr.trim().split("\n").filter((line) => /^(error|warning: spurious)|^ +(Caused|failed|unable)/.test(line)).slice(0, 8), [
-    "its dependencies come from the registry: see that Cargo reaches it, and run `race toolchain prepare` again, which goes on where this run ended",
-    "packing works without it: then enums of std cross to hosts by compilers of the same layout rule only",
+const without = "packing works without it: then enums of std cross to hosts by compilers of the same layout rule only";
+
+/** What of a failed run is worth telling: not every compiler and Cargo begins with `error`. */
+function worthTelling({ status, stderr }: RunResult): readonly string[] {
+  const lines = stderr.trim().split("\n");
+  const told = lines.filter((line) => /^(error|warning: spurious)|^ +(Caused|failed|unable)/.test(line)).slice(0, 8);
+  return told.length ? told : [...lines.filter((line) => line !== "").slice(-4), `it ended with status ${status}`];
+}
+
+/** A file of rustc's sources or libraries that is damaged is not mended by trying again. */
+const aboutSources = /couldn't read|file not found for module|E0583|E0786|failed to (?:read|parse) .*(?:Cargo\.(?:toml|lock)|manifest)/;
+
+function failed(what: string, toolchain: Toolchain, ran: RunResult): Diagnostic {
+  const { version, commit } = toolchain;
+  const damaged = aboutSources.test(ran.stderr) && !/registry|network/.test(ran.stderr);
+  return error("neutral_std_not_built", `${what} of rustc ${version} (${commit.slice(0, 9)}) fails`, worthTelling(ran), [
+    damaged
+      ? "a file of the toolchain is gone or damaged: reinstall its components rust-src and rust-std, and run `race toolchain prepare` again"
+      : "its dependencies come from the registry: see that Cargo reaches it, and run `race toolchain prepare` again, which goes on where this run ended",
+    without,
   ]);
+}
 
 /** What the metadata of std holds of layouts, as `--sysroot` finds it; without one, of the std that comes with the compiler. */
 async function detect(making: Making, name: string, sysroot?: string): Promise<Detected | Diagnostic> {
@@ -90,7 +118,7 @@ async function detect(making: Making, name: string, sysroot?: string): Promise<D
   const ran = await run(driver.program, ["--crate-name", "user", "--edition", "2021", "--crate-type", "rlib", "--target", target, "--emit", "metadata", "--sysroot", of, "-o", join(out, "user.rmeta"), source], {
     env: { RACE_DRIVER_CONFIG: config, RUSTC_BOOTSTRAP: "1", CARGO_CRATE_NAME: "user", NUM_JOBS: undefined },
   });
-  if (ran.status !== 0) return failed("looking through the std", toolchain, ran.stderr);
+  if (ran.status !== 0) return failed("looking through the std", toolchain, ran);
   return JSON.parse(readFileSync(join(out, "detected.json"), "utf8")) as Detected;
 }
 
@@ -107,7 +135,7 @@ async function checkStd(making: Making, tell: (detail: string) => void): Promise
       if (found) tell(`${++done} crates: ${found[1]}`);
     },
   });
-  return ran.status === 0 ? undefined : failed("checking the std", toolchain, ran.stderr);
+  return ran.status === 0 ? undefined : failed("checking the std", toolchain, ran);
 }
 
 const library = (root: string, target: string): string => join(root, "lib/rustlib", target, "lib");
@@ -119,6 +147,16 @@ function collect(making: Making, folder: string): void {
   const deps = join(making.work, "cargo", making.target, "release/deps");
   for (const name of readdirSync(deps).sort()) if (name.endsWith(".rmeta") && !name.startsWith("libuser-")) copyFileSync(join(deps, name), join(into, name));
 }
+
+const metadata = (folder: string, target: string): readonly string[] => {
+  const lib = library(folder, target);
+  return existsSync(lib) ? readdirSync(lib).filter((name) => name.endsWith(".rmeta")).sort() : [];
+};
+
+const digest = (bytes: Uint8Array): FileDigest => ({ size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
+
+const digests = (folder: string, target: string): Readonly<{ [name: string]: FileDigest }> =>
+  Object.fromEntries(metadata(folder, target).map((name) => [name, digest(readFileSync(join(library(folder, target), name)))]));
 
 const sum = (detected: Detected, of: "bodies" | "evaluated"): number => Object.values(detected.crates).reduce((total, one) => total + one[of], 0);
 
@@ -150,34 +188,63 @@ async function make(making: Making, folder: string): Promise<Diagnostic | undefi
     bodies: sum(found, "bodies"),
     prebuilt: { bodies: sum(prebuilt, "bodies"), evaluated: sum(prebuilt, "evaluated") },
     fingerprint: Object.fromEntries(Object.entries(prebuilt.fingerprint).map(([canary, value]) => [canary, String(value)])),
+    files: digests(folder, target),
   };
   copyFileSync(join(making.work, "prebuilt/inlinable.txt"), join(folder, "inlinable.txt"));
-  writeFileSync(join(folder, factsName), JSON.stringify(facts, null, 1) + "\n");
+  writeFileSync(join(folder, factsName), factsText(facts));
   return notNeutral(toolchain, found);
 }
 
+const isText = (value: unknown): boolean => typeof value === "string";
+
+/** What is written there, if it is what this file writes. */
 const readFacts = (folder: string): NeutralFacts | undefined => {
   try {
-    return JSON.parse(readFileSync(join(folder, factsName), "utf8")) as NeutralFacts;
+    const facts = JSON.parse(readFileSync(join(folder, factsName), "utf8")) as NeutralFacts;
+    return isText(facts.version) && isText(facts.commit) && isText(facts.target) && typeof facts.fingerprint === "object" && typeof facts.bodies === "number" ? facts : undefined;
   } catch {
     return undefined;
   }
 };
 
 /** The crates whose metadata must be there. */
-const isComplete = (folder: string, target: string): boolean => {
-  const lib = library(folder, target);
-  const names = existsSync(lib) ? readdirSync(lib) : [];
-  return ["core", "alloc", ...(isBare(target) ? [] : ["std"])].every((crate) => names.some((name) => name.startsWith(`lib${crate}-`) && name.endsWith(".rmeta")));
-};
+const isComplete = (folder: string, target: string): boolean =>
+  ["core", "alloc", ...(isBare(target) ? [] : ["std"])].every((crate) => metadata(folder, target).some((name) => name.startsWith(`lib${crate}-`)));
 
-/** Why what is in the cache cannot serve: it was put there by hand, or something was taken out of it. */
+/** Files that are not as they were made; 100 MiB are read for it, which takes a tenth of a second. */
+function changedFiles(folder: string, target: string, files: NonNullable<NeutralFacts["files"]>): readonly string[] {
+  const there = metadata(folder, target);
+  const lost = Object.keys(files).filter((name) => !there.includes(name)).map((name) => `${name} is gone`);
+  const strange = there.filter((name) => files[name] === undefined).map((name) => `${name} was not made with it`);
+  const other = there.flatMap((name) => {
+    const path = join(library(folder, target), name);
+    const [made, size] = [files[name], statSync(path).size];
+    if (!made) return [];
+    if (made.size !== size) return [`${name} has ${size} bytes of ${made.size}`];
+    return digest(readFileSync(path)).sha256 === made.sha256 ? [] : [`${name} has other contents than were made`];
+  });
+  return [...lost, ...strange, ...other];
+}
+
+/** What was made by an earlier RACE has no digests yet: from now on it must stay as it is. */
+function withDigests(folder: string, facts: NeutralFacts): void {
+  const path = join(folder, factsName);
+  const part = `${path}.${process.pid}`;
+  writeFileSync(part, factsText({ ...facts, files: digests(folder, facts.target) }));
+  renameSync(part, path);
+}
+
+/** Why what is in the cache cannot serve: it was put there by hand, or something of it was changed or taken away. */
 function damaged(toolchain: Toolchain, target: string, folder: string): Diagnostic | undefined {
   const facts = readFacts(folder);
   const help = [`race toolchain remove ${toolchain.name}`, `race toolchain prepare ${toolchain.name}`];
-  if (!facts || !isComplete(folder, target)) return error("damaged_neutral_std", `the neutral std for rustc ${toolchain.version} is not complete`, [`in ${folder}`], help);
+  const name = `the neutral std for rustc ${toolchain.version}`;
+  if (!facts || !isComplete(folder, target)) return error("damaged_neutral_std", `${name} is not complete`, [`in ${folder}`], help);
   if (facts.commit !== toolchain.commit || facts.target !== target)
-    return error("damaged_neutral_std", `the neutral std for rustc ${toolchain.version} is of another compiler`, [`it is of rustc ${facts.version} (${facts.commit.slice(0, 9)}) for ${facts.target}, and the compiler is ${toolchain.version} (${toolchain.commit.slice(0, 9)})`, `in ${folder}`], help);
+    return error("damaged_neutral_std", `${name} is of another compiler`, [`it is of rustc ${facts.version} (${facts.commit.slice(0, 9)}) for ${facts.target}, and the compiler is ${toolchain.version} (${toolchain.commit.slice(0, 9)})`, `in ${folder}`], help);
+  const changed = changedFiles(folder, target, facts.files ?? digests(folder, target));
+  if (changed.length) return error("damaged_neutral_std", `${name} was changed since it was made`, [...changed.slice(0, 4), `in ${folder}`], help);
+  if (!facts.files) withDigests(folder, facts);
   return undefined;
 }
 

@@ -6,7 +6,8 @@ import { trackProgress } from "../../../frontends/rustc/pack/progress.js";
 import { driverKey, prepareDriver } from "../../../frontends/rustc/toolchain/driver.js";
 import { isPrepared, keptNeutral, neutralKey, prepareNeutral, ruleName, type KeptNeutral } from "../../../frontends/rustc/toolchain/neutral.js";
 import { run } from "../../../frontends/rustc/toolchain/process.js";
-import { findLlvm, findToolchain, missingComponents, missingSources, type Toolchain } from "../../../frontends/rustc/toolchain/toolchain.js";
+import { missingComponents, missingSources } from "../../../frontends/rustc/toolchain/components.js";
+import { findLlvm, findToolchain, type Toolchain } from "../../../frontends/rustc/toolchain/toolchain.js";
 import { report, type Format } from "../exit.js";
 import { progressListener } from "../terminal.js";
 
