@@ -36,6 +36,8 @@ export const SHF_LINK_ORDER = 0x80n;
 export const SHF_GROUP = 0x200n;
 export const SHF_TLS = 0x400n;
 export const SHF_COMPRESSED = 0x800n;
+/** Linkers leave the section out of what they make. */
+export const SHF_EXCLUDE = 0x80000000n;
 
 export const SHN_UNDEF = 0;
 export const SHN_LORESERVE = 0xff00;

@@ -48,7 +48,7 @@ any?: true
 }
 panic: ("unwind" | "abort")
 /**
- * Layout rules of the compiler: canary → value.
+ * Layout rules of the compiler: canary → value, a decimal number of at most 128 bits.
  */
 fingerprint: {
 [k: string]: string

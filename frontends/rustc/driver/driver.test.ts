@@ -271,6 +271,21 @@ function checkHost(out: string): void {
   );
 }
 
+/** The values that the compiler wrote into the program are those that the driver reads off its layouts. */
+function checkCanaries(out: string): void {
+  const program = readFileSync(join(out, "target", target, "release/host"));
+  const { fingerprint } = JSON.parse(readFileSync(join(out, "host.table.json"), "utf8")) as Table;
+  const found = Object.entries(fingerprint).filter(([name, stated]) => {
+    const at = program.indexOf(Buffer.concat([Buffer.from(name), Buffer.alloc(80 - Math.min(name.length, 79))]).subarray(0, 80));
+    if (at < 0) return false;
+    const offset = name.includes("Duration") ? 8 : 0;
+    assert.is(program.readUIntLE(at + 88 + offset, 6), Number(stated), name);
+    assert.is(program.readUIntLE(at + 94 + offset, 6), 0, name);
+    return true;
+  });
+  assert.is(found.length, 14);
+}
+
 function whole(toolchain: string): void {
   const sysroot = sysrootOf(toolchain);
   if (!sysroot)
@@ -296,6 +311,7 @@ function whole(toolchain: string): void {
     const built = cargo(sysroot, driver, "natural", natural, ["-p", "host", "--features", "whole"]);
     assert.is(built.status, 0, built.out);
     checkHost(natural);
+    checkCanaries(natural);
     assert.is(
       run(join(natural, "target", target, "release/host"), []).out,
       readFileSync(join(engine, "output.txt"), "utf8"),

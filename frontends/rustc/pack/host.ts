@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { readAr, writeAr, type ArIndexEntry } from "../../../formats/ar/index.js";
 import { readElf, STB_LOCAL } from "../../../formats/elf/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
+import { keepOutOfProgram } from "../ingest/canaries.js";
 import { cargoFailed, readRecords, runCargo, type CargoRun, type CrateRecord } from "../probe/record.js";
 import type { LinkRecord } from "./link-record.js";
 
@@ -35,11 +36,14 @@ function linkerScript(out: string): string {
 /** Cargo's hash in the name of an object depends on the folder in which it was built: `api-d804f0ee776b4135.api.9afb-cgu.0.rcgu.o` → `api.api.9afb-cgu.0.rcgu.o`. */
 export const withoutHash = <T extends { readonly name: string }>(member: T): T => ({ ...member, name: member.name.replace(/^([^.-]+)-[0-9a-f]{16}\./, "$1.") });
 
+/** An object as it is packed: what says something of its compiler is there for `race link` alone. */
+const packedObject = (data: Uint8Array): Uint8Array => keepOutOfProgram(data, (bytes) => readElf(bytes, "member").elf);
+
 /** An archive without what a linker never reads (`lib.rmeta`), or with the damage that was found. */
 function onlyObjects(bytes: Uint8Array, file: string): Uint8Array | Diagnostic {
   const { archive, diagnostics } = readAr(bytes, file);
   if (!archive) return diagnostics[0]!;
-  return archiveOf(archive.members.filter((member) => member.name.endsWith(".o")).map(withoutHash));
+  return archiveOf(archive.members.filter((member) => member.name.endsWith(".o")).map(({ name, data }) => withoutHash({ name, data: packedObject(data) })));
 }
 
 /** An archive of objects, with the index that linkers look names up in. */
@@ -55,7 +59,7 @@ function indexOf(data: Uint8Array, member: number): readonly ArIndexEntry[] {
 
 function member(folder: string, file: string): { name: string; data: Uint8Array } | Diagnostic {
   const bytes = readFileSync(join(folder, file));
-  const data = file.endsWith(".o") ? new Uint8Array(bytes) : onlyObjects(new Uint8Array(bytes), file);
+  const data = file.endsWith(".o") ? packedObject(new Uint8Array(bytes)) : onlyObjects(new Uint8Array(bytes), file);
   return "severity" in data ? data : { name: `lib/${file}`, data };
 }
 

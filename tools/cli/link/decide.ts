@@ -4,6 +4,7 @@ import { joinRecords } from "../../../frontends/rustc/ingest/join.js";
 import type { Edge, Reached } from "../../../frontends/rustc/ingest/reach.js";
 import type { Diagnostic, Label } from "../../../specs/diagnostic.js";
 import type { Plan } from "../../../specs/plan.js";
+import { canariesIn } from "./canaries.js";
 import { closureOf } from "./closure.js";
 import { codeOf } from "./code.js";
 import type { Inputs } from "./inputs.js";
@@ -35,7 +36,8 @@ function isClosed(inputs: Inputs): boolean {
 const withCode = (graphs: readonly UnitGraph[], code: Reached | undefined): readonly UnitGraph[] =>
   code ? graphs.map((graph) => ({ ...graph, records: joinRecords(graph.records, code.records.get(graph.unit) ?? []) })) : graphs;
 
-const isCode = new Set(["Function", "Routine", "UnsafeUse"]);
+/** What enters the graph for its own sake: code that a policy asks about, and what a definer's objects say of its compiler. */
+const stays = new Set(["Function", "Routine", "UnsafeUse", "Canary"]);
 
 /** Runs a policy on the units of a link. */
 export function decide(inputs: Inputs, program: Program, shuffle?: number): Decision {
@@ -43,13 +45,13 @@ export function decide(inputs: Inputs, program: Program, shuffle?: number): Deci
   const graphs = inputs.units.map((unit) => ({
     unit: unit.name,
     whole: unit.rcrate.manifest.role === "plugin",
-    records: unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(unit.rcrate.manifest.role === "host" ? { root: true, ...(closed ? { closed } : {}) } : {}) } } : record)),
+    records: [...unit.records.map((record) => (record.key === "unit" ? { ...record, attributes: { ...record.attributes, name: unit.name, ...(unit.rcrate.manifest.role === "host" ? { root: true, ...(closed ? { closed } : {}) } : {}) } } : record)), ...canariesIn(unit)],
   }));
   const code = codeOf(inputs, program);
   // by one compiler nothing has two names
   const compilers = new Set(inputs.units.map((unit) => unit.rcrate.manifest.compiler.commit));
   const aliases = compilers.size > 1 ? aliasesOf(program, graphs) : new Map<string, readonly string[]>();
-  const { steg, diagnostics } = assemble(withCode(graphs, code), { aliases, roots: (record) => isImport(record) || isCode.has(record.kind) });
+  const { steg, diagnostics } = assemble(withCode(graphs, code), { aliases, roots: (record) => isImport(record) || stays.has(record.kind) });
   for (const { from, kind, to } of code?.edges ?? []) addEdge(steg, from, kind, to);
   const outcome = run(steg, program, shuffle === undefined ? {} : { shuffle });
   const refused = [...diagnostics, ...outcome.diagnostics];

@@ -5,6 +5,7 @@
 #![feature(rustc_private)]
 
 extern crate rustc_abi;
+extern crate rustc_ast;
 extern crate rustc_ast_pretty;
 #[cfg(rustc_1_99)]
 extern crate rustc_attr_ir;
@@ -17,6 +18,7 @@ extern crate rustc_infer;
 extern crate rustc_interface;
 extern crate rustc_lexer;
 extern crate rustc_middle;
+extern crate rustc_parse;
 extern crate rustc_session;
 extern crate rustc_span;
 extern crate rustc_target;
@@ -27,6 +29,7 @@ mod answers;
 mod arguments;
 mod bodies;
 mod calls;
+mod canaries;
 mod compat;
 mod config;
 mod constants;

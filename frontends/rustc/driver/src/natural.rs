@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use crate::config::Config;
 use crate::facts::Facts;
-use crate::{calls, defaults, fingerprint, output, record, table};
+use crate::{calls, canaries, defaults, fingerprint, output, record, table};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_hir::def_id::LOCAL_CRATE;
 use rustc_interface::interface::{self, Compiler};
@@ -37,6 +37,10 @@ impl Callbacks for Natural {
             defaults::override_in(providers);
             calls::override_in(providers);
         });
+    }
+    fn after_crate_root_parsing(&mut self, compiler: &Compiler, krate: &mut rustc_ast::ast::Crate) -> Compilation {
+        canaries::add(compiler, krate);
+        Compilation::Continue
     }
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
         crate::marks::refuse_two_versions(tcx);

@@ -85,7 +85,7 @@ impl<'tcx> Facts<'tcx> {
                         self.function(instance, abi);
                     }
                 }
-                compat::MonoItem::Static(def) if def.is_local() => self.static_(def),
+                compat::MonoItem::Static(def) if def.is_local() && !crate::canaries::is_static(self.tcx, def) => self.static_(def),
                 _ => {}
             }
         }
