@@ -52,6 +52,7 @@ Obligation?: Obligation
 Body?: Body
 Routine?: Routine
 UnsafeUse?: UnsafeUse
+Canary?: Canary
 }
 }
 /**
@@ -1344,4 +1345,36 @@ file?: string
  * an integer of any size; a decimal string when it exceeds 2^53
  */
 line?: (number | string)
+}
+/**
+ * A type whose layout tells the rules of one compiler from those of another: what a definer's own object holds of it, and what its `.rcrate` states.
+ * 
+ * This interface was referenced by `Steg`'s JSON-Schema
+ * via the `definition` "Canary".
+ */
+export interface Canary {
+/**
+ * The type, such as `core::option::Option<char>`.
+ */
+name: string
+/**
+ * The object that holds it.
+ */
+object?: string
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+size?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+align?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+value?: (number | string)
+/**
+ * an integer of any size; a decimal string when it exceeds 2^53
+ */
+stated?: (number | string)
 }

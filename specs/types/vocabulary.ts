@@ -472,6 +472,14 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "what": "string",
     "file": "string",
     "line": "int"
+  },
+  "Canary": {
+    "name": "string",
+    "object": "string",
+    "size": "int",
+    "align": "int",
+    "value": "int",
+    "stated": "int"
   }
 };
 
@@ -543,7 +551,8 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Body",
       "Bound",
       "Routine",
-      "UnsafeUse"
+      "UnsafeUse",
+      "Canary"
     ],
     "to": [
       "Unit"
@@ -1416,6 +1425,15 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
     "to": [
       "Function"
     ]
+  },
+  "describes": {
+    "from": [
+      "Canary"
+    ],
+    "to": [
+      "Type"
+    ],
+    "one": true
   }
 };
 
@@ -1535,5 +1553,8 @@ export const requiredAttributes: Readonly<Record<string, readonly string[]>> = {
     "path",
     "crate",
     "what"
+  ],
+  "Canary": [
+    "name"
   ]
 };
