@@ -165,7 +165,7 @@ test("a toolchain without the compiler's own libraries is refused, with the comm
   if (why) return skip("missing-component", why);
   const bare = join(scratch, "bare");
   const from = await sysroot("stable");
-  linked(from, bare, (path) => !/\/librustc_driver-|\/lib\/rustlib\/[^/]+\/lib\/librustc_/.test(path) || /^[^/]*\/lib\/librustc_driver/.test(path));
+  linked(from, bare, (path) => !/\/librustc_driver-|\/lib\/rustlib\/[^/]+\/lib\/librustc_(?!demangle|literal_escaper|std_workspace)/.test(path) || /^[^/]*\/lib\/librustc_driver/.test(path));
   const ran = race({ bare: new Uint8Array() }, "pack", join(here, "plugin"), "--toolchain", bare, "-o", "out/x.rcrate", "-q");
   refused({ ...ran, text: ran.text.replaceAll(scratch, ".") }, "missing-component", ["missing_component"]);
 });
@@ -218,7 +218,11 @@ for (const [step, milliseconds] of [["early", 1500], ["later", 4500]] as const)
     for (const name of ["cache", "tmp", "out"]) mkdirSync(join(folder, name));
     await made("plugin");
     cpSync(join(cacheRoot(), "driver"), join(folder, "cache/driver"), { recursive: true, filter: (path) => !basename(path).startsWith(".work-") });
-    const ran = await interrupt(["pack", join(checkout, "examples/engine-plugin/plugin/v1"), "-q", "-o", join(folder, "out/x.rcrate")], { RACE_CACHE: join(folder, "cache"), TMPDIR: join(folder, "tmp") }, milliseconds);
+    const args = ["pack", join(checkout, "examples/engine-plugin/plugin/v1"), "-q", "-o", join(folder, "out/x.rcrate")];
+    const stopped = (after: number) => interrupt(args, { RACE_CACHE: join(folder, "cache"), TMPDIR: join(folder, "tmp") }, after);
+    let ran = await stopped(milliseconds);
+    // on a busy machine Node itself may not have begun by then, and ends as any program does
+    for (let after = 2 * milliseconds; ran.status === null && after < 30_000; after *= 2) ran = await stopped(after);
     assert.is(ran.status, 130, ran.text);
     assert.match(ran.text, /interrupted by SIGINT: nothing was written/);
     assert.equal(readdirSync(join(folder, "out")), []);
