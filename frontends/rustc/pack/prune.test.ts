@@ -34,6 +34,7 @@ test("what was used longest ago goes first, until there is room", () => {
 });
 
 test("the limit is stated in GiB", () => {
+  delete process.env.RACE_CACHE_LIMIT;
   assert.is(cacheLimit("2"), 2 ** 31);
   assert.is(cacheLimit(undefined), 10 * 2 ** 30);
   assert.is(cacheLimit("none"), Infinity);
