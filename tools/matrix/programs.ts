@@ -12,8 +12,8 @@ export interface Program {
   readonly host: string;
   /** Name of the host's binary. */
   readonly binary: string;
-  /** Folder of all that the packages are made of. */
-  readonly sources: string;
+  /** Folders of all that the packages are made of. */
+  readonly sources: readonly string[];
   /** The features that they are built with, if not with the default ones. */
   readonly features?: readonly string[];
 }
@@ -22,7 +22,7 @@ const bodies = {
   plugin: "examples/compilers/bodies/plugin",
   host: "examples/compilers/bodies/host",
   binary: "host",
-  sources: "examples/compilers",
+  sources: ["examples/compilers/api", "examples/compilers/bodies"],
 } as const;
 
 export const programs: readonly Program[] = [
@@ -32,7 +32,7 @@ export const programs: readonly Program[] = [
     plugin: "examples/engine-plugin/plugin/v1",
     host: "examples/engine-plugin/host/v2",
     binary: "host",
-    sources: "examples/engine-plugin",
+    sources: ["examples/engine-plugin"],
   },
   {
     name: "plain",
@@ -40,7 +40,7 @@ export const programs: readonly Program[] = [
     plugin: "examples/compilers/plain/plugin",
     host: "examples/compilers/plain/host",
     binary: "host",
-    sources: "examples/compilers",
+    sources: ["examples/compilers/api", "examples/compilers/plain"],
   },
   {
     name: "niches",
@@ -48,7 +48,7 @@ export const programs: readonly Program[] = [
     plugin: "examples/compilers/niches/plugin",
     host: "examples/compilers/niches/host",
     binary: "host",
-    sources: "examples/compilers",
+    sources: ["examples/compilers/api", "examples/compilers/niches"],
   },
   {
     name: "bodies",
@@ -66,8 +66,8 @@ export const programs: readonly Program[] = [
 
 /** How they are built, and paths and bytes of all sources, so that a result is told from one of other sources. */
 export function sourcesOf(program: Program): readonly string[] {
-  const root = join(checkout, program.sources);
-  const files = (readdirSync(root, { recursive: true }) as string[]).filter((path) => !/(^|\/)target(\/|$)/.test(path)).sort();
-  const texts = files.filter((path) => statSync(join(root, path)).isFile()).flatMap((path) => [path, readFileSync(join(root, path), "utf8")]);
+  const filesIn = (folder: string): readonly string[] => (readdirSync(join(checkout, folder), { recursive: true }) as string[]).map((path) => join(folder, path));
+  const files = program.sources.flatMap(filesIn).filter((path) => !/\/target(\/|$)/.test(path)).sort();
+  const texts = files.filter((path) => statSync(join(checkout, path)).isFile()).flatMap((path) => [path, readFileSync(join(checkout, path), "utf8")]);
   return [...(program.features ?? []), ...texts];
 }

@@ -47,8 +47,12 @@ impl Callbacks for Neutral {
     }
 }
 
-/// As the prebuilt std has it; a crate that it does not have (the one that asks for std) is of no interest.
+/// As the prebuilt std has it; a crate that it does not have (the one that asks for std) is of no interest. What must be inlined
+/// has no symbol in any object.
 fn inlinable(tcx: TyCtxt<'_>, def: LocalDefId) -> bool {
+    if tcx.codegen_fn_attrs(def).inline.always() {
+        return true;
+    }
     let own = detect::path(tcx, def.to_def_id());
     ANSWERS.get().map_or_else(|| (DEFAULT.get().unwrap())(tcx, def), |known| known.contains(&own))
 }
