@@ -3,7 +3,7 @@
 use crate::rounds;
 use crate::steps::{counts, queues, sequences, tables, trees};
 use std::collections::hash_map::{DefaultHasher, RandomState};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList};
 use std::hash::BuildHasherDefault;
 use values_api::{Hand, Report};
 
@@ -13,7 +13,6 @@ type Fixed = BuildHasherDefault<DefaultHasher>;
 unsafe extern "Rust" {
     safe fn vector(report: &mut Report, given: &mut Vec<u64>, hand: &mut Hand);
     safe fn string(report: &mut Report, given: &mut String, hand: &mut Hand);
-    safe fn ring(report: &mut Report, given: &mut VecDeque<u64>, hand: &mut Hand);
     safe fn linked(report: &mut Report, given: &mut LinkedList<u64>, hand: &mut Hand);
     safe fn heap(report: &mut Report, given: &mut BinaryHeap<u64>, hand: &mut Hand);
     safe fn fixed_numbers(report: &mut Report, given: &mut HashMap<u64, u64, Fixed>, hand: &mut Hand);
@@ -30,7 +29,6 @@ unsafe extern "Rust" {
 pub fn run(out: &mut Report) {
     rounds(out, 1, sequences::vector, |out, given, hand| vector(out, given, hand));
     rounds(out, 2, sequences::string, |out, given, hand| string(out, given, hand));
-    rounds(out, 3, queues::ring, |out, given, hand| ring(out, given, hand));
     rounds(out, 4, queues::linked, |out, given, hand| linked(out, given, hand));
     rounds(out, 5, queues::heap, |out, given, hand| heap(out, given, hand));
     rounds(out, 6, |side, given, hand, out| tables::map(side, "HashMap of numbers, fixed", given, hand, out), |out, given, hand| fixed_numbers(out, given, hand));

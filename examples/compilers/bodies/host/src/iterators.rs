@@ -1,22 +1,21 @@
 //! Iterators that both sides use up together, and closures that both call.
 
 use crate::steps::iterators;
-use std::collections::{btree_map, hash_map, vec_deque, BTreeMap, HashMap, VecDeque};
+use crate::turns;
+use std::collections::{btree_map, hash_map, BTreeMap, HashMap};
 use std::iter::Peekable;
-use std::str::{Chars, Split, SplitWhitespace};
+use std::str::{Chars, SplitWhitespace};
 use std::vec;
 use values_api::Report;
 
 #[race::import(bodies::iterators)]
 unsafe extern "Rust" {
     safe fn items(report: &mut Report, given: &mut vec::IntoIter<String>);
-    safe fn ring(report: &mut Report, given: &mut vec_deque::IntoIter<u64>);
     safe fn tree(report: &mut Report, given: &mut btree_map::IntoIter<u64, String>);
     safe fn table(given: &mut hash_map::IntoIter<u64, u64>, many: usize) -> u64;
     safe fn any(report: &mut Report, given: &mut Box<dyn Iterator<Item = u64>>);
     safe fn letters(report: &mut Report, given: &mut Chars<'_>);
     safe fn peeked(report: &mut Report, given: &mut Peekable<Chars<'_>>);
-    safe fn words(report: &mut Report, given: &mut Split<'_, char>);
     safe fn spaced(report: &mut Report, given: &mut SplitWhitespace<'_>);
     safe fn numbers(from: u64) -> Box<dyn Iterator<Item = u64>>;
     safe fn adds(start: u64) -> Box<dyn FnMut(u64) -> u64>;
@@ -24,20 +23,9 @@ unsafe extern "Rust" {
     safe fn calls(report: &mut Report, given: &mut Box<dyn FnMut(u64) -> u64>);
 }
 
-/// The sides take from it by turns.
-fn turns<T>(out: &mut Report, mut given: T, mine: impl Fn(&str, &mut T, &mut Report), theirs: impl Fn(&mut Report, &mut T)) {
-    for _ in 0..3 {
-        mine("host", &mut given, out);
-        theirs(out, &mut given);
-    }
-}
-
 pub fn run(out: &mut Report) {
     let texts: Vec<String> = (0..30).map(|number| format!("item {number}")).collect();
     turns(out, texts.into_iter(), iterators::items, |out, given| items(out, given));
-    let mut wrapped: VecDeque<u64> = (0..40).collect();
-    wrapped.rotate_left(13);
-    turns(out, wrapped.into_iter(), iterators::ring, |out, given| ring(out, given));
     let map: BTreeMap<u64, String> = (0..70).map(|key| (key * 7 % 71, format!("value {key}"))).collect();
     turns(out, map.into_iter(), iterators::tree, |out, given| tree(out, given));
     let mut map = HashMap::<u64, u64>::from_iter((0..100).map(|key| (key, key * key))).into_iter();
@@ -56,6 +44,5 @@ fn texts_in_parts(out: &mut Report) {
     let text = "größer 12 als 日本語 7 x";
     turns(out, text.chars(), |side, given, out| iterators::letters(side, given, out), |out, given| letters(out, given));
     turns(out, "a1b22ß3".chars().peekable(), |side, given, out| iterators::peeked(side, given, out), |out, given| peeked(out, given));
-    turns(out, "a,b,,c,日,d,e,,f,g,h,i,j,k".split(','), |side, given, out| iterators::words(side, given, out), |out, given| words(out, given));
     turns(out, " a b\tc \n d e  f g h".split_whitespace(), |side, given, out| iterators::spaced(side, given, out), |out, given| spaced(out, given));
 }

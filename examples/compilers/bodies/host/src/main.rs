@@ -13,6 +13,8 @@ mod formatters;
 mod iterators;
 #[cfg(feature = "locks")]
 mod locks;
+#[cfg(feature = "rings")]
+mod rings;
 #[cfg(feature = "streams")]
 mod streams;
 #[cfg(feature = "threads")]
@@ -37,6 +39,8 @@ fn main() {
     iterators::run(&mut report);
     #[cfg(feature = "locks")]
     locks::run(&mut report);
+    #[cfg(feature = "rings")]
+    rings::run(&mut report);
     #[cfg(feature = "streams")]
     streams::run(&mut report);
     #[cfg(feature = "threads")]
@@ -64,5 +68,14 @@ fn rounds<T: Default>(
     for _ in 0..ROUNDS {
         mine("host", &mut given, &mut hand, report);
         theirs(report, &mut given, &mut hand);
+    }
+}
+
+/// Both sides take by turns from what is given.
+#[allow(dead_code)]
+fn turns<T>(out: &mut Report, mut given: T, mine: impl Fn(&str, &mut T, &mut Report), theirs: impl Fn(&mut Report, &mut T)) {
+    for _ in 0..3 {
+        mine("host", &mut given, out);
+        theirs(out, &mut given);
     }
 }

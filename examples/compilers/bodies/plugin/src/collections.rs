@@ -2,7 +2,7 @@
 
 use crate::steps::{counts, queues, sequences, tables, trees};
 use std::collections::hash_map::{DefaultHasher, RandomState};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList};
 use std::hash::BuildHasherDefault;
 use values_api::{Hand, Report};
 
@@ -14,11 +14,6 @@ pub fn vector(report: &mut Report, given: &mut Vec<u64>, hand: &mut Hand) {
 #[race::export]
 pub fn string(report: &mut Report, given: &mut String, hand: &mut Hand) {
     sequences::string("plugin", given, hand, report);
-}
-
-#[race::export]
-pub fn ring(report: &mut Report, given: &mut VecDeque<u64>, hand: &mut Hand) {
-    queues::ring("plugin", given, hand, report);
 }
 
 #[race::export]

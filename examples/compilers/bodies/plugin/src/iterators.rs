@@ -1,20 +1,15 @@
 //! The plugin goes on with iterators and closures of the host, and gives its own.
 
 use crate::steps::iterators;
-use std::collections::{btree_map, hash_map, vec_deque};
+use std::collections::{btree_map, hash_map};
 use std::iter::Peekable;
-use std::str::{Chars, Split, SplitWhitespace};
+use std::str::{Chars, SplitWhitespace};
 use std::vec;
 use values_api::Report;
 
 #[race::export]
 pub fn items(report: &mut Report, given: &mut vec::IntoIter<String>) {
     iterators::items("plugin", given, report);
-}
-
-#[race::export]
-pub fn ring(report: &mut Report, given: &mut vec_deque::IntoIter<u64>) {
-    iterators::ring("plugin", given, report);
 }
 
 #[race::export]
@@ -40,11 +35,6 @@ pub fn letters(report: &mut Report, given: &mut Chars<'_>) {
 #[race::export]
 pub fn peeked(report: &mut Report, given: &mut Peekable<Chars<'_>>) {
     iterators::peeked("plugin", given, report);
-}
-
-#[race::export]
-pub fn words(report: &mut Report, given: &mut Split<'_, char>) {
-    iterators::words("plugin", given, report);
 }
 
 #[race::export]

@@ -13,6 +13,8 @@ pub mod formatters;
 pub mod iterators;
 #[cfg(feature = "locks")]
 pub mod locks;
+#[cfg(feature = "rings")]
+pub mod rings;
 #[cfg(feature = "streams")]
 pub mod streams;
 #[cfg(feature = "threads")]
