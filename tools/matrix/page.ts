@@ -83,5 +83,10 @@ What lies behind them:
 - Since 1.97 the compiler marks absent values otherwise (\`None\` of a \`String\`, a \`Cow\`, a \`char\`). Plugins that are packed for any compiler have symbols there.
 - Where std changed what a type consists of, or how a function is called, both sides cannot stand for each other.
 
-${failures(cells)}`;
+${failures(cells)}
+## What it costs
+
+That a plugin is packed for any compiler costs 3.4 % of instructions and 3.8 % of code: kernels over options, results, cows and enums with data take 1.014 of the instructions of a whole program, and 0.980 where the plugin is packed for hosts by one layout rule (\`npm run bench options\`; the worst is 1.21, a loop of calls that return a \`Result<(), String>\`).
+A neutral std takes about a minute to make, once per compiler, and 107 MiB.
+`;
 }
