@@ -31,12 +31,16 @@ function shown(cell: Cell | undefined, letters: ReadonlyMap<string, string>): st
 function programTable({ compilers, cells, packed }: Seen, program: Program, letters: ReadonlyMap<string, string>): string {
   const there = compilers.filter((one) => one.toolchain);
   const mine = cells.filter((one) => one.program === program.name);
-  const rows = there.map((plugin) => {
+  if (!mine.length) return "Not tried.\n";
+  const packers = there.filter(({ name }) => mine.some((one) => one.plugin === name));
+  const hosts = there.filter(({ name }) => mine.some((one) => one.host === name));
+  const rows = packers.map((plugin) => {
     const made = packed.get(`${program.name} ${plugin.name}`);
     const lifted = made ? `${made.functions - made.left} of ${made.functions}` : "";
-    return [`packed by ${plugin.name}`, lifted, ...there.map((host) => shown(mine.find((one) => one.plugin === plugin.name && one.host === host.name), letters))];
+    return [`packed by ${plugin.name}`, lifted, ...hosts.map((host) => shown(mine.find((one) => one.plugin === plugin.name && one.host === host.name), letters))];
   });
-  return table(["", "functions", ...there.map((host) => `hosted by ${host.name}`)], rows);
+  const untried = there.filter((one) => !packers.includes(one) && !hosts.includes(one)).map(({ name }) => name);
+  return table(["", "functions", ...hosts.map((host) => `hosted by ${host.name}`)], rows) + (untried.length ? `\nNot tried with ${untried.join(", ")}.\n` : "");
 }
 
 const count = (cells: readonly Cell[], outcome: Cell["outcome"]): number => cells.filter((one) => one.outcome === outcome).length;
@@ -82,7 +86,6 @@ What lies behind them:
 - Some release after 1.90 made \`core::fmt::Arguments\` smaller, from 48 bytes to 16, and whatever prints hands it to std; the std of 1.90 also has names in the older mangling, which say less.
 - Since 1.97 the compiler marks absent values otherwise (\`None\` of a \`String\`, a \`Cow\`, a \`char\`). Plugins that are packed for any compiler have symbols there.
 - Where std changed what a type consists of, or how a function is called, both sides cannot stand for each other.
-
 ${failures(cells)}
 ## What it costs
 
