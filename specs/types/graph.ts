@@ -924,7 +924,7 @@ name: string
 path?: string
 defined?: boolean
 binding?: string
-form: string
+form?: string
 crossing?: boolean
 export?: boolean
 import?: boolean
@@ -935,7 +935,15 @@ file?: string
 line?: Int
 needed?: boolean
 /**
- * Derived: it was refused and nothing reaches it, so a trap stands for it.
+ * Only copies of std's functions use it; its form, once one of them serves.
+ */
+aside?: string
+/**
+ * Derived: a copy that serves is it, or uses it.
+ */
+live?: boolean
+/**
+ * Derived: nothing reaches it, and it was refused or only a copy that does not serve uses it, so a trap stands for it.
  */
 traps?: boolean
 priority?: Int

@@ -343,6 +343,8 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "file": "string",
     "line": "int",
     "needed": "bool",
+    "aside": "string",
+    "live": "bool",
     "traps": "bool",
     "priority": "int"
   },
@@ -1121,6 +1123,14 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Symbol"
     ]
   },
+  "carried_as": {
+    "from": [
+      "Symbol"
+    ],
+    "to": [
+      "Symbol"
+    ]
+  },
   "lands_on": {
     "from": [
       "LayoutSymbol"
@@ -1516,8 +1526,7 @@ export const requiredAttributes: Readonly<Record<string, readonly string[]>> = {
     "mode"
   ],
   "Symbol": [
-    "name",
-    "form"
+    "name"
   ],
   "Site": [
     "object",

@@ -10,6 +10,7 @@ import { readLines, type Lines } from "../../../formats/dwarf/index.js";
 import { readAr } from "../../../formats/ar/index.js";
 import { readElf, SHF_EXECINSTR, STB_LOCAL, STT_FUNC, STT_SECTION, type Elf, type ElfRelocation, type ElfSymbol } from "../../../formats/elf/index.js";
 import type { Record } from "../../../engine/index.js";
+import { carriedFor } from "../lift/index.js";
 import { pathOfSymbol } from "./object.js";
 
 export interface CodeUnit {
@@ -99,6 +100,8 @@ function objectsOf(unit: CodeUnit, architecture: Architecture): readonly CodeObj
 export class CodeIndex {
   readonly #own = new Map<string, Code>();
   readonly #byPath = new Map<string, Code>();
+  /** A unit's copies of functions of std, which serve where no definer has the function. */
+  readonly #carried = new Map<string, Code>();
   readonly #local = new Map<string, Code>();
   readonly #data = new Set<string>();
   readonly exports: Code[] = [];
@@ -122,6 +125,8 @@ export class CodeIndex {
       const path = pathOfSymbol(symbol.name);
       const exported = /^race\.(export|extend)\./.test(symbol.name);
       if (!this.#own.has(`${unit.name}!${symbol.name}`)) this.#own.set(`${unit.name}!${symbol.name}`, code);
+      const carried = carriedFor(symbol.name);
+      if (carried !== undefined) this.#carried.set(`${unit.name}!${carried}`, code);
       if ((unit.definer || exported) && !this.#byPath.has(path)) this.#byPath.set(path, code);
       if (exported && !unit.definer) this.exports.push(code);
       this.#defined.push(code);
@@ -148,7 +153,7 @@ export class CodeIndex {
   }
 
   #shared(unit: string, name: string): Code | undefined {
-    return this.#own.get(`${unit}!${name}`) ?? this.#byPath.get(pathOfSymbol(dropFunction(name) ?? name));
+    return this.#own.get(`${unit}!${name}`) ?? this.#byPath.get(pathOfSymbol(dropFunction(name) ?? name)) ?? this.#carried.get(`${unit}!${name}`);
   }
 
   /** Whether some object has data under this name. */

@@ -11,5 +11,6 @@ export {
 } from "./probe.js";
 export { evaluate, tableValues, type Values } from "./evaluate.js";
 export { expressionText } from "./symbols.js";
+export { carriedApart, carriedFor, carriedName, carriedRecords } from "./carried.js";
 export { keepVtableFunctions } from "./keep.js";
 export { makeSolver, solveAffine, type Solver } from "./solve.js";

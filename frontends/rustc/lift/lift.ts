@@ -276,7 +276,7 @@ function once(lifting: Lifting): Lifted {
   const globals = liftGlobals(lifting);
   const output: Output = { lines: [], declarations: [], renamed: new Map(globals.renamed) };
   putLines(lifting, globals, output);
-  const firstNode = Math.max(-1, ...lifting.modules[0]!.metadata.keys()) + 1;
+  const firstNode = [...lifting.modules[0]!.metadata.keys()].reduce((last, id) => Math.max(last, id), -1) + 1;
   const text = [...output.lines, ...output.declarations];
   polish(text, output.renamed, differingRanges(lifting));
   steadyGuards(lifting);

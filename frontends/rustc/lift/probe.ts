@@ -39,6 +39,8 @@ export interface FunctionItem {
   readonly generic?: boolean;
   readonly drop_of?: string;
   readonly definer?: boolean;
+  /** Whether it is a function of std that was compiled here for hosts which lack it. */
+  readonly carried?: boolean;
   /** Why the driver holds that the function must not be in a program. */
   readonly refuse?: string | null;
   /** Layout symbols about enums that the function takes for granted. */

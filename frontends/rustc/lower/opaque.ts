@@ -10,7 +10,9 @@ import {
   type IrFunction,
   type IrPart,
 } from "../../../formats/llvm-ir/functions.js";
+import { rewriteAggregates } from "./aggregates.js";
 import type { Metadata } from "./metadata.js";
+import { closingBracket, splitOperands } from "./operands.js";
 import { isWord } from "./words.js";
 import { declaredSymbols, GET, GLOBAL, globalReference, type Range } from "./symbols.js";
 
@@ -105,7 +107,7 @@ function opaqueFunction(fn: IrFunction, declared: Ranges, load: (name: string) =
   };
   for (const block of fn.blocks)
     block.lines = block.lines.map((line) =>
-      line.includes("race.") ? rewrite(line, mentions, materialise) : line,
+      line.includes("race.") ? rewriteAggregates(line, mentions, (text) => rewrite(text, mentions, materialise), local) : line,
     );
   if (entry.length > 0) insertAtEntry(fn.blocks[0]!, entry);
 }
@@ -126,44 +128,11 @@ function rewrite(
   const starts = [...text.matchAll(EXPRESSION)];
   for (const match of starts) {
     if (match.index < done) continue;
-    const end = closingParenthesis(text, match.index + match[0].length);
+    const end = closingBracket(text, match.index + match[0].length - 1);
     const expression = text.slice(match.index, end);
     if (!mentions(expression)) continue;
     out += text.slice(done, match.index) + materialise(expression);
     done = end;
   }
   return out + text.slice(done);
-}
-
-/** The position behind the parenthesis that closes the one before `from`. */
-function closingParenthesis(text: string, from: number): number {
-  let depth = 1;
-  let quoted = false;
-  for (let i = from; i < text.length; i++) {
-    const c = text[i];
-    if (c === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (c === "(") depth++;
-    else if (c === ")" && --depth === 0) return i + 1;
-  }
-  throw new Error(`unbalanced constant expression: ${text.slice(from, from + 120)}`);
-}
-
-function splitOperands(text: string): string[] {
-  const found: string[] = [];
-  let depth = 0;
-  let quoted = false;
-  let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!;
-    if (c === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if ("([{<".includes(c)) depth++;
-    else if (")]}>".includes(c)) depth--;
-    else if (c === "," && depth === 0) {
-      found.push(text.slice(start, i).trim());
-      start = i + 1;
-    }
-  }
-  return [...found, text.slice(start).trim()];
 }

@@ -16,12 +16,13 @@ import { expressionKey, expressionRecords, expressionText, guardRecords, refusal
 import { ingestObject, pathOfSymbol } from "../ingest/object.js";
 import { enumGuards } from "../ingest/enum-guards.js";
 import { rangeGuards } from "../ingest/range-guards.js";
+import { withAside } from "../ingest/aside.js";
 import { containersIn } from "../ingest/containers.js";
 import { restGuards, tagRecords } from "../ingest/rest-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { startRecords } from "../ingest/starts.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
-import { keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
+import { carriedApart, carriedName, carriedRecords, keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
 import { liftAndProve, type ProbeSet } from "../prove/index.js";
 import { chooseUpcasts } from "../lower/upcasts.js";
 import { lower } from "../lower/lower.js";
@@ -103,14 +104,14 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   const probes = { lift: of(probed.runs, crate, "lift"), heldOut: of(probed.runs, crate, "prove"), natural };
   const proved = await progress.step(`lift and prove ${crate}`, () => proveCached(naturalRun.folder, probes, items), describeProof);
   const table = natural.table as Table;
-  const kept = keepVtableFunctions(proved.lifted, items);
+  const { lifted: kept, carried } = carriedApart(keepVtableFunctions(proved.lifted, items), items, crate);
   const lowered = await lowerCrate(kept, table, crate, context);
   if (!lowered.lowered) return lowered.diagnostics;
   const facts = readFacts(naturalRun.folder, `${crate}.facts.jsonl`);
   const calls = readFacts(naturalRun.folder, `${crate}.calls.jsonl`);
   const faults = [...facts.diagnostics, ...calls.diagnostics];
   if (faults.some((one) => one.severity === "error")) return faults;
-  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, facts: facts.records, calls: calls.records, natural, probes: probes.lift });
+  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, carried, facts: facts.records, calls: calls.records, natural, probes: probes.lift });
 }
 
 /** What a pack needs of a proof. */
@@ -156,6 +157,8 @@ interface Made {
   readonly items: Items;
   readonly local: (symbol: string) => bigint | undefined;
   readonly table: Table;
+  /** Functions of std that the object has a copy of. */
+  readonly carried: readonly string[];
   readonly facts: readonly Record[];
   readonly calls: readonly Record[];
   readonly natural: Probe;
@@ -223,11 +226,18 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const symbolsOf = (mangled: string) => containers(mangled).flatMap((one) => [`symbol ${one}`, `symbol ${name} ${one}`]).filter((key) => defined.has(key));
   const used = (symbol: string) => inObject.has(`symbol ${symbol}`);
   const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table), ...restGuards(made.items, made.lifted)];
-  const records = [
+  const carried = made.carried.filter((one) => inObject.has(`symbol ${one}`));
+  const copies = new Set(carried.map((one) => `symbol ${carriedName(one, record.crate)}`));
+  const isForeign = (symbol: string) => {
+    const item = made.items.functions[symbol];
+    return item !== undefined && item.crate !== record.crate;
+  };
+  const records = withAside([
     // of what the driver describes as well, its own words count
     ...startRecords(made.natural.table, [...values].filter(([symbol]) => used(symbol)).map(([, expression]) => expression)),
     ...made.facts,
     ...objects,
+    ...carriedRecords(carried, record.crate, made.facts),
     ...servedElsewhere(made.facts, [...vtableKeys(made).values()], inObject),
     ...[...values].filter(([symbol]) => used(symbol)).flatMap(([, expression]) => [...expressionRecords(expression, made.local)]),
     ...tagRecords(made.items, made.local),
@@ -235,7 +245,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
     ...made.lifted.refusals.flatMap((refusal) => [...refusalRecords(refusal, symbolOf)]),
     ...vtableRecords({ vtables: made.lifted.vtables, items: made.items, lifted: made.probes, natural: made.natural }),
     ...reservedRecords({ used, values, vtables: vtableKeys(made), drops: made.lifted.drops, copies: made.lowered.copies, local: made.local }),
-  ];
+  ], { copies, isForeign });
   const functions = made.lifted.ir.split("\n").filter((line) => line.startsWith("define ")).length;
   const refused = made.lifted.refusals.length;
   return {

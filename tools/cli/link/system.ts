@@ -59,6 +59,12 @@ function forCross(folder: string, linker: Linker): readonly string[] {
   return [`-B${tools}`];
 }
 
+/**
+ * What nothing reaches stays out, as in rustc's own links: the host was compiled with code that it does not use itself, so that
+ * plugins find it, and its recorded link keeps all of that.
+ */
+const unused = "-Wl,--gc-sections";
+
 const packageOf = (program: string): string => (program === "cc" ? "gcc" : program.replace(/^(.*)-gcc$/, "gcc-$1"));
 
 const failed = (linker: Linker, program: string, status: number, text: string): Diagnostic => ({
@@ -95,7 +101,7 @@ function linkIn(closure: Closure, resolved: Resolved, beside: Beside, linker: Li
     const output = join(folder, "out");
     const program = driverOf(closure.root.rcrate.manifest.target);
     const choice = linker === "cc" ? [] : [`-fuse-ld=${linker}`, ...(program === "cc" ? [] : forCross(folder, linker))];
-    const result = await run(program, [...files.own, ...files.clients, ...files.rest, ...choice, "-o", output], { env: { TMPDIR: folder } });
+    const result = await run(program, [...files.own, ...files.clients, ...files.rest, ...choice, unused, "-o", output], { env: { TMPDIR: folder } });
     if (result.status !== 0) return { diagnostics: [failed(linker, program, result.status, result.stderr)] };
     return { bytes: new Uint8Array(readFileSync(output)), diagnostics: [] };
   });

@@ -1,7 +1,7 @@
 //! The functions and vtables of this crate, for the lift: what becomes a declaration, what the link synthesises.
 
 use crate::json::Json;
-use crate::{bodies, compat, marks, name, rests};
+use crate::{bodies, carried, compat, marks, name, rests};
 use compat::MonoItem;
 use rustc_middle::ty::{self, Instance, InstanceKind, TyCtxt};
 use std::collections::BTreeMap;
@@ -43,6 +43,7 @@ fn function<'tcx>(tcx: TyCtxt<'tcx>, instance: Instance<'tcx>) -> Json {
         ("crate", tcx.crate_name(def.krate).to_string().into()),
         ("generic", generic.into()),
         ("definer", definer.into()),
+        ("carried", (!generic && carried::is_carried(tcx, def)).into()),
         ("drop_of", drop_of(tcx, instance).into()),
         ("refuse", bodies::refused(tcx, instance).into()),
         ("rests", Json::texts(rests::of(tcx, instance))),

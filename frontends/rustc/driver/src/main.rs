@@ -30,6 +30,7 @@ mod arguments;
 mod bodies;
 mod calls;
 mod canaries;
+mod carried;
 mod compat;
 mod config;
 mod constants;

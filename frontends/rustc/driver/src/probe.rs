@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, bodies, calls, constants, drops, enums, fingerprint, items, layout, marks, name, output, rests, table, type_ids, vtable, vtables, watch};
+use crate::{abi, bodies, calls, carried, constants, drops, enums, fingerprint, items, layout, marks, name, output, rests, table, type_ids, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -131,6 +131,9 @@ impl Callbacks for Probe {
             bodies::override_in(providers);
             drops::override_in(providers);
             instantiate_here(providers);
+            if config.niches {
+                carried::override_in(providers);
+            }
             abi::PROBE.store(true, Ordering::Relaxed);
         });
     }

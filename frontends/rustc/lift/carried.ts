@@ -1,0 +1,50 @@
+/**
+ * Functions of std that were compiled here for hosts whose std lacks them: each gets a name of its own (a suffix behind the
+ * mangled one, which demanglers leave out), and what calls it calls a declaration of the old name, so that the link chooses.
+ * One that could not be lifted is merely declared: it was nothing that the crate asked for.
+ */
+import type { Record } from "../../../engine/index.js";
+import type { Lifted } from "../expression.js";
+import { declarationOf } from "./declare.js";
+import type { Items } from "./probe.js";
+
+/** Name of the copy in the object of `crate`. */
+export const carriedName = (symbol: string, crate: string): string => `${symbol}.carried.${crate}`;
+
+/** Name of the function that a copy stands for. */
+export const carriedFor = (copy: string): string | undefined => /^(_R[^.]*)\.carried\./.exec(copy)?.[1];
+
+const defined = /^define (?:[^@]*) @(?:"([^"]*)"|([\w.$-]+))\(/;
+
+const quoted = (name: string): string => (/^[\w.$-]+$/.test(name) ? `@${name}` : `@"${name}"`);
+
+/** The module with the copies under their own names, hidden, and declarations of what they stand for. */
+export function carriedApart(lifted: Lifted, items: Items, crate: string): { readonly lifted: Lifted; readonly carried: readonly string[] } {
+  const carried: string[] = [];
+  const declarations: string[] = [];
+  const lines = lifted.ir.split("\n").map((line) => {
+    if (!line.startsWith("define ")) return line;
+    const name = defined.exec(line)?.slice(1).find((one) => one !== undefined);
+    const declaration = name !== undefined && items.functions[name]?.carried === true ? declarationOf(line) : undefined;
+    if (name === undefined || declaration === undefined) return line;
+    carried.push(name);
+    declarations.push(declaration);
+    return line.replace(/^define (?:(?:internal|private|hidden) )?/, "define hidden ").replace(`${quoted(name)}(`, () => `${quoted(carriedName(name, crate))}(`);
+  });
+  const refusals = lifted.refusals.filter(({ function: name }) => items.functions[name]?.carried !== true);
+  return { lifted: { ...lifted, ir: [...lines, ...declarations, ""].join("\n"), refusals }, carried };
+}
+
+/** Records that say which copy stands for which symbol: what they are is the same, and so is how they are called. */
+export function carriedRecords(carried: readonly string[], crate: string, facts: readonly Record[]): readonly Record[] {
+  const byKey = new Map(facts.map((one) => [one.key, one]));
+  return carried.flatMap((name): Record[] => {
+    const copy = `symbol ${carriedName(name, crate)}`;
+    const described = byKey.get(`symbol ${name}`);
+    const { signature = [], of_crate = [] } = described?.edges ?? {};
+    return [
+      { key: `symbol ${name}`, kind: "Symbol", attributes: {}, edges: { carried_as: [copy] } },
+      { key: copy, kind: "Symbol", attributes: { form: "carried" }, edges: { ...(signature.length ? { signature } : {}), ...(of_crate.length ? { of_crate } : {}) } },
+    ];
+  });
+}
