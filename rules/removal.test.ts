@@ -17,7 +17,7 @@ import { parseGolden, parseRules } from "../grammar/index.js";
 import { library } from "./library.js";
 import { pagesOf } from "../tools/test/page.js";
 
-const pages = pagesOf(["undecided_guard", "undecided_need"]);
+const pages = pagesOf(["idle_copy", "idle_part", "undecided_guard", "undecided_need"]);
 
 interface Removal {
   readonly rule: string;

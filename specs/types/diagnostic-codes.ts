@@ -53,6 +53,8 @@ export const diagnosticCodes = [
   "frozen_size_changed",
   "guard_failed",
   "higher_ranked_differs",
+  "idle_copy",
+  "idle_part",
   "incomplete_vtable",
   "inlined_bodies_differ",
   "inlined_bodies_refused",

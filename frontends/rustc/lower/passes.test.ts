@@ -65,6 +65,25 @@ const FIELDS = new Map<string, FieldFacts>([
   ["race.off.api::World.first", field("[api::Body; 2]", 64, "api::Body")],
 ]);
 
+test("a constant of several parts is put together from the values of its symbols", () => {
+  const byte = `trunc (i64 ${SIZE} to i8)`;
+  const ir = symbolic(`define { i8, i8 } @f(i1 %c) {
+start:
+  br i1 %c, label %a, label %b
+a:
+  ret { i8, i8 } { i8 ${byte}, i8 undef }
+b:
+  %x = phi { i8, [2 x i64] } [ { i8 1, [2 x i64] [i64 7, i64 ${SIZE}] }, %start ]
+  ret { i8, i8 } { i8 1, i8 ${byte} }
+}`);
+  const out = rewritten(ir, (parts, metadata) => void makeOpaque(parts, metadata, { sizesArePositive: true }));
+  assert.match(out, /(%race\.at\d+) = insertvalue \{ i8, i8 \} undef, i8 %race\.at\d+, 0\n/);
+  assert.match(out, /insertvalue \[2 x i64\] %race\.at\d+, i64 %race\.at\d+, 1\n/);
+  assert.match(out, /%x = phi \{ i8, \[2 x i64\] \} \[ %race\.at\d+, %start \]/);
+  assert.match(out, /ret \{ i8, i8 \} %race\.at\d+\n/);
+  assert.not.match(out, /ptrtoint|undef, i8 undef/);
+});
+
 test("a symbol becomes one load per function, at the entry, with its range", () => {
   const ir = symbolic(`define i64 @f(i64 %a) {
 start:

@@ -44,6 +44,7 @@ export function inspectCommand(file: string, options: InspectOptions): number {
   const resilient = of("Type").filter((type) => type.attributes.resilient === true);
   const guards = [...new Set(of("Guard").map((guard) => `  ${text(guard, "reason")}${guard.attributes.function === undefined ? "" : ` (${text(guard, "function")})`}`))];
   const refusals = of("Refusal").map((one) => `  ${one.key.replace(/^refusal /, "")}: ${text(one, "reason")}${one.attributes.file ? ` (${text(one, "file")}:${number(one, "line")})` : ""}`);
+  const carried = unit.records.filter((record) => record.edges.carried_as?.length).map((record) => `  ${text(record, "path")}`).sort();
   const { counts } = manifest;
   const lines = [
     `${manifest.crate.name} ${manifest.crate.version}, ${withArticle(manifest.role)} for ${manifest.target}`,
@@ -55,6 +56,7 @@ export function inspectCommand(file: string, options: InspectOptions): number {
     ...section("symbols and what they stand for", table(Object.entries(manifest.symbols).filter(([name, meaning]) => name !== meaning).map(([name, meaning]) => [name, meaning]))),
     ...section("guards", guards),
     ...section("refused functions", refusals),
+    ...section("functions of std that are taken along for hosts that lack them", carried),
     ...section("members", table(manifest.members.map((member) => [String(member.size).padStart(9), member.sha256.slice(0, 16), member.name]))),
   ];
   process.stdout.write(lines.join("\n") + "\n");

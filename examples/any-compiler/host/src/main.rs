@@ -11,6 +11,7 @@ unsafe extern "Rust" {
     pub safe fn told(page: &Page, words: Words, book: &mut Book) -> String;
     pub safe fn sign(ledger: &mut Ledger, name: Option<String>, span: Option<Duration>) -> Option<Option<String>>;
     pub safe fn kept(count: u32) -> String;
+    pub safe fn measured(of: i64) -> (i64, u32);
     pub safe fn reader(of: &str) -> Option<Box<dyn Reader>>;
 }
 
@@ -33,6 +34,10 @@ fn main() {
         println!("{before:?} {:?} {:?}", ledger.title, ledger.last);
     }
     println!("{}", kept(7));
+    std::panic::set_hook(Box::new(|_| {}));
+    for number in [1234567, 0, -4] {
+        println!("{:?}", std::panic::catch_unwind(|| measured(number)).map_err(|panic| panic.downcast_ref::<&str>().map(|text| text.to_string())));
+    }
     println!("{}", reader("").is_none());
     let mut letters = reader("a +-!").unwrap();
     for _ in 0..6 {

@@ -1,0 +1,43 @@
+/** What only copies of std's functions use is set aside, and nothing else is. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Record } from "../../../engine/index.js";
+import { withAside } from "./aside.js";
+
+type Uses = Readonly<{ [name: string]: readonly string[] }>;
+
+/** Symbols by name; what ends with `?` is not defined here, and `c_…` has no crate. */
+function symbols(uses: Uses, pointedTo: readonly string[] = []): readonly Record[] {
+  const made = Object.entries(uses).map(([name, used]): Record => ({
+    key: `symbol ${name}`,
+    kind: "Symbol",
+    attributes: { name, defined: !name.endsWith("?"), form: name.startsWith("c_") ? "plain" : name.startsWith("race.") ? "reserved" : "rust" },
+    edges: used.length ? { uses: used.map((one) => `symbol ${one}`) } : {},
+  }));
+  return [...made, ...pointedTo.map((name, i): Record => ({ key: `entry ${i}`, kind: "Entry", attributes: {}, edges: { points_to: [`symbol ${name}`] } }))];
+}
+
+function aside(uses: Uses, copies: readonly string[], foreign: readonly string[], pointedTo: readonly string[] = []): readonly string[] {
+  const of = { copies: new Set(copies.map((name) => `symbol ${name}`)), isForeign: (name: string) => foreign.includes(name) };
+  return withAside(symbols(uses, pointedTo), of)
+    .filter(({ attributes }) => attributes.aside !== undefined)
+    .map(({ attributes }) => {
+      assert.is(attributes.form, undefined);
+      return String(attributes.name);
+    });
+}
+
+test("helpers and needs of copies alone are set aside, through other helpers and copies", () => {
+  const uses = { own: ["f?", "helper1"], helper1: [], copy: ["helper1", "helper2", "g?"], helper2: ["c_memcpy?", "race.size.T?"], copy2: ["h?"], "f?": [], "g?": [], "h?": [], "c_memcpy?": [], "race.size.T?": [] };
+  assert.equal(aside(uses, ["copy", "copy2"], ["helper1", "helper2", "copy", "copy2"]), ["helper2", "g?", "h?", "c_memcpy?"]);
+});
+
+test("what a vtable or a type's record points to belongs to the program", () => {
+  assert.equal(aside({ copy: ["glue"], glue: ["f?"], "f?": [] }, ["copy"], ["copy", "glue"], ["glue"]), []);
+});
+
+test("without copies nothing is set aside, also of instances that nobody uses", () => {
+  assert.equal(aside({ instance: ["f?"], "f?": [] }, [], ["instance"]), []);
+});
+
+test.run();
