@@ -8,7 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { anyCompiler, hasNeutral } from "../../tools/test/neutral.js";
+import { carriedFor } from "../../frontends/rustc/lift/index.js";
+import { canonicalIdentity } from "../../formats/symbol-names/index.js";
+import { anyCompiler, hasNeutral, unprepared } from "../../tools/test/neutral.js";
 import { checkout, lacks, linkTo, mustLink, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
 
@@ -32,12 +34,25 @@ test("every function is proved with symbols for what marks variants", async () =
 });
 
 for (const by of compilers)
-  for (const on of (await hasNeutral(by)) ? compilers : [by])
+  for (const on of compilers)
     test(`packed by ${by}, hosted by ${on}: it prints what the whole program prints`, async () => {
-      if (why) return skip(`packed by ${by}, hosted by ${on}`, why);
+      const wanting = why ?? (by === on || (await hasNeutral(by)) ? undefined : unprepared(by));
+      if (wanting) return skip(`packed by ${by}, hosted by ${on}`, wanting);
       const out = await mustLink(join(scratch, `app-${by}-${on}`), [path("clerk", by), path("office", on)]);
       assert.is(outputOf(out), outputOf(await wholeProgram(join(example, "host"), on, "office")));
     });
+
+test("what the host's std lacks comes from the plugin's own, and what it has does not", async () => {
+  const wanting = why ?? ((await hasNeutral("stable")) ? undefined : unprepared("stable"));
+  if (wanting) return skip("functions that are taken along", wanting);
+  const taken = async (on: Compiler): Promise<readonly string[]> => {
+    const { certificate } = await linkTo(join(scratch, `carried-${on}`), [path("clerk", "stable"), path("office", on)]);
+    return certificate!.bindings.flatMap(({ to }) => canonicalIdentity(carriedFor(to.name) ?? "") ?? []);
+  };
+  assert.equal(await taken("stable"), []);
+  // Rust 1.97 has it in `core::num::imp`
+  assert.ok((await taken("nightly")).includes("core::num::int_sqrt::panic_for_negative_argument"));
+});
 
 test("packed for hosts by one layout rule, it is refused by others, and told what to do", async () => {
   if (why) return skip("one rule", why);

@@ -12,6 +12,9 @@ export async function hasNeutral(compiler: string): Promise<boolean> {
   return "value" in found && isPrepared(found.value, found.value.host);
 }
 
+/** Why a test of crossing is skipped. */
+export const unprepared = (compiler: string): string => `there is no neutral std of ${compiler}: race toolchain prepare ${compiler}`;
+
 /** What `mustPack` is to be given for a plugin by this compiler. */
 export async function anyCompiler(compiler: string): Promise<{ readonly anyCompiler: true; readonly neutral?: NeutralStd }> {
   const found = await findToolchain(compiler);

@@ -45,7 +45,7 @@ test("a copy is described as what it stands for", () => {
   const facts = [{ key: `symbol ${memrchr}`, kind: "Symbol", attributes: { name: memrchr }, edges: { signature: ["signature 1"], of_crate: ["crate core"] } }];
   assert.equal(carriedRecords([memrchr], "ball", facts), [
     { key: `symbol ${memrchr}`, kind: "Symbol", attributes: {}, edges: { carried_as: [`symbol ${memrchr}.carried.ball`] } },
-    { key: `symbol ${memrchr}.carried.ball`, kind: "Symbol", attributes: { form: "carried" }, edges: { signature: ["signature 1"], of_crate: ["crate core"] } },
+    { key: `symbol ${memrchr}.carried.ball`, kind: "Symbol", attributes: { form: "carried", path: "core::slice::memchr::memrchr" }, edges: { signature: ["signature 1"], of_crate: ["crate core"] } },
   ]);
 });
 

@@ -5,6 +5,7 @@
  */
 import type { Record } from "../../../engine/index.js";
 import type { Lifted } from "../expression.js";
+import { canonicalIdentity } from "../../../formats/symbol-names/index.js";
 import { declarationOf } from "./declare.js";
 import type { Items } from "./probe.js";
 
@@ -44,7 +45,7 @@ export function carriedRecords(carried: readonly string[], crate: string, facts:
     const { signature = [], of_crate = [] } = described?.edges ?? {};
     return [
       { key: `symbol ${name}`, kind: "Symbol", attributes: {}, edges: { carried_as: [copy] } },
-      { key: copy, kind: "Symbol", attributes: { form: "carried" }, edges: { ...(signature.length ? { signature } : {}), ...(of_crate.length ? { of_crate } : {}) } },
+      { key: copy, kind: "Symbol", attributes: { form: "carried", path: canonicalIdentity(name) ?? name }, edges: { ...(signature.length ? { signature } : {}), ...(of_crate.length ? { of_crate } : {}) } },
     ];
   });
 }
