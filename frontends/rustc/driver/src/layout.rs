@@ -8,13 +8,16 @@ use crate::{compat, enums, marks, name, niches, order, random, table};
 use rustc_abi::{BackendRepr, FieldIdx, FieldsShape, LayoutData, Size, VariantIdx, Variants};
 use rustc_middle::ty::layout::{LayoutError, TyAndLayout};
 use rustc_middle::ty::{self, Ty, TyCtxt};
-use std::sync::OnceLock;
+use std::collections::HashSet;
+use std::sync::{LazyLock, Mutex, OnceLock};
 
 type Provider = for<'tcx> fn(TyCtxt<'tcx>, Query<'tcx>) -> Result<TyAndLayout<'tcx>, &'tcx LayoutError<'tcx>>;
 type Query<'tcx> = ty::PseudoCanonicalInput<'tcx, Ty<'tcx>>;
 
 static DEFAULT: OnceLock<Provider> = OnceLock::new();
 static CONFIG: OnceLock<Config> = OnceLock::new();
+/// Layouts that were changed here, or found to need no change.
+static DONE: LazyLock<Mutex<HashSet<(usize, usize)>>> = LazyLock::new(Mutex::default);
 
 /// Puts this module in front of rustc's own layout query.
 pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Config) {
@@ -25,10 +28,26 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers, config: &Confi
 
 fn layout_of<'tcx>(tcx: TyCtxt<'tcx>, query: Query<'tcx>) -> Result<TyAndLayout<'tcx>, &'tcx LayoutError<'tcx>> {
     let natural = (DEFAULT.get().unwrap())(tcx, query)?;
-    // for an alias the default provider answers with the layout of what it stands for, which is changed already
-    if natural.ty != query.value {
+    // for an alias the default provider answers with the layout of what it stands for, which is changed already; since 1.99
+    // while code is generated also with that of the same type as it was asked for before
+    if natural.ty != query.value || DONE.lock().unwrap().contains(&key(&natural)) {
         return Ok(natural);
     }
+    let changed = changed(tcx, query, natural)?;
+    DONE.lock().unwrap().insert(key(&changed));
+    Ok(changed)
+}
+
+/// The type and its layout, both of which the compiler keeps once.
+fn key(of: &TyAndLayout<'_>) -> (usize, usize) {
+    (std::ptr::from_ref(of.ty.kind()) as usize, std::ptr::from_ref(&*of.layout.0) as usize)
+}
+
+fn changed<'tcx>(
+    tcx: TyCtxt<'tcx>,
+    query: Query<'tcx>,
+    natural: TyAndLayout<'tcx>,
+) -> Result<TyAndLayout<'tcx>, &'tcx LayoutError<'tcx>> {
     let natural = enums::no_longer_like_bool(tcx, query.typing_env, natural);
     let natural = niches::moved(tcx, query.typing_env, natural, CONFIG.get().unwrap());
     let (def, args) = match query.value.kind() {
