@@ -219,6 +219,7 @@ export const diagnosticCodes = [
   "unsafe_in_plugin",
   "unsafe_member_name",
   "unshared_prefix",
+  "unsteady_layout",
   "unstratified",
   "unsupported_elf",
   "unsupported_in_closed_program",

@@ -20,6 +20,7 @@ import { withAside } from "../ingest/aside.js";
 import { containersIn } from "../ingest/containers.js";
 import { restGuards, tagRecords } from "../ingest/rest-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
+import { unsteadyStarts } from "../ingest/steady.js";
 import { startRecords } from "../ingest/starts.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { carriedApart, carriedName, carriedRecords, keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
@@ -102,6 +103,8 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   const items = existsSync(itemsPath) ? readJson<Items>(itemsPath) : noItems;
   const local = tableValues(natural.table.symbols);
   const probes = { lift: of(probed.runs, crate, "lift"), heldOut: of(probed.runs, crate, "prove"), natural };
+  const unsteady = unsteadyStarts(natural, probes.lift, context.toolchain.version);
+  if (unsteady) return [unsteady];
   const proved = await progress.step(`lift and prove ${crate}`, () => proveCached(naturalRun.folder, probes, items), describeProof);
   const table = natural.table as Table;
   const { lifted: kept, carried } = carriedApart(keepVtableFunctions(proved.lifted, items), items, crate);
