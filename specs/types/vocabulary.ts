@@ -661,6 +661,15 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Type"
     ]
   },
+  "wraps": {
+    "from": [
+      "Type"
+    ],
+    "to": [
+      "Type"
+    ],
+    "one": true
+  },
   "taken_after": {
     "from": [
       "Type"

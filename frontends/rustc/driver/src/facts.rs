@@ -36,7 +36,8 @@ impl<'tcx> Facts<'tcx> {
         let file = || self.tcx.sess.source_map().lookup_source_file(self.tcx.def_span(def).source_callsite().lo());
         self.is_of_toolchain(def).then(|| file().src_hash.hash_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
     }
-    fn is_of_toolchain(&self, def: DefId) -> bool {
+    /// Whether the toolchain defines it, and no package.
+    pub fn is_of_toolchain(&self, def: DefId) -> bool {
         !def.is_local() && packages::of(self.tcx.crate_name(def.krate).as_str()).is_none()
     }
     /// The record of a crate; crates of the toolchain have no version.

@@ -128,12 +128,19 @@ pub fn type_<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> String {
         ty::Dynamic(predicates, ..) => dynamic(tcx, predicates),
         ty::Param(param) => param.name.to_string(),
         ty::Alias(..) => crate::compat::alias(tcx, of),
-        // the compiler prints what is allowed in words of its own, and the type by whatever path it sees
-        ty::Pat(base, _) => match of.to_string().rsplit_once(") is ") {
-            Some((_, pattern)) => format!("({}) is {pattern}", type_(tcx, *base)),
-            None => of.to_string(),
-        },
+        ty::Pat(base, allowed) => format!("({}) is {}", type_(tcx, *base), pattern(tcx, *allowed)),
         _ => of.to_string(),
+    }
+}
+
+/// The values that a pattern type allows: `0..=4294967294`, `!null`, `(0..=1 | 7..=9)`.
+fn pattern<'tcx>(tcx: TyCtxt<'tcx>, of: ty::Pattern<'tcx>) -> String {
+    match *of {
+        ty::PatternKind::Range { start, end } => format!("{}..={}", constant(tcx, start), constant(tcx, end)),
+        ty::PatternKind::Or(parts) => format!("({})", parts.iter().map(|part| pattern(tcx, part)).collect::<Vec<_>>().join(" | ")),
+        // some compilers have nothing else, and those with `!null` print it alike
+        #[allow(unreachable_patterns)]
+        _ => format!("{of:?}"),
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::facts::Facts;
 use crate::{compat, lifetimes, name, vtable};
 use rustc_hir::def_id::DefId;
+use rustc_middle::ty::layout::{LayoutCx, TyAndLayout};
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_infer::infer::TyCtxtInferExt;
 use rustc_trait_selection::infer::InferCtxtExt;
@@ -57,7 +58,25 @@ fn because<'tcx>(facts: &Facts<'tcx>, of: Ty<'tcx>, marker: DefId) -> Option<Str
     found.map(|(own, of)| format!("{own}: {}", name::type_(tcx, of)))
 }
 
+/// What a reader may rest on whatever the lifetimes: of two types of the same bits, those that agree in this may stand for each other.
+fn is_kept_alike<'tcx>(facts: &Facts<'tcx>, one: Ty<'tcx>, other: Ty<'tcx>) -> bool {
+    let (tcx, env) = (facts.tcx, facts.env);
+    let markers = ["unpin", "copy", "freeze"].into_iter().filter_map(|name| marker(tcx, name));
+    one.needs_drop(tcx, env) == other.needs_drop(tcx, env)
+        && markers.into_iter().all(|marker| implements(tcx, env, one, marker) == implements(tcx, env, other, marker))
+}
+
 impl<'tcx> Facts<'tcx> {
+    /// Of a transparent struct of the toolchain: the type that it consists of, unless it takes something away from that (a cell,
+    /// or what is dropped by hand) or does something of its own where it is dropped.
+    pub fn wrapped(&self, of: TyAndLayout<'tcx>) -> Option<Ty<'tcx>> {
+        let ty::Adt(def, _) = of.ty.kind() else { return None };
+        if !def.is_struct() || !def.repr().transparent() || !self.is_of_toolchain(def.did()) || def.destructor(self.tcx).is_some() {
+            return None;
+        }
+        let inner = of.non_1zst_field(&LayoutCx::new(self.tcx, self.env))?.1.ty;
+        is_kept_alike(self, of.ty, inner).then_some(inner)
+    }
     /// States what a type promises.
     pub fn promises(&mut self, key: &str, of: Ty<'tcx>) {
         let (tcx, env) = (self.tcx, self.env);

@@ -80,6 +80,9 @@ impl<'tcx> Facts<'tcx> {
             tag(record, &cx, layout);
             self.taken(key, layout);
         }
+        if let Some(inner) = self.wrapped(layout) {
+            self.link(key, "wraps", inner);
+        }
         if !self.natural {
             for source in crate::bodies::niche_sources(&cx, layout) {
                 self.link(key, "niche_from", source);
