@@ -77,6 +77,18 @@ features?: string
  */
 program_minor?: (number | string)
 rust_minor: Int
+/**
+ * Derived: what its std does to collections, cells, iterators, formatters and times was seen to work with that of all others that have this.
+ */
+seen_bodies?: boolean
+/**
+ * Derived: the same of locks, channels, atomic numbers and threads.
+ */
+seen_locks?: boolean
+/**
+ * Derived: the same of vectors, strings, boxes, trees and durations, made by one side and read and dropped by the other.
+ */
+seen_values?: boolean
 closed?: boolean
 /**
  * Says what is declared and leaves layouts and vtables to `rules/rustc`.
@@ -942,6 +954,10 @@ aside?: string
  * Derived: a copy that serves is it, or uses it.
  */
 live?: boolean
+/**
+ * Derived: tables of unwinding name it, and no code of the unit does: the unwinder alone calls it.
+ */
+in_tables_only?: boolean
 /**
  * Derived: nothing reaches it, and it was refused or only a copy that does not serve uses it, so a trap stands for it.
  */

@@ -17,6 +17,9 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "features": "string",
     "program_minor": "int",
     "rust_minor": "int",
+    "seen_bodies": "bool",
+    "seen_locks": "bool",
+    "seen_values": "bool",
     "closed": "bool",
     "declared_only": "bool",
     "root": "bool",
@@ -345,6 +348,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "needed": "bool",
     "aside": "string",
     "live": "bool",
+    "in_tables_only": "bool",
     "traps": "bool",
     "priority": "int"
   },
