@@ -1,10 +1,11 @@
 /** The programs that are compared: the plugin linked by RACE, whole-program builds, and a table of C functions behind `dlopen`. */
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { cacheRoot, hashOf } from "../../frontends/rustc/pack/cache.js";
 import { pack, type PackRequest } from "../../frontends/rustc/pack/pack.js";
 import { trackProgress, type Progress } from "../../frontends/rustc/pack/progress.js";
 import type { Measures } from "../../frontends/rustc/lower/measures.js";
+import { madeIn } from "../../frontends/rustc/toolchain/made.js";
 import { run } from "../../frontends/rustc/toolchain/process.js";
 import { findToolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 import type { Diagnostic } from "../../specs/diagnostic.js";
@@ -74,11 +75,11 @@ export async function wholeProgram(name: string, toolchain: string, options: rea
 
 /** The rlib of the plugin in a whole-program build. */
 export function pluginArchive(whole: Program): string {
-  const deps = join(dirname(whole.path), "deps");
-  const found = readdirSync(deps).filter((file) => /^libkernels-[0-9a-f]+\.rlib$/.test(file));
-  const dated = found.map((file) => ({ file: join(deps, file), made: statSync(join(deps, file)).mtimeMs }));
+  const folder = dirname(whole.path);
+  const found = madeIn(folder).filter((path) => /^libkernels-[0-9a-f]+\.rlib$/.test(basename(path)));
+  const dated = found.map((file) => ({ file, made: statSync(file).mtimeMs }));
   const newest = dated.sort((a, b) => b.made - a.made)[0];
-  if (!newest) throw new Error(`${deps} holds no archive of the plugin`);
+  if (!newest) throw new Error(`${folder} holds no archive of the plugin`);
   return newest.file;
 }
 

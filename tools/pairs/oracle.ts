@@ -2,8 +2,9 @@
  * What rustc makes of a plugin's and a host's sources on the host's interface, as one whole program. The compiler is called
  * directly and without optimising, which is many times quicker than Cargo: what a sound program prints does not depend on it.
  */
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { madeIn } from "../../frontends/rustc/toolchain/made.js";
 import { run } from "../../frontends/rustc/toolchain/process.js";
 import { outputOf } from "./program.js";
 
@@ -20,10 +21,7 @@ export interface Compiler {
 
 /** The crate of the attributes that an ordinary build has left below `folder`. */
 export function raceBelow(folder: string): string {
-  const found = readdirSync(folder).flatMap((key) => {
-    const deps = join(folder, key, "release/deps");
-    return existsSync(deps) ? readdirSync(deps).filter((name) => /^librace-.*\.so$/.test(name)).map((name) => join(deps, name)) : [];
-  });
+  const found = readdirSync(folder).flatMap((key) => madeIn(join(folder, key, "release")).filter((path) => /^librace-.*\.so$/.test(basename(path))));
   if (!found[0]) throw new Error(`no build below ${folder} has compiled the attributes`);
   return found[0];
 }

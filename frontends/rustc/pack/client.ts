@@ -44,8 +44,8 @@ export interface ClientContext {
   readonly marks: string;
   /** Whether what marks variants becomes a symbol, for hosts by any compiler. */
   readonly niches?: boolean;
-  /** Cargo's folder of dep-info files. */
-  readonly deps: string;
+  /** The profile's folder, in which Cargo has made the crates. */
+  readonly made: string;
   readonly progress: Progress;
   /** Measures of the lowering that are switched off, for the ablation table. */
   readonly measures?: Partial<Measures>;
@@ -94,7 +94,7 @@ const isFailure = <T extends object>(value: T | Diagnostic): value is Diagnostic
 export async function packClient(record: CrateRecord, context: ClientContext): Promise<PackedCrate | readonly Diagnostic[]> {
   const { progress } = context;
   const { crate } = record;
-  const input = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.deps, record.cwd), ...(context.niches ? { niches: true } : {}) };
+  const input = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.made, record.cwd), ...(context.niches ? { niches: true } : {}) };
   const probed = await progress.step(`probe ${crate}`, () => runProbes(input), (made) => (isFailure(made) ? "failed" : made.fresh ? `${made.runs.length} probes` : "cached"));
   if (isFailure(probed)) return [probed];
   const naturalRun = probed.runs.find((one) => one.probe.kind === "natural")!;

@@ -3,12 +3,13 @@
  * instead of run, so that the `.rcrate` holds all that a later link needs.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readAr, writeAr, type ArIndexEntry } from "../../../formats/ar/index.js";
 import { readElf, STB_LOCAL } from "../../../formats/elf/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { keepOutOfProgram } from "../ingest/canaries.js";
+import { madeIn } from "../toolchain/made.js";
 import { cargoFailed, readRecords, runCargo, type CargoRun, type CrateRecord } from "../probe/record.js";
 import type { LinkRecord } from "./link-record.js";
 
@@ -101,14 +102,14 @@ export async function buildHost(cargo: CargoRun): Promise<HostBuild | readonly D
 /** Builds a library with marks: its archive and those of the crates below it, as something that others can link to. */
 export async function buildInterface(cargo: CargoRun, crate: string): Promise<HostBuild | readonly Diagnostic[]> {
   const result = await runCargo(cargo);
-  const deps = join(cargo.out, "cargo", cargo.target, cargo.profile === "dev" ? "debug" : cargo.profile, "deps");
+  const profile = join(cargo.out, "cargo", cargo.target, cargo.profile === "dev" ? "debug" : cargo.profile);
   if (result.status !== 0) return [cargoFailed(crate, result)];
-  const archives = readdirSync(deps).filter((name) => name.endsWith(".rlib")).sort();
-  const plain = (name: string) => name.replace(/^lib(.*?)(-[0-9a-f]+)?\.rlib$/, "$1");
+  const archives = madeIn(profile).filter((path) => path.endsWith(".rlib"));
+  const plain = (path: string) => basename(path).replace(/^lib(.*?)(-[0-9a-f]+)?\.rlib$/, "$1");
   const ordered = [...archives].sort((a, b) => Number(plain(a) !== crate) - Number(plain(b) !== crate));
-  const items = ordered.map((name, i) => ({ kind: "archive" as const, file: `${String(i).padStart(3, "0")}-lib${plain(name)}.rlib` }));
-  const members = ordered.map((name, i) => {
-    const data = onlyObjects(new Uint8Array(readFileSync(join(deps, name))), name);
+  const items = ordered.map((path, i) => ({ kind: "archive" as const, file: `${String(i).padStart(3, "0")}-lib${plain(path)}.rlib` }));
+  const members = ordered.map((path, i) => {
+    const data = onlyObjects(new Uint8Array(readFileSync(path)), basename(path));
     return "severity" in data ? data : { name: `lib/${items[i]!.file}`, data };
   });
   const damaged = members.filter(isDiagnostic);

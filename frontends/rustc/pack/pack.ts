@@ -157,7 +157,7 @@ async function packPlugin(job: Job, cargo: CargoRun, records: readonly CrateReco
     driver: job.driver,
     target: job.target,
     marks: join(cargo.out, "marks"),
-    deps: join(cargo.out, "cargo", job.target, profileFolder(cargo.profile), "deps"),
+    made: join(cargo.out, "cargo", job.target, profileFolder(cargo.profile)),
     progress: job.request.progress,
     ...(job.neutral ? { niches: true } : {}),
     ...(job.request.measures ? { measures: job.request.measures } : {}),

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { cached, cacheRoot, hashOf } from "../pack/cache.js";
@@ -15,6 +15,7 @@ import type { Progress } from "../pack/progress.js";
 import type { Driver } from "./driver.js";
 import { run, type RunResult } from "./process.js";
 import { missingSources } from "./components.js";
+import { madeIn } from "./made.js";
 import { type Found, type Toolchain } from "./toolchain.js";
 
 const sources = join(dirname(fileURLToPath(import.meta.url)), "../../../../frontends/rustc/driver/src");
@@ -144,8 +145,8 @@ const library = (root: string, target: string): string => join(root, "lib/rustli
 function collect(making: Making, folder: string): void {
   const into = library(folder, making.target);
   mkdirSync(into, { recursive: true });
-  const deps = join(making.work, "cargo", making.target, "release/deps");
-  for (const name of readdirSync(deps).sort()) if (name.endsWith(".rmeta") && !name.startsWith("libuser-")) copyFileSync(join(deps, name), join(into, name));
+  for (const path of madeIn(join(making.work, "cargo", making.target, "release")))
+    if (path.endsWith(".rmeta") && !basename(path).startsWith("libuser-")) copyFileSync(path, join(into, basename(path)));
 }
 
 const metadata = (folder: string, target: string): readonly string[] => {
