@@ -255,6 +255,31 @@ function checkNatural(natural: Probed): void {
   assert.ok(Object.keys(natural.table.fingerprint).length >= 12);
 }
 
+/** Names that no compiler prints: a pattern type goes by its base and by what is allowed. */
+function checkPatterns(facts: ReadonlyMap<string, Fact>): void {
+  const types = [...facts.values()].filter((record) => record.kind === "Type");
+  const path = (record: Fact | undefined): string => String(record?.attributes.path);
+  const patterns = types.filter((record) => record.attributes.form === "primitive" && record.edges.target);
+  for (const pattern of patterns) {
+    const base = path(facts.get(pattern.edges.target![0]!));
+    assert.ok(path(pattern).startsWith(`(${base}) is `), path(pattern));
+    const allowed = path(pattern).slice(base.length + "() is ".length);
+    assert.match(allowed, /^(!null|-?\d+\.\.=-?\d+|\(-?\d+\.\.=-?\d+( \| -?\d+\.\.=-?\d+)+\))$/);
+  }
+  assert.ok(patterns.some((pattern) => path(pattern) === "(usize) is 0..=9223372036854775807"));
+  assert.equal(types.map(path).filter((name) => name.includes("pattern_type!")), []);
+}
+
+/** A transparent struct of std says what it wraps; one that takes something away from it does not. */
+function checkWrapped(facts: ReadonlyMap<string, Fact>): void {
+  const wrapped = (type: string): readonly string[] | undefined => facts.get(`type ${type}`)?.edges.wraps;
+  const types = [...facts.keys()].map((key) => key.replace(/^type /, ""));
+  assert.equal(wrapped("core::num::niche_types::UsizeNoHighBit"), ["type (usize) is 0..=9223372036854775807"]);
+  const taking = types.filter((one) => /^core::(cell::UnsafeCell<u|mem::manually_drop::ManuallyDrop<alloc::string::String>$)/.test(one));
+  assert.ok(taking.length > 1, String(taking));
+  for (const type of taking) assert.is(wrapped(type), undefined, type);
+}
+
 function checkHost(out: string): void {
   const api = readFacts(join(out, "engine_api.facts.jsonl"));
   assert.is(api.get("type engine_api::World")?.attributes.definition, true);
@@ -269,6 +294,8 @@ function checkHost(out: string): void {
     [...host.values()].filter((record) => record.kind === "Symbol").length > 1000,
     "std's symbols",
   );
+  checkPatterns(host);
+  checkWrapped(host);
 }
 
 /** The values that the compiler wrote into the program are those that the driver reads off its layouts. */
@@ -321,7 +348,7 @@ function whole(toolchain: string): void {
   }
 }
 
-for (const toolchain of ["stable", "nightly"])
+for (const toolchain of ["stable", "nightly", "beta"])
   test(`records, probes and natural compilations by ${toolchain}`, () => whole(toolchain));
 
 test.run();
