@@ -224,6 +224,10 @@ evidence?: string
  */
 start_moves?: boolean
 /**
+ * The client has numbers there instead, which a link compares with what they would be. A policy of `race pack` derives it.
+ */
+guarded?: boolean
+/**
  * an integer of any size; a decimal string when it exceeds 2^53
  */
 spare_low?: (number | string)

@@ -88,6 +88,7 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "source": "string",
     "evidence": "string",
     "start_moves": "bool",
+    "guarded": "bool",
     "spare_low": "int",
     "spare_high": "int",
     "left_low": "int",

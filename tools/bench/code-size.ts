@@ -33,3 +33,6 @@ export function codeSize(program: string, names: ReadonlySet<string>): number {
   const found = functionsIn(elfOf(new Uint8Array(readFileSync(program)), program)).filter((symbol) => names.has(symbol.name) || symbol.name.startsWith("race."));
   return found.reduce((sum, symbol) => sum + Number(symbol.size), 0);
 }
+
+/** How many sites a packed plugin has. */
+export const sitesOf = (file: string): number => readRcrate(new Uint8Array(readFileSync(file)), file).rcrate?.manifest.counts.sites ?? 0;

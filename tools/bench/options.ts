@@ -1,15 +1,18 @@
 /**
  * `bench options`: what it costs that a plugin is packed for hosts by any compiler. Kernels over options, results and enums with
- * data, in a whole program, packed for hosts by one layout rule (which is then a guard), and with a symbol for each value
- * that marks a variant.
+ * data, in a whole program, packed for hosts by one layout rule (which is then a guard), with a symbol for each value that marks a
+ * variant, and with numbers and guards by policies: for results, and for every enum.
  */
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import type { PackRequest } from "../../frontends/rustc/pack/pack.js";
+import { readPackingPolicy } from "../cli/link/policy.js";
 import { cargo, example, linkInto, packInto, scratchFolder, silent } from "./builds.js";
-import { codeSize, functionsOfPlugin } from "./code-size.js";
+import { codeSize, functionsOfPlugin, sitesOf } from "./code-size.js";
 import type { Kernel } from "./kernels.js";
 import { checkEqual, countAll } from "./linked.js";
 import { alternate, repeatsFor, type Program } from "./measure.js";
+import { sourceRoot } from "./root.js";
 import { geometricMean, ratioText, textTable } from "./text-table.js";
 
 const COUNT = 200;
@@ -28,9 +31,16 @@ interface Linked {
   readonly plugin: string;
 }
 
-async function linkedAs(name: string, toolchain: string, anyCompiler: boolean, host: string): Promise<Linked> {
-  const plugin = await packInto(`${name}.rcrate`, example("options/plugin"), toolchain, silent(), { anyCompiler });
+async function linkedAs(name: string, toolchain: string, host: string, more: Partial<PackRequest>): Promise<Linked> {
+  const plugin = await packInto(`${name}.rcrate`, example("options/plugin"), toolchain, silent(), more);
   return { program: await linkInto(name, [plugin, host], silent()), plugin };
+}
+
+/** Packed with guards for the enums whose paths begin so. */
+function withGuards(guarded: string): Partial<PackRequest> {
+  const { program: policy, diagnostics } = readPackingPolicy({ files: [join(sourceRoot, "examples/policies/guards.race")], parameters: { guarded } });
+  if (!policy) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return { anyCompiler: true, policy };
 }
 
 /** Instructions and times of all kernels, beside those of the whole program. */
@@ -50,17 +60,21 @@ async function measured(programs: readonly Program[]): Promise<string> {
 }
 
 const sizes = (linked: readonly Linked[]): string =>
-  textTable([["packed", "code of the plugin, bytes", ".rcrate, KiB"], ...linked.map(({ program, plugin }) => [program.name, String(codeSize(program.path, functionsOfPlugin(plugin))), String(Math.round(statSync(plugin).size / 1024))])]);
+  textTable([["packed", "code of the plugin, bytes", "sites", ".rcrate, KiB"], ...linked.map(({ program, plugin }) => [program.name, String(codeSize(program.path, functionsOfPlugin(plugin))), String(sitesOf(plugin)), String(Math.round(statSync(plugin).size / 1024))])]);
 
 /** Builds, checks, measures and prints. */
 export async function options(toolchain: string, print: (text: string) => void): Promise<void> {
   scratchFolder();
   const host = await packInto("options-host.rcrate", example("options/host"), toolchain, silent());
-  const guarded = await linkedAs("one rule", toolchain, false, host);
-  const symbols = await linkedAs("any rule", toolchain, true, host);
-  const programs = [await whole(toolchain), guarded.program, symbols.program];
+  const linked = [
+    await linkedAs("one rule", toolchain, host, {}),
+    await linkedAs("any rule", toolchain, host, { anyCompiler: true }),
+    await linkedAs("results guarded", toolchain, host, withGuards("core::result::Result<")),
+    await linkedAs("all guarded", toolchain, host, withGuards("")),
+  ];
+  const programs = [await whole(toolchain), ...linked.map(({ program }) => program)];
   await checkEqual(programs, kernels, COUNT);
-  print(`All by ${toolchain}, ${COUNT} values. One rule: packed for hosts by the same layout rule. Any rule: with --any-compiler.\n`);
+  print(`All by ${toolchain}, ${COUNT} values. One rule: packed for hosts by the same layout rule. Any rule: with --any-compiler. Guarded: the same by policies that chose numbers and guards.\n`);
   print(await measured(programs));
-  print(`\n${sizes([guarded, symbols])}`);
+  print(`\n${sizes(linked)}`);
 }

@@ -130,7 +130,7 @@ function diagnosticsIndex() {
 
 /** Every rule file as text, so that the engine needs no file system. */
 /** Rules that a policy asks for. */
-const apart = ["rules/rustc/", "rules/effect/"];
+const apart = ["rules/rustc/", "rules/effect/", "rules/packing/"];
 
 const isApart = ({ path }) => apart.some((folder) => path.startsWith(folder));
 

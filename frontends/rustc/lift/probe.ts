@@ -23,6 +23,8 @@ export interface StartFacts {
   readonly high: number | string;
   /** The enum whose variants are marked in the same place, and which took its values before. */
   readonly after?: string;
+  /** A policy chose that the value is the same in all probes: code has the number, and a link compares it. */
+  readonly guarded?: boolean;
 }
 
 /** One compilation of the client. */

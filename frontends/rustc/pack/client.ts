@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { settled } from "../../../backends/addends.js";
 import { architectureOf } from "../../../backends/architectures.js";
-import { readRecords, type Record } from "../../../engine/index.js";
+import { readRecords, type Program, type Record } from "../../../engine/index.js";
 import { readLines } from "../../../formats/dwarf/index.js";
 import { readElf } from "../../../formats/elf/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
@@ -21,7 +21,7 @@ import { containersIn } from "../ingest/containers.js";
 import { restGuards, tagRecords } from "../ingest/rest-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { unsteadyStarts } from "../ingest/steady.js";
-import { startRecords } from "../ingest/starts.js";
+import { startGuards, startRecords } from "../ingest/starts.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { carriedApart, carriedName, carriedRecords, keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
 import { liftAndProve, type ProbeSet } from "../prove/index.js";
@@ -29,8 +29,9 @@ import { chooseUpcasts } from "../lower/upcasts.js";
 import { lower } from "../lower/lower.js";
 import type { Measures } from "../lower/measures.js";
 import { cachedValue, codeOf, encode } from "./cached-value.js";
+import { chooseGuards, type Chosen } from "./choose.js";
 import { probeName } from "../probe/plan.js";
-import { runProbes, type ProbeRun } from "../probe/probes.js";
+import { runNatural, runProbes, type ProbeInput, type ProbeRun } from "../probe/probes.js";
 import type { CrateRecord } from "../probe/record.js";
 import type { Driver } from "../toolchain/driver.js";
 import type { Toolchain } from "../toolchain/toolchain.js";
@@ -44,6 +45,8 @@ export interface ClientContext {
   readonly marks: string;
   /** Whether what marks variants becomes a symbol, for hosts by any compiler. */
   readonly niches?: boolean;
+  /** Who chooses for which types there are numbers and guards instead, and the record of the plugin. */
+  readonly policy?: { readonly program: Program; readonly unit: Record };
   /** The profile's folder, in which Cargo has made the crates. */
   readonly made: string;
   readonly progress: Progress;
@@ -63,6 +66,8 @@ export interface PackedCrate {
   readonly symbols: ReadonlyMap<string, string>;
   readonly guards: readonly string[];
   readonly fingerprint: Readonly<{ [canary: string]: string }>;
+  /** What a policy chose of this crate, and said. */
+  readonly chosen?: Chosen;
 }
 
 interface Table extends LayoutTable {
@@ -90,11 +95,30 @@ function readFacts(folder: string, name: string): { readonly records: readonly R
 
 const isFailure = <T extends object>(value: T | Diagnostic): value is Diagnostic => "severity" in value;
 
+/** Asks the policy, if there is one, before the probes are made that rest on its choice. */
+async function choose({ record, ...input }: ProbeInput, { policy, progress }: ClientContext): Promise<Chosen | undefined | readonly Diagnostic[]> {
+  if (!policy) return undefined;
+  const { crate } = record;
+  const told = (made: Chosen | readonly Diagnostic[]) => ("guarded" in made ? `guards for ${made.guarded.length} of ${made.of} enums` : "failed");
+  return progress.step(`ask the policy about ${crate}`, async (): Promise<Chosen | readonly Diagnostic[]> => {
+    const natural = await runNatural({ record, ...input });
+    if (isFailure(natural)) return [natural];
+    const { folder } = natural.run;
+    const facts = readFacts(folder, `${crate}.facts.jsonl`);
+    const chosen = chooseGuards(policy.program, policy.unit, readJson<LayoutTable>(join(folder, `${crate}.table.json`)), facts.records);
+    const all = [...facts.diagnostics, ...chosen.diagnostics];
+    return all.some((one) => one.severity === "error") ? all : { ...chosen, diagnostics: all };
+  }, told);
+}
+
 /** Lifts, proves and lowers one client crate. */
 export async function packClient(record: CrateRecord, context: ClientContext): Promise<PackedCrate | readonly Diagnostic[]> {
   const { progress } = context;
   const { crate } = record;
-  const input = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.made, record.cwd), ...(context.niches ? { niches: true } : {}) };
+  const asked = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.made, record.cwd), ...(context.niches ? { niches: true } : {}) };
+  const chosen = await choose(asked, context);
+  if (chosen && !("guarded" in chosen)) return chosen;
+  const input = { ...asked, ...(chosen ? { guarded: chosen.guarded } : {}) };
   const probed = await progress.step(`probe ${crate}`, () => runProbes(input), (made) => (isFailure(made) ? "failed" : made.fresh ? `${made.runs.length} probes` : "cached"));
   if (isFailure(probed)) return [probed];
   const naturalRun = probed.runs.find((one) => one.probe.kind === "natural")!;
@@ -114,7 +138,8 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   const calls = readFacts(naturalRun.folder, `${crate}.calls.jsonl`);
   const faults = [...facts.diagnostics, ...calls.diagnostics];
   if (faults.some((one) => one.severity === "error")) return faults;
-  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, carried, facts: facts.records, calls: calls.records, natural, probes: probes.lift });
+  const made = ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, carried, facts: facts.records, calls: calls.records, natural, probes: probes.lift });
+  return "object" in made && chosen ? { ...made, chosen } : made;
 }
 
 /** What a pack needs of a proof. */
@@ -228,7 +253,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const defined = new Set(objects.filter((one) => one.attributes.defined === true).map((one) => one.key));
   const symbolsOf = (mangled: string) => containers(mangled).flatMap((one) => [`symbol ${one}`, `symbol ${name} ${one}`]).filter((key) => defined.has(key));
   const used = (symbol: string) => inObject.has(`symbol ${symbol}`);
-  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table), ...restGuards(made.items, made.lifted)];
+  const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table), ...restGuards(made.items, made.lifted), ...startGuards(made.natural.table)];
   const carried = made.carried.filter((one) => inObject.has(`symbol ${one}`));
   const copies = new Set(carried.map((one) => `symbol ${carriedName(one, record.crate)}`));
   const isForeign = (symbol: string) => {
@@ -237,7 +262,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   };
   const records = withAside([
     // of what the driver describes as well, its own words count
-    ...startRecords(made.natural.table, [...values].filter(([symbol]) => used(symbol)).map(([, expression]) => expression)),
+    ...startRecords(made.natural.table, [...[...values].filter(([symbol]) => used(symbol)).map(([, expression]) => expression), ...guards.map(({ left }) => left)]),
     ...made.facts,
     ...objects,
     ...carriedRecords(carried, record.crate, made.facts),

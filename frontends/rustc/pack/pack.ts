@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { joinRecords, withoutDangling } from "../ingest/join.js";
-import type { Record } from "../../../engine/index.js";
+import type { Program, Record } from "../../../engine/index.js";
 import { writeRecords } from "../../../engine/index.js";
 import { architectureOf } from "../../../backends/architectures.js";
 import { callsName, graphName, linkName, writeRcrate, type RcrateContents } from "../../../formats/rcrate/index.js";
@@ -16,6 +16,7 @@ import { prepareNeutral, type NeutralStd } from "../toolchain/neutral.js";
 import { missingComponents } from "../toolchain/components.js";
 import { type Found, findToolchain, type Toolchain } from "../toolchain/toolchain.js";
 import { cacheRoot, hashOf } from "./cache.js";
+import type { Chosen } from "./choose.js";
 import { packClient, type ClientContext, type PackedCrate } from "./client.js";
 import { planCrates } from "./crates.js";
 import { definerRecords } from "./definer.js";
@@ -38,6 +39,8 @@ export interface PackRequest {
   readonly progress: Progress;
   /** For hosts by compilers of any layout rule: against a neutral std, and with symbols for what marks variants. */
   readonly anyCompiler?: boolean;
+  /** Who chooses for which enums such a plugin has guards instead. */
+  readonly policy?: Program;
   /** A neutral std that is there already; else it is taken from the cache, or made. */
   readonly neutral?: NeutralStd;
   readonly measures?: Partial<Measures>;
@@ -49,6 +52,8 @@ export interface PackRequest {
 export interface Packed {
   readonly bytes: Uint8Array;
   readonly contents: RcrateContents;
+  /** Enums for which a policy chose guards. */
+  readonly guarded: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -160,6 +165,7 @@ async function packPlugin(job: Job, cargo: CargoRun, records: readonly CrateReco
     made: join(cargo.out, "cargo", job.target, profileFolder(cargo.profile)),
     progress: job.request.progress,
     ...(job.neutral ? { niches: true } : {}),
+    ...(job.neutral && job.request.policy ? { policy: { program: job.request.policy, unit: unitRecord(contentsOf(job, own, "plugin", [], [], {})) } } : {}),
     ...(job.request.measures ? { measures: job.request.measures } : {}),
     ...(job.request.keep ? { keep: job.request.keep } : {}),
   };
@@ -245,5 +251,21 @@ function assemblePacked(job: Job, own: CrateRecord | undefined, role: RcrateCont
   const told = leavesOut(job) ? shakeFacts(joined.records) : joined.records;
   const graph = new TextEncoder().encode(writeRecords(told));
   const bytes = writeRcrate(contents, [{ name: graphName, data: graph }, ...members]);
-  return { bytes, contents, diagnostics: [] };
+  const chosen = packed.flatMap((one) => one.chosen ?? []);
+  const guarded = [...new Set(chosen.flatMap((one) => one.guarded))].sort();
+  const idle = job.request.policy && !guarded.length ? [choseNothing(role, chosen)] : [];
+  return { bytes, contents, guarded, diagnostics: [...chosen.flatMap((one) => one.diagnostics), ...idle] };
+}
+
+/** A policy that decides nothing is most often one that was written for something else. */
+function choseNothing(role: RcrateContents["role"], chosen: readonly Chosen[]): Diagnostic {
+  const candidates = chosen.reduce((sum, one) => sum + one.of, 0);
+  return {
+    severity: "warning",
+    code: "policy_chose_nothing",
+    message: role === "plugin" ? "the policy chose no guard: it is packed as without it" : `the policy has nothing to choose from in ${role === "host" ? "a host" : "an interface"}: it is packed as without it`,
+    labels: [],
+    notes: [role === "plugin" ? `it had ${candidates} enums to choose from, as nodes \`Type { start_moves: true }\`` : "only the code of plugins has symbols for what marks variants"],
+    help: [role === "plugin" ? "a policy of a packing makes them `guarded`: `type.guarded = true`; what a link is to refuse is told to `race link --policy`" : "leave `--policy` out, or give it where the plugin is packed"],
+  };
 }

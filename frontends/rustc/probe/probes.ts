@@ -22,6 +22,8 @@ export interface ProbeInput {
   readonly marks: string;
   /** Whether what marks variants is moved as well, for hosts by any compiler. */
   readonly niches?: boolean;
+  /** Enums, sorted, of which it is not: a policy chose guards for them. */
+  readonly guarded?: readonly string[];
   /** Source files of the crate, as its dep-info lists them. */
   readonly sources: readonly string[];
 }
@@ -36,7 +38,7 @@ function inputKey(input: ProbeInput): string {
   const marks = existsSync(input.marks) ? readdirSync(input.marks).sort() : [];
   return hashOf(
     input.driver.key,
-    JSON.stringify([input.record.argv, input.record.env, input.record.cwd, ...(input.niches ? ["niches"] : [])]),
+    JSON.stringify([input.record.argv, input.record.env, input.record.cwd, ...(input.niches ? ["niches"] : []), ...(input.guarded?.length ? [input.guarded] : [])]),
     ...[...input.sources, ...externs(input.record.argv), ...marks.map((name) => join(input.marks, name))].map(digest),
   );
 }
@@ -44,7 +46,7 @@ function inputKey(input: ProbeInput): string {
 async function probeOnce(input: ProbeInput, probe: ProbeKind, folder: string): Promise<Diagnostic | undefined> {
   mkdirSync(folder, { recursive: true });
   const config = join(folder, "driver.json");
-  writeFileSync(config, JSON.stringify({ mode: "probe", out: folder, marks: input.marks, probe: { kind: probe.kind, seed: probe.seed }, ...(input.niches ? { niches: true } : {}) }));
+  writeFileSync(config, JSON.stringify({ mode: "probe", out: folder, marks: input.marks, probe: { kind: probe.kind, seed: probe.seed }, ...(input.niches ? { niches: true } : {}), ...(input.guarded?.length ? { guarded: input.guarded } : {}) }));
   // probes of one crate run side by side: their temporary files must not meet
   const result = await run(input.driver.program, [...input.record.argv, `-Ztemps-dir=${folder}`], {
     cwd: input.record.cwd,
@@ -79,6 +81,13 @@ export async function inPairs<T, F>(items: readonly T[], work: (item: T) => Prom
   };
   await Promise.all([lane(), lane()]);
   return failures.get(Math.min(...failures.keys()));
+}
+
+/** The natural probe alone: what a policy is asked about before the others are run. */
+export async function runNatural(input: ProbeInput): Promise<{ readonly run: ProbeRun; readonly fresh: boolean } | Diagnostic> {
+  const probe = probePlan.find(({ kind }) => kind === "natural")!;
+  const made = await cached<Diagnostic>("probes", hashOf(inputKey(input), probeName(probe)), (folder) => probeOnce(input, probe, join(folder, probeName(probe))));
+  return "failure" in made ? made.failure : { run: { probe, folder: join(made.value.folder, probeName(probe)) }, fresh: made.value.fresh };
 }
 
 /** All probes of a crate by the plan; `fresh` is false when every one came from the cache. */

@@ -1,7 +1,7 @@
-/** The policy of a link: the rule library and the user's files, parsed, checked and compiled. */
+/** The policy of a link, or of a packing: rules of the library and the user's files, parsed, checked and compiled. */
 import { readFileSync } from "node:fs";
 import { compileProgram, type ParameterValues, type Program } from "../../../engine/index.js";
-import { library } from "../../../rules/library.js";
+import { further, library } from "../../../rules/library.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { gather, type ParsedSource } from "../../rules/sources.js";
 
@@ -46,13 +46,16 @@ let plain: Policy | undefined;
 const isPlain = ({ files, parameters, without = [] }: PolicyRequest): boolean => !files.length && !without.length && !Object.keys(parameters).length;
 
 /** Reads and compiles the library with the user's policies and what they use. */
-export const readPolicy = (request: PolicyRequest): Policy => (isPlain(request) ? (plain ??= compilePolicy(request)) : compilePolicy(request));
+export const readPolicy = (request: PolicyRequest): Policy => (isPlain(request) ? (plain ??= compilePolicy(request, library)) : compilePolicy(request, library));
 
-function compilePolicy(request: PolicyRequest): Policy {
+/** The same of a packing, which has rules of its own: what a link decides is not asked there. */
+export const readPackingPolicy = (request: PolicyRequest): Policy => compilePolicy(request, further.filter(({ path }) => path.startsWith("rules/packing/")));
+
+function compilePolicy(request: PolicyRequest, beside: readonly Source[]): Policy {
   const read = request.files.map(userFile);
   const faults = read.filter((one): one is Diagnostic => "severity" in one);
   const own = read.filter((one): one is Source => "text" in one);
-  const gathered = gather([...library, ...own], readOne);
+  const gathered = gather([...beside, ...own], readOne);
   const early = [...faults, ...gathered.diagnostics];
   if (early.some((one) => one.severity === "error")) return { diagnostics: early };
   const without = new Set(request.without ?? []);

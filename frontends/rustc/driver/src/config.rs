@@ -1,6 +1,7 @@
 //! What the driver is asked to do: the JSON file that `RACE_DRIVER_CONFIG` names.
 
 use crate::json::Json;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Config {
     pub sysroot: Option<String>,
     /// Whether probes move what marks variants.
     pub niches: bool,
+    /// Enums, by their names in tables, of which they do not: their values stay numbers in the code, and a guard is taken down for each.
+    pub guarded: BTreeSet<String>,
 }
 
 impl Config {
@@ -69,5 +72,6 @@ fn parse(json: &Json) -> Option<Config> {
     let folder = |key| Some(PathBuf::from(json.get(key)?.text()?));
     let sysroot = json.get("sysroot").and_then(Json::text).map(String::from);
     let niches = json.get("niches") == Some(&Json::Bool(true));
-    Some(Config { mode, out: folder("out")?, kind, seed, marks: folder("marks")?, sysroot, niches })
+    let guarded = json.get("guarded").map_or(&[][..], Json::list).iter().filter_map(Json::text).map(String::from).collect();
+    Some(Config { mode, out: folder("out")?, kind, seed, marks: folder("marks")?, sysroot, niches, guarded })
 }

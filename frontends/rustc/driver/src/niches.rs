@@ -4,8 +4,8 @@
 //! `race.start.iBITS.TYPE`. What types further out lend on (`largest_niche`) stays as it is: how many values are left, and so
 //! every size and offset, is the same under all rules that waste none.
 //!
-//! Two things stay: zero where it is the only value taken, which is promised; and values of an enum that may evolve, which move
-//! with it (`enums.rs`).
+//! Three things stay: zero where it is the only value taken, which is promised; values of an enum that may evolve, which move
+//! with it (`enums.rs`); and those of enums for which a policy has chosen guards instead of symbols.
 
 use crate::config::{Config, Kind};
 use crate::{bodies, compat, enums, name, random, table};
@@ -38,7 +38,7 @@ pub fn taken<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>) -> Option<Taken<'
         false => WrappingRange { start: valid.start, end: start.wrapping_sub(1) & mask },
     };
     let (low, high) = (before.end.wrapping_add(1) & mask, before.start.wrapping_sub(1) & mask);
-    Some(Taken { size, low, high, start, count, after: lender(cx, of) })
+    Some(Taken { size, low, high, start, count, after: lender(cx, of).map(|inner| inner.ty) })
 }
 
 /// The first value that marks a variant, and how many do; nothing where that is promised.
@@ -49,11 +49,11 @@ fn start(of: TyAndLayout<'_>) -> Option<(u128, u128)> {
 }
 
 /// The enum, within the data, that has its own variants marked where this one has.
-fn lender<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>) -> Option<Ty<'tcx>> {
+fn lender<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>) -> Option<TyAndLayout<'tcx>> {
     let (mut at, mut offset) = bodies::inside(cx, of)?;
     loop {
         if start(at).is_some() {
-            return Some(at.ty);
+            return Some(at);
         }
         (at, offset) = bodies::field_at(cx, at, offset)?;
     }
@@ -64,6 +64,11 @@ fn moves_with_enum<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>) -> bool {
     bodies::niche_sources(cx, of).iter().any(|source| source.ty_adt_def().is_some_and(|def| enums::is_changed(def.did())))
 }
 
+/// Whether nothing moves here: the range of the tag, which has the values of all enums in that place, is then as true as the first value.
+fn stays<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>, config: &Config) -> bool {
+    config.guarded.contains(&name::type_(cx.tcx(), of.ty)) && lender(cx, of).is_none_or(|inner| stays(cx, inner, config))
+}
+
 /// The layout with another first value, and without what that says about the tag.
 pub fn moved<'tcx>(tcx: TyCtxt<'tcx>, env: TypingEnv<'tcx>, of: TyAndLayout<'tcx>, config: &Config) -> TyAndLayout<'tcx> {
     if !config.niches || start(of).is_none() || of.ty.has_param() {
@@ -72,8 +77,12 @@ pub fn moved<'tcx>(tcx: TyCtxt<'tcx>, env: TypingEnv<'tcx>, of: TyAndLayout<'tcx
     let cx = LayoutCx::new(tcx, env);
     let (Some(taken), false) = (taken(&cx, of), moves_with_enum(&cx, of)) else { return of };
     let name = name::type_(tcx, of.ty);
-    let first = first(&taken, &name, config);
-    table::start(&name, first, &taken, taken.after.map(|after| name::type_(tcx, after)));
+    let guarded = config.guarded.contains(&name);
+    let first = if guarded { taken.start } else { first(&taken, &name, config) };
+    table::start(&name, first, &taken, taken.after.map(|after| name::type_(tcx, after)), guarded);
+    if stays(&cx, of, config) {
+        return of;
+    }
     let mut layout = (*of.layout.0).clone();
     let Variants::Multiple { tag, tag_field, tag_encoding: TagEncoding::Niche { niche_start, .. }, .. } = &mut layout.variants else { return of };
     let (valid, at) = (tag.valid_range(&tcx), of.fields.offset(tag_field.as_usize()));

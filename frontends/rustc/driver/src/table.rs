@@ -60,8 +60,9 @@ pub fn enum_(name: String, tag: u64, tag_size: u64, others: &[(u64, u64)], from:
     with(|table| table.enums.insert(name, json));
 }
 
-/// Notes the first value that marks a variant of an enum without a tag of its own, and among which values a rule chose it.
-pub fn start(name: &str, first: u128, taken: &crate::niches::Taken<'_>, after: Option<String>) {
+/// Notes the first value that marks a variant of an enum without a tag of its own, among which values a rule chose it, and whether
+/// it is the same in all probes because a guard was asked for.
+pub fn start(name: &str, first: u128, taken: &crate::niches::Taken<'_>, after: Option<String>, guarded: bool) {
     let symbol = format!("race.start.i{}.{name}", taken.size.bits());
     let json = Json::object([
         ("type", Json::from(name)),
@@ -70,6 +71,7 @@ pub fn start(name: &str, first: u128, taken: &crate::niches::Taken<'_>, after: O
         ("low", (taken.low as i128).into()),
         ("high", (taken.high as i128).into()),
         ("after", after.into()),
+        ("guarded", guarded.then_some(true).into()),
     ]);
     with(|table| {
         table.symbols.insert(symbol.clone(), first as i128);
@@ -77,9 +79,12 @@ pub fn start(name: &str, first: u128, taken: &crate::niches::Taken<'_>, after: O
     });
 }
 
-/// Whether probes move what marks the variants of this enum.
-pub fn moves(name: &str) -> bool {
-    with(|table| table.starts.values().any(|start| start.get("type").and_then(Json::text) == Some(name)))
+/// Whether what marks the variants of this enum is a number that a guard stands for; nothing where this probe had no say in it.
+pub fn is_guarded(name: &str) -> Option<bool> {
+    with(|table| {
+        let start = table.starts.values().find(|start| start.get("type").and_then(Json::text) == Some(name))?;
+        Some(start.get("guarded").is_some())
+    })
 }
 
 /// Notes a marked type or trait that keeps its natural shape in probes, and why.

@@ -92,8 +92,11 @@ impl<'tcx> Facts<'tcx> {
     /// Among which values a rule of the compiler chose those that mark variants.
     fn taken(&mut self, key: &str, layout: TyAndLayout<'tcx>) {
         let Some(taken) = niches::taken(&LayoutCx::new(self.tcx, self.env), layout) else { return };
-        let moves = crate::table::moves(&key["type ".len()..]);
-        self.graph.node(key, "Type").set("start_moves", moves.then_some(true));
+        match crate::table::is_guarded(&key["type ".len()..]) {
+            Some(true) => _ = self.graph.node(key, "Type").set("guarded", true),
+            Some(false) => _ = self.graph.node(key, "Type").set("start_moves", true),
+            None => {}
+        }
         match taken.after {
             Some(after) => self.link(key, "taken_after", after),
             None => _ = self.graph.node(key, "Type").set("spare_low", taken.low as i128).set("spare_high", taken.high as i128),
