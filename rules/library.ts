@@ -192,7 +192,7 @@ export const library: readonly { readonly path: string; readonly text: string }[
   }
 ];
 
-/** Files of rules/rustc/ and rules/effect/ and rules/packing/, which take part only where a policy says `use`. */
+/** Files of rules/rustc/, rules/effect/, rules/packing/, which take part only where a policy says `use`; those of rules/packing/ in each policy of a packing. */
 export const further: readonly { readonly path: string; readonly text: string }[] = [
   {
     "path": "rules/effect/effects.race",

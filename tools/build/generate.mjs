@@ -129,7 +129,7 @@ function diagnosticsIndex() {
 }
 
 /** Every rule file as text, so that the engine needs no file system. */
-/** Rules that a policy asks for. */
+/** Rules that a policy asks for, and those that packing asks. */
 const apart = ["rules/rustc/", "rules/effect/", "rules/packing/"];
 
 const isApart = ({ path }) => apart.some((folder) => path.startsWith(folder));
@@ -150,7 +150,7 @@ function library() {
   return (
     head("rules/**/*.race") +
     asConstant("The rule library: the files of rules/ that take part in every link, with their paths.", "library", entries.filter((one) => !isApart(one))) +
-    asConstant(`Files of ${apart.join(" and ")}, which take part only where a policy says \`use\`.`, "further", entries.filter((one) => isApart(one)))
+    asConstant(`Files of ${apart.join(", ")}, which take part only where a policy says \`use\`; those of rules/packing/ in each policy of a packing.`, "further", entries.filter((one) => isApart(one)))
   );
 }
 

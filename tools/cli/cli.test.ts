@@ -80,6 +80,23 @@ test("--format json: every fault of every input, one object a line", () => {
   assert.equal(codesOf("rules", "check", "absent.race"), ["cannot_read"]);
 });
 
+test("pack: a policy that is of no use, is not there or has a fault is told before anything is compiled", () => {
+  put("guards.race", "use graph.rust\n\n/// How they begin.\nparam of: string = \"\"\n\n/// All.\nderive all {\n  type:Type { start_moves: true }\n  where starts_with(type.path, of)\n  =>\n  type.guarded = true\n}\n");
+  put("faulty.race", "use graph.rust\n\n/// All.\nderive all {\n  type:Type { start_moves: true }\n  =>\n  type.guardet = true\n}\n");
+  const wrong = (...more: readonly string[]): string => {
+    const ran = race("pack", "absent-folder", ...more);
+    assert.equal([ran.status, ran.stdout], [2, ""], more.join(" "));
+    return ran.stderr;
+  };
+  assert.match(wrong("--policy", "guards.race"), "--policy chooses between symbols and guards in a plugin that is packed with --any-compiler: without it no value is a symbol");
+  assert.match(wrong("--any-compiler", "--param", "of=x"), "there is no --policy");
+  const refused = (...more: readonly string[]): readonly string[] => codesOf("pack", "absent-folder", "--any-compiler", ...more);
+  assert.equal(refused("--policy", "absent.race"), ["cannot_read"]);
+  assert.equal(refused("--policy", "faulty.race"), ["no_such_attribute"]);
+  assert.equal(refused("--policy", "guards.race", "--param", "from=x"), ["bad_parameter"]);
+  assert.match(race("pack", "--help").stdout, /--policy <file>/);
+});
+
 test("a program has one root", () => {
   const before = readdirSync(scratch);
   assert.equal(codesOf("link", "plugin.rcrate", "-o", "app"), ["no_root"]);
