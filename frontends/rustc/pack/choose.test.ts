@@ -4,6 +4,9 @@ import * as assert from "uvu/assert";
 import { compileProgram, type Record } from "../../../engine/index.js";
 import { parseRules } from "../../../grammar/index.js";
 import { further } from "../../../rules/library.js";
+import type { Expression } from "../expression.js";
+import { expressionRecords } from "../ingest/expression.js";
+import { startRecords, startsIn } from "../ingest/starts.js";
 import type { LayoutTable } from "../lift/index.js";
 import { chooseGuards } from "./choose.js";
 
@@ -21,8 +24,13 @@ const table: LayoutTable = {
 };
 
 const unit: Record = { key: "unit", kind: "Unit", attributes: { name: "plugin", role: "client", rust_minor: 95n }, edges: {} };
-/** As the driver says it: of an enum that crosses, with its argument; of another type; and an edge to what it left out. */
+/** The one symbol that an instruction has. */
+const used = { op: "symbol", symbol: `race.start.i8.${bool}` } as const satisfies Expression;
+
+/** A site, and what the driver says: of an enum that crosses, with its argument; of another type; and an edge to what it left out. */
 const facts: readonly Record[] = [
+  { key: "site p.o:5:4", kind: "Site", attributes: { object: "p.o", section: 5n, offset: 4n, width: 8n, relocation: "R_X86_64_8", addend: 0n, expected: 0n, function: "p::f" }, edges: { reads: [`expr ${used.symbol}`] } },
+  ...expressionRecords(used, () => undefined),
   { key: `type ${text}`, kind: "Type", attributes: { path: text, name: "Option<String>", form: "enum", start_moves: true }, edges: { is: [`=type ${text}`], argument: ["type alloc::string::String", "type left::Out"] } },
   { key: "type alloc::string::String", kind: "Type", attributes: { path: "alloc::string::String", name: "String", form: "struct" }, edges: { is: ["=type alloc::string::String"] } },
 ];
@@ -32,7 +40,7 @@ function chosenBy(rules: string) {
   const beside = further.filter(({ path }) => path.startsWith("rules/packing/")).map(({ path, text }) => ({ path, file: parseRules(text, path).file }));
   const { program, diagnostics } = compileProgram([...beside, own]);
   assert.ok(program, JSON.stringify(diagnostics));
-  return chooseGuards(program, unit, table, facts);
+  return chooseGuards(program, unit, { records: [...startRecords(table, [used]), ...facts], starts: startRecords(table, startsIn(table)) });
 }
 
 const guard = (pattern: string): string => `/// One.\nderive one {\n  ${pattern}\n  =>\n  type.guarded = true\n}\n`;
@@ -40,6 +48,10 @@ const guard = (pattern: string): string => `/// One.\nderive one {\n  ${pattern}
 test("enums of which the code marks variants, with what the driver says of them and of the plugin", () => {
   assert.equal(chosenBy(guard(`type:Type { start_moves: true } -argument-> :Type { name: "String" }`)), { guarded: [text], of: 3, diagnostics: [] });
   assert.equal(chosenBy(guard(`type:Type { tag_size: 8, spare_low: 0x8000000000000000, tag_niche_start: 0x8000000000000000 } -in-> :Unit { role: "client", rust_minor: 95 }`)).guarded, [text]);
+});
+
+test("what has a site, and what has none", () => {
+  assert.equal(chosenBy(guard(`:Site -reads-> :Expression -symbol-> :LayoutSymbol { what: "start" } -about-> type:Type`)).guarded, [bool]);
 });
 
 test("with an enum those within it, in the order of their names", () => {

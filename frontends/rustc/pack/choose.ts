@@ -1,13 +1,12 @@
 /**
  * What a policy of a packing chooses: for which enums the client's code has numbers where it marks variants, and a guard in the link,
- * instead of symbols. Its rules see what the natural probe says of the crate: the types, traits and symbols that it knows, and
- * every enum of which its code marks variants; the enums that they make `guarded` are chosen.
+ * instead of symbols. Its rules see what came of symbols for all of them: the graph of the client as a link would see it, with every
+ * site, and the enums of which it marks variants, those among them whose symbols no instruction needs after all. What they make
+ * `guarded` is chosen.
  */
 import { assemble, attributeOf, nodesOf, run, type Program, type Record } from "../../../engine/index.js";
 import type { Diagnostic } from "../../../specs/diagnostic.js";
 import { joinRecords, withoutDangling } from "../ingest/join.js";
-import { startRecords, startsIn } from "../ingest/starts.js";
-import type { LayoutTable } from "../lift/index.js";
 
 export interface Chosen {
   /** Paths of enums, sorted. */
@@ -18,15 +17,23 @@ export interface Chosen {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs a policy on what is known of a crate before its other probes are made; `unit` is the record of the plugin that it is of. */
-export function chooseGuards(program: Program, unit: Record, table: LayoutTable, facts: readonly Record[]): Chosen {
-  const starts = startRecords(table, startsIn(table));
+/** What there is to choose from. */
+export interface Choice {
+  /** The crate as it was packed with symbols alone. */
+  readonly records: readonly Record[];
+  /** Every enum of which its code marks variants. */
+  readonly starts: readonly Record[];
+}
+
+/** Runs a policy on a crate; `unit` is the record of the plugin that it is of. */
+export function chooseGuards(program: Program, unit: Record, { records, starts }: Choice): Chosen {
   const name = String(unit.attributes.name);
-  const { records } = withoutDangling(joinRecords(starts, facts, [unit]));
-  const { steg, diagnostics } = assemble([{ unit: name, whole: true, records }]);
+  // of what the driver describes as well, its own words count
+  const { records: known } = withoutDangling(joinRecords(starts, records, [unit]));
+  const { steg, diagnostics } = assemble([{ unit: name, whole: true, records: known }]);
   const { store, diagnostics: said } = run(steg, program);
-  const known = new Set(starts.map(({ attributes }) => attributes.path));
+  const paths = new Set(starts.map(({ attributes }) => String(attributes.path)));
   const chosen = nodesOf(store, "Type").filter((node) => attributeOf(store, node, "guarded") === true);
-  const paths = chosen.map((node) => String(attributeOf(store, node, "path"))).filter((path) => known.has(path));
-  return { guarded: [...new Set(paths)].sort(), of: known.size, diagnostics: [...diagnostics, ...said] };
+  const guarded = chosen.map((node) => String(attributeOf(store, node, "path"))).filter((path) => paths.has(path));
+  return { guarded: [...new Set(guarded)].sort(), of: paths.size, diagnostics: [...diagnostics, ...said] };
 }

@@ -21,7 +21,7 @@ import { containersIn } from "../ingest/containers.js";
 import { restGuards, tagRecords } from "../ingest/rest-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
 import { unsteadyStarts } from "../ingest/steady.js";
-import { startGuards, startRecords } from "../ingest/starts.js";
+import { startGuards, startRecords, startsIn } from "../ingest/starts.js";
 import { vtableKey, vtableRecords } from "../ingest/vtable.js";
 import { carriedApart, carriedName, carriedRecords, keepVtableFunctions, noItems, tableValues, type Items, type LayoutTable, type Probe } from "../lift/index.js";
 import { liftAndProve, type ProbeSet } from "../prove/index.js";
@@ -31,7 +31,7 @@ import type { Measures } from "../lower/measures.js";
 import { cachedValue, codeOf, encode } from "./cached-value.js";
 import { chooseGuards, type Chosen } from "./choose.js";
 import { probeName } from "../probe/plan.js";
-import { runNatural, runProbes, type ProbeInput, type ProbeRun } from "../probe/probes.js";
+import { runProbes, type ProbeRun } from "../probe/probes.js";
 import type { CrateRecord } from "../probe/record.js";
 import type { Driver } from "../toolchain/driver.js";
 import type { Toolchain } from "../toolchain/toolchain.js";
@@ -66,6 +66,8 @@ export interface PackedCrate {
   readonly symbols: ReadonlyMap<string, string>;
   readonly guards: readonly string[];
   readonly fingerprint: Readonly<{ [canary: string]: string }>;
+  /** Every enum of which its code marks variants, as it was before anything was optimised. */
+  readonly starts: readonly Record[];
   /** What a policy chose of this crate, and said. */
   readonly chosen?: Chosen;
 }
@@ -95,31 +97,29 @@ function readFacts(folder: string, name: string): { readonly records: readonly R
 
 const isFailure = <T extends object>(value: T | Diagnostic): value is Diagnostic => "severity" in value;
 
-/** Asks the policy, if there is one, before the probes are made that rest on its choice. */
-async function choose({ record, ...input }: ProbeInput, { policy, progress }: ClientContext): Promise<Chosen | undefined | readonly Diagnostic[]> {
-  if (!policy) return undefined;
-  const { crate } = record;
-  const told = (made: Chosen | readonly Diagnostic[]) => ("guarded" in made ? `guards for ${made.guarded.length} of ${made.of} enums` : "failed");
-  return progress.step(`ask the policy about ${crate}`, async (): Promise<Chosen | readonly Diagnostic[]> => {
-    const natural = await runNatural({ record, ...input });
-    if (isFailure(natural)) return [natural];
-    const { folder } = natural.run;
-    const facts = readFacts(folder, `${crate}.facts.jsonl`);
-    const chosen = chooseGuards(policy.program, policy.unit, readJson<LayoutTable>(join(folder, `${crate}.table.json`)), facts.records);
-    const all = [...facts.diagnostics, ...chosen.diagnostics];
-    return all.some((one) => one.severity === "error") ? all : { ...chosen, diagnostics: all };
-  }, told);
+/**
+ * Lifts, proves and lowers one client crate. Where a policy chooses, it is asked about what came of symbols for every enum, and what
+ * it chooses guards for is compiled anew with numbers.
+ */
+export async function packClient(record: CrateRecord, context: ClientContext): Promise<PackedCrate | readonly Diagnostic[]> {
+  const free = await packOnce(record, context, []);
+  const { policy, progress } = context;
+  if (!policy || !("object" in free)) return free;
+  const told = ({ guarded, of, diagnostics }: Chosen): string => (hasErrors(diagnostics) ? "refused" : `guards for ${guarded.length} of ${of} enums`);
+  const chosen = await progress.step(`ask the policy about ${record.crate}`, async () => chooseGuards(policy.program, policy.unit, free), told);
+  if (hasErrors(chosen.diagnostics)) return chosen.diagnostics;
+  const made = chosen.guarded.length ? await packOnce(record, context, chosen.guarded) : free;
+  return "object" in made ? { ...made, chosen } : made;
 }
 
-/** Lifts, proves and lowers one client crate. */
-export async function packClient(record: CrateRecord, context: ClientContext): Promise<PackedCrate | readonly Diagnostic[]> {
+const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((one) => one.severity === "error");
+
+async function packOnce(record: CrateRecord, context: ClientContext, guarded: readonly string[]): Promise<PackedCrate | readonly Diagnostic[]> {
   const { progress } = context;
   const { crate } = record;
-  const asked = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.made, record.cwd), ...(context.niches ? { niches: true } : {}) };
-  const chosen = await choose(asked, context);
-  if (chosen && !("guarded" in chosen)) return chosen;
-  const input = { ...asked, ...(chosen ? { guarded: chosen.guarded } : {}) };
-  const probed = await progress.step(`probe ${crate}`, () => runProbes(input), (made) => (isFailure(made) ? "failed" : made.fresh ? `${made.runs.length} probes` : "cached"));
+  const called = guarded.length ? `${crate} with guards` : crate;
+  const input = { driver: context.driver, record, marks: context.marks, sources: sourcesOf(crate, context.made, record.cwd), ...(context.niches ? { niches: true } : {}), guarded };
+  const probed = await progress.step(`probe ${called}`, () => runProbes(input), (made) => (isFailure(made) ? "failed" : made.fresh ? `${made.runs.length} probes` : "cached"));
   if (isFailure(probed)) return [probed];
   const naturalRun = probed.runs.find((one) => one.probe.kind === "natural")!;
   const natural = readProbe(naturalRun, crate);
@@ -129,17 +129,16 @@ export async function packClient(record: CrateRecord, context: ClientContext): P
   const probes = { lift: of(probed.runs, crate, "lift"), heldOut: of(probed.runs, crate, "prove"), natural };
   const unsteady = unsteadyStarts(natural, probes.lift, context.toolchain.version);
   if (unsteady) return [unsteady];
-  const proved = await progress.step(`lift and prove ${crate}`, () => proveCached(naturalRun.folder, probes, items), describeProof);
+  const proved = await progress.step(`lift and prove ${called}`, () => proveCached(naturalRun.folder, probes, items), describeProof);
   const table = natural.table as Table;
   const { lifted: kept, carried } = carriedApart(keepVtableFunctions(proved.lifted, items), items, crate);
-  const lowered = await lowerCrate(kept, table, crate, context);
+  const lowered = await lowerCrate(kept, table, called, context);
   if (!lowered.lowered) return lowered.diagnostics;
   const facts = readFacts(naturalRun.folder, `${crate}.facts.jsonl`);
   const calls = readFacts(naturalRun.folder, `${crate}.calls.jsonl`);
   const faults = [...facts.diagnostics, ...calls.diagnostics];
-  if (faults.some((one) => one.severity === "error")) return faults;
-  const made = ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, carried, facts: facts.records, calls: calls.records, natural, probes: probes.lift });
-  return "object" in made && chosen ? { ...made, chosen } : made;
+  if (hasErrors(faults)) return faults;
+  return ingest(record, context, { lifted: kept, lowered: lowered.lowered, items, local, table, carried, facts: facts.records, calls: calls.records, natural, probes: probes.lift });
 }
 
 /** What a pack needs of a proof. */
@@ -165,7 +164,7 @@ function describeProof({ lifted, lines, proved }: Lifts): string {
   return `${lines} lines, ${proved} functions equal${refused}`;
 }
 
-async function lowerCrate(lifted: Lifted, table: Table, crate: string, context: ClientContext) {
+async function lowerCrate(lifted: Lifted, table: Table, called: string, context: ClientContext) {
   const input = { ir: chooseUpcasts(lifted.ir), symbols: lifted.symbols, fields: new Map(Object.entries(table.fields ?? {})) };
   const options = {
     sysroot: context.toolchain.sysroot,
@@ -176,7 +175,7 @@ async function lowerCrate(lifted: Lifted, table: Table, crate: string, context: 
   const inputs = [codeOf(...lowerCode), encode(lowering), context.toolchain.commit, encode(input), encode(context.measures ?? {})];
   // intermediate texts are wanted of a run that happens
   const made = () => (context.keep ? lower(input, options) : cachedValue("lower", inputs, () => lower(input, options), (one) => one.lowered !== undefined));
-  return context.progress.step(`lower ${crate}`, made, (made) => (made.lowered ? `${made.lowered.object.length} bytes` : "failed"));
+  return context.progress.step(`lower ${called}`, made, (made) => (made.lowered ? `${made.lowered.object.length} bytes` : "failed"));
 }
 
 interface Made {
@@ -280,6 +279,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
     object: { name, data: made.lowered.object },
     records,
     calls: made.calls,
+    starts: startRecords(made.natural.table, startsIn(made.natural.table)),
     counts: { functions: functions + refused, lifted: functions, refused, sites: objects.filter((one) => one.kind === "Site").length, guards: guards.length },
     symbols: new Map([...values].filter(([symbol]) => used(symbol)).map(([symbol, expression]) => [symbol, expressionText(expression)])),
     guards: guards.map((guard) => `${expressionText(guard.left)} ${guard.relation} ${expressionText(guard.right)}: ${guard.reason}`),

@@ -83,13 +83,6 @@ export async function inPairs<T, F>(items: readonly T[], work: (item: T) => Prom
   return failures.get(Math.min(...failures.keys()));
 }
 
-/** The natural probe alone: what a policy is asked about before the others are run. */
-export async function runNatural(input: ProbeInput): Promise<{ readonly run: ProbeRun; readonly fresh: boolean } | Diagnostic> {
-  const probe = probePlan.find(({ kind }) => kind === "natural")!;
-  const made = await cached<Diagnostic>("probes", hashOf(inputKey(input), probeName(probe)), (folder) => probeOnce(input, probe, join(folder, probeName(probe))));
-  return "failure" in made ? made.failure : { run: { probe, folder: join(made.value.folder, probeName(probe)) }, fresh: made.value.fresh };
-}
-
 /** All probes of a crate by the plan; `fresh` is false when every one came from the cache. */
 export async function runProbes(input: ProbeInput): Promise<{ readonly runs: readonly ProbeRun[]; readonly fresh: boolean } | Diagnostic> {
   const made = await cached<Diagnostic>("probes", inputKey(input), (folder) =>
