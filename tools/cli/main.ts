@@ -44,7 +44,7 @@ function build(done: (status: number) => void): Command {
     .option("--profile <name>", "Cargo profile", "release")
     .addOption(new Option("--std <part>", "what of the toolchain's own crates the .rcrate carries and describes (default: needed for targets without a system, else whole)").choices(["whole", "needed"]))
     .option("--any-compiler", "for hosts by compilers of any layout rule: options, results and other enums of std cross everywhere, at the price of some more code (uses the std of `race toolchain prepare`, and makes it when it is missing)")
-    .option("--policy <file>", "with --any-compiler: a policy that chooses enums of which the code has numbers and a link compares them, instead of symbols: less code, for hosts that take the same values (repeatable)", collect, [])
+    .option("--policy <file>", "with --any-compiler: a policy that chooses enums of which the code has numbers and a link compares them, instead of symbols: less code, for hosts that take the same values; the plugin is compiled twice, since the policy sees what symbols cost (repeatable)", collect, [])
     .option("--param <name=value>", "value of a policy's parameter (repeatable)", collectPair, [])
     .option("--keep <folder>", "keep every intermediate text there")
     .option("-q, --quiet", "no progress")
