@@ -6,7 +6,7 @@ import { run } from "../../frontends/rustc/toolchain/process.js";
 import { missingComponents, missingSources } from "../../frontends/rustc/toolchain/components.js";
 import { findToolchain, type Toolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 
-/** From old to new; 1.85 is older than the driver knows, and stands for all such. */
+/** From old to new; the first is the oldest that the driver knows. */
 export const wanted = ["1.85.0", "1.90.0", "1.95.0", "1.96.0", "1.97.0", "1.98.0", "1.99.1", "beta", "nightly-2026-10-30"] as const;
 
 /** For whom plugins are packed: hosts by compilers of `any` layout rule, or of their `own` only. */

@@ -19,6 +19,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { canonicalIdentity } from "../../../formats/symbol-names/index.js";
 import { skip } from "../../../tools/test/skip.js";
 import { versionFlags } from "../toolchain/driver.js";
 
@@ -296,6 +297,30 @@ function checkHost(out: string): void {
   );
   checkPatterns(host);
   checkWrapped(host);
+  checkNames(host);
+}
+
+/** A std whose names are mangled as of old is known by the paths that the newer mangling has: with impls, and without names of parameters. */
+function checkNames(host: ReadonlyMap<string, Fact>): void {
+  const symbols = [...host.values()].filter((record) => record.kind === "Symbol");
+  const named = (symbol: Fact): string | undefined => {
+    const name = String(symbol.attributes.name);
+    return name.startsWith("_ZN") ? symbol.edges.is?.[0] : `=symbol ${canonicalIdentity(name)}`;
+  };
+  const paths = new Set(symbols.map(named));
+  for (const path of [
+    "core::panicking::panic_fmt",
+    "<core::fmt::Formatter>::pad",
+    "<bool as core::fmt::Display>::fmt",
+    "<alloc::string::String as core::fmt::Write>::write_str",
+    "<alloc::vec::Vec<_, _>>::swap_remove::assert_failed",
+    "<std::time::Instant as core::ops::arith::Sub>::sub",
+  ])
+    assert.ok(paths.has(`=symbol ${path}`), path);
+  for (const symbol of symbols.filter(({ attributes }) => String(attributes.name).startsWith("_ZN"))) {
+    assert.is(symbol.attributes.form, "rust", symbol.key);
+    assert.is(symbol.edges.of_crate?.length, 1, symbol.key);
+  }
 }
 
 /** The values that the compiler wrote into the program are those that the driver reads off its layouts. */
@@ -348,7 +373,9 @@ function whole(toolchain: string): void {
   }
 }
 
-for (const toolchain of ["stable", "nightly", "beta"])
+// older and newer ones where they are installed: `npm run matrix -- --install` does it
+const others = ["1.85.0", "1.90.0", "beta"].filter((toolchain) => sysrootOf(toolchain));
+for (const toolchain of ["stable", "nightly", ...others])
   test(`records, probes and natural compilations by ${toolchain}`, () => whole(toolchain));
 
 test.run();

@@ -17,4 +17,10 @@ test("attributes and edges of all sources come together, the last one counts", (
   assert.equal(joinRecords([one], [other]), [{ key: "t", kind: "Type", attributes: { align: 8n, size: 8n }, edges: { field: ["a", "b"] } }]);
 });
 
+test("what the driver says that a symbol is counts, since the older mangling of a name says less", () => {
+  const name = (path: string): Record => ({ key: "symbol _ZN", kind: "Symbol", attributes: { name: "_ZN", path }, edges: { is: [`=symbol ${path}`] } });
+  const found = joinRecords([name("<core::fmt::Formatter>::pad")], [name("core::fmt::Formatter::pad")]);
+  assert.equal(found, [name("<core::fmt::Formatter>::pad")]);
+});
+
 test.run();

@@ -1,6 +1,7 @@
 /**
  * Facts of the driver, of the lift and of the objects speak of the same nodes: one record a key, with the attributes
  * of all. Where two say different things of one attribute, the later source wins only for what a symbol's object says.
+ * What a thing is, is told by the first: of a name in the older mangling the driver knows more than the name says.
  */
 import type { Record } from "../../../engine/index.js";
 
@@ -19,11 +20,13 @@ function join(into: Map<string, Merged>, record: Record): void {
   if (!merged) into.set(record.key, (merged = { kind: record.kind, attributes: new Map(), edges: new Map() }));
   // an object that merely names a symbol says nothing against the one that defines it
   const weaker = merged.attributes.get("defined") === true && record.attributes.defined === false;
-  for (const [name, value] of Object.entries(record.attributes)) if (!weaker || !merged.attributes.has(name)) merged.attributes.set(name, value);
+  const known = merged.edges.has("is");
+  for (const [name, value] of Object.entries(record.attributes)) if (!(weaker || (known && name === "path")) || !merged.attributes.has(name)) merged.attributes.set(name, value);
   for (const [kind, targets] of Object.entries(record.edges)) {
-    const known = merged.edges.get(kind) ?? new Set<string>();
-    for (const target of targets) known.add(target);
-    merged.edges.set(kind, known);
+    if (known && kind === "is") continue;
+    const all = merged.edges.get(kind) ?? new Set<string>();
+    for (const target of targets) all.add(target);
+    merged.edges.set(kind, all);
   }
 }
 

@@ -168,10 +168,10 @@ test("a compiler from before what the driver knows is refused at once, with the 
   const folder = aPackage("old");
   const root = toolchain("too-old", 'echo "it is asked to compile" >&2; exit 1', `echo '${library(folder, "old")}'`);
   const rustc = join(root, "bin/rustc");
-  writeFileSync(rustc, readFileSync(rustc, "utf8").replace("1.95.0", "1.85.0"));
+  writeFileSync(rustc, readFileSync(rustc, "utf8").replace("1.95.0", "1.84.1"));
   const { code, text } = await refusal(request(folder, root));
   assert.is(code, "compiler_not_supported");
-  assert.match(text, "from 1.90 to 1.");
+  assert.match(text, "from 1.85 to 1.");
 });
 
 test("a package that does not compile is refused with cargo's own words", async () => {

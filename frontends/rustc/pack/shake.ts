@@ -39,6 +39,9 @@ const commonPaths: readonly RegExp[] = [
   /^core::fmt::write$/,
   /^<core::fmt::Formatter>::(?:pad|pad_integral|write_str)$/,
   /^<(?:[iu]32|usize|str) as core::fmt::Display>::fmt$/,
+  // the same as the older mangling has it
+  /^core::fmt::Formatter::(?:pad|pad_integral|write_str)$/,
+  /^core::fmt::num::(?:\w+::)?<impl core::fmt::Display for (?:[iu]32|usize)>::fmt$/,
 ];
 
 const commonNames: ReadonlySet<string> = new Set(["memcpy", "memmove", "memset", "memcmp", "bcmp", "strlen"]);

@@ -29,7 +29,7 @@ const sourceFiles = (): readonly string[] =>
     .map((name) => join(sources, name));
 
 /** The releases of Rust 1 that the driver knows, oldest and newest. */
-export const supported = { oldest: 90, newest: 101 } as const;
+export const supported = { oldest: 85, newest: 101 } as const;
 
 /** Compiler versions from which a part of rustc's interface looks different: `--cfg rustc_1_97` and so on for each up to the toolchain's own. */
 export function versionFlags(version: string): readonly string[] {

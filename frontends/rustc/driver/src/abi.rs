@@ -3,7 +3,6 @@
 
 use crate::compat::{self, Abi};
 use crate::layout::holds_marked;
-use rustc_abi::CanonAbi;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_target::callconv::{ArgAbi, ArgAttributes, PassMode};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,8 +12,7 @@ pub static PROBE: AtomicBool = AtomicBool::new(false);
 
 /// The same ABI, with values that hold marked types in memory.
 pub fn in_memory<'tcx>(tcx: TyCtxt<'tcx>, abi: &'tcx Abi<'tcx>) -> &'tcx Abi<'tcx> {
-    let rust = matches!(abi.conv, CanonAbi::Rust | CanonAbi::RustCold);
-    if !PROBE.load(Ordering::Relaxed) || !rust || !abi.args.iter().chain([&abi.ret]).any(|arg| is_changed(tcx, arg)) {
+    if !PROBE.load(Ordering::Relaxed) || !compat::is_rust(abi) || !abi.args.iter().chain([&abi.ret]).any(|arg| is_changed(tcx, arg)) {
         return abi;
     }
     let mut other = abi.clone();

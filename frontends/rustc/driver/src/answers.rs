@@ -3,7 +3,7 @@
 
 use crate::declared::{field_key, method_key, natural, Declared};
 use crate::graph::Graph;
-use crate::{name, types};
+use crate::{compat, name, types};
 use rustc_abi::{FieldsShape, TagEncoding, Variants};
 use rustc_middle::ty::layout::TyAndLayout;
 use rustc_middle::ty::{self, VtblEntry};
@@ -25,7 +25,7 @@ pub fn of(known: &Declared<'_>) -> Graph {
 fn type_<'tcx>(graph: &mut Graph, known: &Declared<'tcx>, key: &str, layout: TyAndLayout<'tcx>) {
     let cx = known.cx();
     let record = graph.node(key, "Type");
-    record.set("size", layout.size.bytes()).set("align", layout.align.abi.bytes()).set("uninhabited", layout.uninhabited);
+    record.set("size", layout.size.bytes()).set("align", layout.align.abi.bytes()).set("uninhabited", layout.is_uninhabited());
     let niche = layout.largest_niche.filter(|niche| niche.available(&known.tcx) > 0);
     let unused = niche.map_or(types::Unused::NONE, |niche| types::unused(&cx, niche.value, niche.valid_range));
     record.set("niche_offset", niche.map_or(0, |niche| niche.offset.bytes())).set("niche_size", unused.size);
@@ -68,8 +68,8 @@ fn offsets<'tcx>(graph: &mut Graph, known: &Declared<'tcx>, path: &str, layout: 
 
 fn slots<'tcx>(graph: &mut Graph, known: &Declared<'tcx>, key: &str, of: ty::TraitRef<'tcx>) {
     let tcx = known.tcx;
-    let above = crate::compat::all_supertraits(tcx, of);
-    for (index, entry) in tcx.vtable_entries(of).iter().enumerate() {
+    let above = compat::all_supertraits(tcx, of);
+    for (index, entry) in compat::vtable_entries(tcx, of).iter().enumerate() {
         let slot = format!("slot {} {index}", &key["trait ".len()..]);
         graph.node(key, "Trait").edge("slot", slot.clone());
         let record = graph.node(slot, "Slot");
@@ -79,9 +79,9 @@ fn slots<'tcx>(graph: &mut Graph, known: &Declared<'tcx>, key: &str, of: ty::Tra
             VtblEntry::MetadataSize => record.set("entry", "size"),
             VtblEntry::MetadataAlign => record.set("entry", "align"),
             VtblEntry::Vacant => record.set("entry", "vacant"),
-            VtblEntry::TraitVPtr(to) => record.set("entry", "vtable").edge("upcasts_to", format!("trait {}", name::trait_(tcx, *to))),
+            VtblEntry::TraitVPtr(to) => record.set("entry", "vtable").edge("upcasts_to", format!("trait {}", name::trait_(tcx, compat::unbound(tcx, *to)))),
             VtblEntry::Method(instance) => {
-                let method = crate::compat::trait_item_of(tcx, instance.def_id()).unwrap_or(instance.def_id());
+                let method = compat::trait_item_of(tcx, instance.def_id()).unwrap_or(instance.def_id());
                 // the same trait may be there with several arguments
                 let mut owners = above.iter().filter(|above| Some(above.def_id) == tcx.trait_of_assoc(method));
                 let owner = owners.clone().find(|above| instance.args.iter().zip(above.args).all(|(a, b)| a == b)).or(owners.next());

@@ -17,7 +17,7 @@ use rustc_span::Span;
 use std::collections::HashSet;
 use std::sync::{Mutex, OnceLock};
 
-type Entries = for<'tcx> fn(TyCtxt<'tcx>, ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>];
+type Entries = for<'tcx> fn(TyCtxt<'tcx>, compat::VtableTrait<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>];
 static ENTRIES: OnceLock<Entries> = OnceLock::new();
 
 struct Noted(Vec<ty::TraitRef<'static>>);
@@ -30,12 +30,13 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers) {
     let _ = ENTRIES.set(std::mem::replace(&mut providers.queries.vtable_entries, entries));
 }
 
-fn entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>] {
+fn entries<'tcx>(tcx: TyCtxt<'tcx>, key: compat::VtableTrait<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>] {
+    let of = compat::unbound(tcx, key);
     if !of.self_ty().is_trait() && !of.has_param() && !of.has_aliases() && !of.has_infer() && !of.has_escaping_bound_vars() {
         // SAFETY: see `Noted`
         NOTED.lock().unwrap().0.push(unsafe { std::mem::transmute::<ty::TraitRef<'tcx>, ty::TraitRef<'static>>(of) });
     }
-    (ENTRIES.get().unwrap())(tcx, of)
+    (ENTRIES.get().unwrap())(tcx, key)
 }
 
 /// The contents of `<crate>.calls.jsonl`. What code is generated must be known by now.

@@ -63,9 +63,24 @@ pub fn is_static(tcx: TyCtxt<'_>, def: DefId) -> bool {
     tcx.opt_item_name(def).is_some_and(|name| name.as_str() == STATIC)
 }
 
-/// Adds the static to what Cargo was asked to build; the crates below it have none.
+/// What Cargo was asked to build has the static; the crates below it have none.
+fn is_asked_for() -> bool {
+    std::env::var_os("CARGO_PRIMARY_PACKAGE").is_some()
+}
+
+/// Adds the static to the end of the crate's own file, as the compiler reads it.
+#[cfg(not(rustc_1_90))]
+pub fn append(config: &mut rustc_interface::interface::Config) {
+    let rustc_session::config::Input::File(file) = &config.input else { return };
+    if is_asked_for() {
+        config.file_loader = Some(Box::new(crate::older::Appended { file: file.clone(), text: source() }));
+    }
+}
+
+/// Adds the static to the crate.
+#[cfg(rustc_1_90)]
 pub fn add(compiler: &Compiler, krate: &mut Crate) {
-    if std::env::var_os("CARGO_PRIMARY_PACKAGE").is_none() {
+    if !is_asked_for() {
         return;
     }
     let session = &compiler.sess;

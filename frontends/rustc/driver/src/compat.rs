@@ -42,6 +42,11 @@ pub fn type_of(tcx: TyCtxt<'_>, def: DefId) -> Ty<'_> {
     value!(tcx.type_of(def).instantiate_identity())
 }
 
+/// What speaks of an item's own parameters, with these arguments in their place.
+pub fn with_args<'tcx, T: ty::TypeFoldable<TyCtxt<'tcx>>>(tcx: TyCtxt<'tcx>, of: T, args: ty::GenericArgsRef<'tcx>) -> T {
+    value!(binder(tcx, of).instantiate(tcx, args))
+}
+
 /// The trait that an impl implements, with the impl's own parameters.
 pub fn impl_trait(tcx: TyCtxt<'_>, def: DefId) -> Option<ty::TraitRef<'_>> {
     matches!(tcx.def_kind(def), rustc_hir::def::DefKind::Impl { of_trait: true })
@@ -79,7 +84,10 @@ pub fn resolve<'tcx, T: ty::TypeFoldable<TyCtxt<'tcx>> + Clone>(tcx: TyCtxt<'tcx
     let known = errors.no_errors();
     #[cfg(not(rustc_1_99))]
     let known = errors.is_empty();
+    #[cfg(rustc_1_90)]
     let _ = infcx.resolve_regions(rustc_hir::def_id::CRATE_DEF_ID, env, []);
+    #[cfg(not(rustc_1_90))]
+    let _ = infcx.resolve_regions(&rustc_infer::infer::outlives::env::OutlivesEnvironment::new(env));
     #[cfg(rustc_1_100)]
     let found = infcx.deeply_resolve_via_region_graph(found);
     #[cfg(not(rustc_1_100))]
@@ -99,13 +107,18 @@ pub fn instantiated<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, instance:
     instance.try_instantiate_mir_and_normalize_erasing_regions(tcx, env, of).ok()
 }
 
+#[cfg(not(rustc_1_90))]
+pub use rustc_middle::mir::ConstValue;
+#[cfg(rustc_1_90)]
+pub type ConstValue<'tcx> = rustc_middle::mir::ConstValue;
+
 /// The value of a constant in the body of an instance.
 pub fn constant_value<'tcx>(
     tcx: TyCtxt<'tcx>,
     env: ty::TypingEnv<'tcx>,
     instance: ty::Instance<'tcx>,
     of: rustc_middle::mir::Const<'tcx>,
-) -> Option<rustc_middle::mir::ConstValue> {
+) -> Option<ConstValue<'tcx>> {
     let of = instance.try_instantiate_mir_and_normalize_erasing_regions(tcx, env, binder(tcx, of)).ok()?;
     of.eval(tcx, env, rustc_span::DUMMY_SP).ok()
 }
@@ -281,9 +294,29 @@ pub fn drop_glue<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> ty::Instance<'tcx> {
 }
 
 #[cfg(not(rustc_1_96))]
-pub use rustc_middle::mir::mono::{CodegenUnit, CollectionMode, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
+pub use rustc_middle::mir::mono::{CodegenUnit, CollectionMode, MonoItem, MonoItemData, Visibility};
 #[cfg(rustc_1_96)]
 pub use rustc_middle::mono::{CodegenUnit, CollectionMode, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
+#[cfg(all(rustc_1_90, not(rustc_1_96)))]
+pub use rustc_middle::mir::mono::MonoItemPartitions;
+#[cfg(not(rustc_1_90))]
+pub type MonoItemPartitions<'tcx> = (&'tcx rustc_hir::def_id::DefIdSet, &'tcx [CodegenUnit<'tcx>]);
+
+/// What code is generated for, in the units of one object each.
+pub fn units<'tcx>(of: MonoItemPartitions<'tcx>) -> &'tcx [CodegenUnit<'tcx>] {
+    #[cfg(rustc_1_90)]
+    return of.codegen_units;
+    #[cfg(not(rustc_1_90))]
+    return of.1;
+}
+
+/// The same with other units.
+pub fn with_units<'tcx>(of: MonoItemPartitions<'tcx>, codegen_units: &'tcx [CodegenUnit<'tcx>]) -> MonoItemPartitions<'tcx> {
+    #[cfg(rustc_1_90)]
+    return MonoItemPartitions { codegen_units, ..of };
+    #[cfg(not(rustc_1_90))]
+    return (of.0, codegen_units);
+}
 
 pub type Abi<'tcx> = rustc_target::callconv::FnAbi<'tcx, Ty<'tcx>>;
 pub type AbiResult<'tcx> = Result<&'tcx Abi<'tcx>, &'tcx ty::layout::FnAbiError<'tcx>>;
@@ -329,6 +362,16 @@ pub fn normalized_trait<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: t
     tcx.try_normalize_erasing_regions(env, of).ok()
 }
 
+/// Plain memory; of what no value can be before 1.90 that says so, and no other part of the layout.
+#[cfg_attr(rustc_1_90, allow(unused_variables))]
+pub fn in_memory(uninhabited: bool, sized: bool) -> rustc_abi::BackendRepr {
+    #[cfg(not(rustc_1_90))]
+    if uninhabited {
+        return rustc_abi::BackendRepr::Uninhabited;
+    }
+    rustc_abi::BackendRepr::Memory { sized }
+}
+
 /// What a layout says of one variant of an enum.
 #[cfg(rustc_1_97)]
 pub type VariantLayout = rustc_abi::VariantLayout<rustc_abi::FieldIdx>;
@@ -351,7 +394,7 @@ pub fn place_variant(of: &mut VariantLayout, whole: &Layout, offsets: Offsets) {
     let mut order: Vec<rustc_abi::FieldIdx> = offsets.indices().collect();
     order.sort_by_key(|i| (offsets[*i], *i));
     let fields = placed(offsets, order);
-    let backend_repr = rustc_abi::BackendRepr::Memory { sized: true };
+    let backend_repr = in_memory(of.is_uninhabited(), true);
     #[cfg(rustc_1_97)]
     {
         let (variants, uninhabited) = (rustc_abi::Variants::Empty, of.is_uninhabited());

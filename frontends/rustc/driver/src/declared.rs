@@ -108,7 +108,7 @@ impl<'tcx> Declared<'tcx> {
         match of.kind() {
             ty::Bool => record.set("valid_start", 0u64).set("valid_end", 1u64),
             ty::Char => record.set("valid_start", 0u64).set("valid_end", u64::from(u32::from(char::MAX))),
-            ty::Coroutine(..) => record.set("uninhabited", layout.uninhabited),
+            ty::Coroutine(..) => record.set("uninhabited", layout.is_uninhabited()),
             _ => record,
         };
     }

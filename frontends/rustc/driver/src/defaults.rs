@@ -28,16 +28,16 @@ pub fn override_in(providers: &mut rustc_middle::util::Providers) {
 
 fn partition<'tcx>(tcx: TyCtxt<'tcx>, key: ()) -> MonoItemPartitions<'tcx> {
     let made = (PARTITION.get().unwrap())(tcx, key);
-    let bodies = bodies_in(tcx, made.codegen_units);
+    let bodies = bodies_in(tcx, compat::units(made));
     if bodies.is_empty() {
         return made;
     }
-    MonoItemPartitions { codegen_units: with_bodies(tcx, made.codegen_units, &bodies), ..made }
+    compat::with_units(made, with_bodies(tcx, compat::units(made), &bodies))
 }
 
 /// The bodies that this crate makes, by the names of their traits and in the order of their slots.
 pub fn bodies(tcx: TyCtxt<'_>) -> Vec<Body<'_>> {
-    bodies_in(tcx, tcx.collect_and_partition_mono_items(()).codegen_units)
+    bodies_in(tcx, compat::units(tcx.collect_and_partition_mono_items(())))
 }
 
 /// The bodies that code generation makes here: none where this module is not in front of the query.

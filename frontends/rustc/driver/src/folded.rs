@@ -95,7 +95,7 @@ fn body(tcx: TyCtxt<'_>, def: LocalDefId, form: &str) -> Body {
     reader.visit_body(body);
     let (by, own) = match text(tcx, body.value.span) {
         Some(own) => ("text".to_string(), own),
-        None => (format!("tree {}", tcx.sess.cfg_version), rustc_hir_pretty::id_to_string(&tcx, body.value.hir_id)),
+        None => (format!("tree {}", tcx.sess.cfg_version), compat::printed(tcx, body.value.hir_id)),
     };
     let whole: Vec<String> = head(tcx, def).into_iter().chain([own]).chain(reader.macros.into_values()).collect();
     let whole = whole.join("\n");
@@ -127,7 +127,7 @@ fn text(tcx: TyCtxt<'_>, span: Span) -> Option<String> {
 
 fn tokens(source: &str) -> String {
     let (mut out, mut at) = (Vec::new(), 0);
-    for token in rustc_lexer::tokenize(source, rustc_lexer::FrontmatterAllowed::No) {
+    for token in compat::tokens(source) {
         let (start, kind) = (at, token.kind);
         at += token.len as usize;
         use rustc_lexer::TokenKind::{BlockComment, LineComment, Whitespace};
@@ -170,8 +170,13 @@ impl<'tcx> Reader<'tcx> {
 
 impl<'tcx> Visitor<'tcx> for Reader<'tcx> {
     type NestedFilter = OnlyBodies;
+    #[cfg(rustc_1_90)]
     fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
         self.tcx
+    }
+    #[cfg(not(rustc_1_90))]
+    fn nested_visit_map(&mut self) -> rustc_middle::hir::map::Map<'tcx> {
+        self.tcx.hir()
     }
     fn visit_nested_body(&mut self, id: BodyId) {
         let outer = std::mem::replace(&mut self.results, self.tcx.typeck_body(id));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Everything that this crate generates code for.
 pub fn all(tcx: TyCtxt<'_>) -> Vec<MonoItem<'_>> {
-    let units = tcx.collect_and_partition_mono_items(()).codegen_units;
+    let units = compat::units(tcx.collect_and_partition_mono_items(()));
     units.iter().flat_map(|unit| unit.items().keys().copied()).collect()
 }
 

@@ -5,7 +5,7 @@
 
 use crate::config::{Config, Kind};
 use crate::{compat, enums, marks, name, niches, order, random, table};
-use rustc_abi::{BackendRepr, FieldIdx, FieldsShape, LayoutData, Size, VariantIdx, Variants};
+use rustc_abi::{FieldIdx, FieldsShape, LayoutData, Size, VariantIdx, Variants};
 use rustc_middle::ty::layout::{LayoutError, TyAndLayout};
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use std::collections::HashSet;
@@ -100,7 +100,7 @@ fn keep<'tcx>(natural: TyAndLayout<'tcx>, def: ty::AdtDef<'tcx>, name: &str) -> 
         _ => "repr(transparent) or repr(simd)",
     };
     table::natural(name.to_string(), reason);
-    table::type_(name, natural.size.bytes(), natural.align.abi.bytes(), !natural.uninhabited);
+    table::type_(name, natural.size.bytes(), natural.align.abi.bytes(), !natural.is_uninhabited());
     natural
 }
 
@@ -108,7 +108,7 @@ fn keep<'tcx>(natural: TyAndLayout<'tcx>, def: ty::AdtDef<'tcx>, name: &str) -> 
 fn spread(natural: &TyAndLayout<'_>, fields: &[Field<'_>], name: &str, pack: Option<u64>) -> Layout {
     let mut layout = (*natural.layout.0).clone();
     let sized = layout.is_sized();
-    layout.backend_repr = BackendRepr::Memory { sized };
+    layout.backend_repr = compat::in_memory(layout.is_uninhabited(), sized);
     let config = CONFIG.get().unwrap();
     let FieldsShape::Arbitrary { offsets, .. } = &mut layout.fields else { return layout };
     if config.kind == Kind::Natural {
@@ -233,7 +233,7 @@ pub fn multiple(at: u64, align: u64, odd: bool) -> u64 {
 
 fn note<'tcx>(tcx: TyCtxt<'tcx>, name: &str, layout: &Layout, fields: &[Field<'tcx>]) {
     table::symbol(format!("race.size.{name}"), layout.size.bytes());
-    table::type_(name, layout.size.bytes(), layout.align.abi.bytes(), !layout.uninhabited);
+    table::type_(name, layout.size.bytes(), layout.align.abi.bytes(), !layout.is_uninhabited());
     for (i, (field, of)) in fields.iter().enumerate() {
         let symbol = format!("race.off.{name}.{field}");
         let resilient = of.ty.ty_adt_def().is_some_and(|def| marks::is_resilient(tcx, def.did()));

@@ -52,7 +52,7 @@ impl<'tcx> Facts<'tcx> {
         let tcx = self.tcx;
         let mut unknown = 0;
         // what was erased on the way here is one lifetime each, whatever it is
-        let of = ty::fold_regions(tcx, object, |region, _| match region.kind() {
+        let of = compat::fold_regions(tcx, object, |region, _| match region.kind() {
             ty::ReErased => {
                 unknown += 1;
                 let name = rustc_span::Symbol::intern(&format!("'o{unknown}"));

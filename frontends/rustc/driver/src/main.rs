@@ -3,12 +3,15 @@
 //! no `--target`), it is the plain compiler.
 
 #![feature(rustc_private)]
+#![cfg_attr(not(rustc_1_90), feature(os_str_display, prelude_import))]
 
 extern crate rustc_abi;
 extern crate rustc_ast;
 extern crate rustc_ast_pretty;
 #[cfg(rustc_1_99)]
 extern crate rustc_attr_ir;
+#[cfg(not(rustc_1_90))]
+extern crate rustc_attr_parsing;
 extern crate rustc_data_structures;
 extern crate rustc_driver;
 extern crate rustc_hir;
@@ -55,6 +58,10 @@ mod natural;
 mod neutral;
 mod niches;
 mod obligations;
+#[cfg(not(rustc_1_90))]
+mod older;
+#[cfg(not(rustc_1_90))]
+mod older_ids;
 mod order;
 mod output;
 mod owners;
@@ -76,6 +83,10 @@ mod unsafety;
 mod vtable;
 mod vtables;
 mod watch;
+
+#[cfg(not(rustc_1_90))]
+#[prelude_import]
+use older::*;
 
 use arguments::Arguments;
 use config::{Config, Mode};

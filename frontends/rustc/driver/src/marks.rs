@@ -64,8 +64,7 @@ fn read(tcx: TyCtxt<'_>, def: DefId) -> Option<Mark> {
     if !kinds(tcx.def_kind(def)) {
         return None;
     }
-    let attributes = tcx.hir_attrs(tcx.local_def_id_to_hir_id(def.expect_local()));
-    let texts: Vec<String> = attributes.iter().filter_map(arguments).collect();
+    let texts: Vec<String> = compat::attributes(tcx, def).iter().filter_map(arguments).collect();
     (!texts.is_empty()).then(|| parse(&texts.join(",")))
 }
 

@@ -7,6 +7,17 @@ use rustc_middle::ty::{self, GenericArg, GenericArgKind, Ty, TyCtxt, TypeVisitab
 
 /// `engine_api::physics::Body`, `<plugin::Mine as engine_api::Plugin>::update`, `plugin::run::{closure#0}`.
 pub fn item(tcx: TyCtxt<'_>, def: DefId) -> String {
+    path(tcx, def, impl_path)
+}
+
+/// The same as the newer mangling of symbols has it: parameters of an impl around the item have no names, and arguments of its
+/// trait that are the default are left out.
+pub fn as_mangled(tcx: TyCtxt<'_>, def: DefId) -> String {
+    path(tcx, def, nameless_impl_path)
+}
+
+fn path(tcx: TyCtxt<'_>, def: DefId, impl_path: fn(TyCtxt<'_>, DefId) -> String) -> String {
+    let item = |tcx, def| path(tcx, def, impl_path);
     let key = tcx.def_key(def);
     let Some(parent) = key.parent else { return tcx.crate_name(def.krate).to_string() };
     let parent = DefId { krate: def.krate, index: parent };
@@ -28,6 +39,23 @@ fn impl_path(tcx: TyCtxt<'_>, def: DefId) -> String {
     let own = type_(tcx, crate::compat::type_of(tcx, def));
     match crate::compat::impl_trait(tcx, def) {
         Some(implemented) => format!("<{own} as {}>", trait_(tcx, implemented)),
+        None => format!("<{own}>"),
+    }
+}
+
+fn nameless_impl_path(tcx: TyCtxt<'_>, def: DefId) -> String {
+    let nameless = rustc_span::Symbol::intern("_");
+    let args = ty::GenericArgs::for_item(tcx, def, |param, _| match param.kind {
+        ty::GenericParamDefKind::Lifetime => tcx.lifetimes.re_erased.into(),
+        ty::GenericParamDefKind::Type { .. } => Ty::new_param(tcx, param.index, nameless).into(),
+        ty::GenericParamDefKind::Const { .. } => ty::Const::new_param(tcx, ty::ParamConst::new(param.index, nameless)).into(),
+    });
+    let own = type_(tcx, crate::compat::with_args(tcx, crate::compat::type_of(tcx, def), args));
+    match crate::compat::impl_trait(tcx, def).map(|of| crate::compat::with_args(tcx, of, args)) {
+        Some(of) => {
+            let given = tcx.generics_of(of.def_id).own_args_no_defaults(tcx, of.args);
+            format!("<{own} as {}{}>", item(tcx, of.def_id), arguments(tcx, given, &[]))
+        }
         None => format!("<{own}>"),
     }
 }
@@ -92,18 +120,18 @@ fn generic<'tcx>(tcx: TyCtxt<'tcx>, argument: GenericArg<'tcx>) -> Option<String
 
 /// The value of a constant generic argument.
 pub fn constant<'tcx>(tcx: TyCtxt<'tcx>, value: ty::Const<'tcx>) -> String {
-    match value.kind() {
-        ty::ConstKind::Value(value) => match value.try_to_target_usize(tcx) {
-            Some(number) if *value.ty.kind() == ty::Uint(ty::UintTy::Usize) => number.to_string(),
-            _ => match crate::compat::leaf(value) {
-                Some(leaf) if value.ty.is_bool() => (leaf.to_uint(leaf.size()) != 0).to_string(),
-                Some(leaf) if matches!(value.ty.kind(), ty::Int(_)) => leaf.to_int(leaf.size()).to_string(),
-                Some(leaf) => leaf.to_uint(leaf.size()).to_string(),
-                None => format!("{}", crate::compat::shown(tcx, value)),
-            },
+    if let ty::ConstKind::Param(param) = value.kind() {
+        return param.name.to_string();
+    }
+    let Some(value) = crate::compat::known(value) else { return "_".to_string() };
+    match value.try_to_target_usize(tcx) {
+        Some(number) if *value.ty.kind() == ty::Uint(ty::UintTy::Usize) => number.to_string(),
+        _ => match crate::compat::leaf(value) {
+            Some(leaf) if value.ty.is_bool() => (leaf.to_uint(leaf.size()) != 0).to_string(),
+            Some(leaf) if matches!(value.ty.kind(), ty::Int(_)) => leaf.to_int(leaf.size()).to_string(),
+            Some(leaf) => leaf.to_uint(leaf.size()).to_string(),
+            None => format!("{}", crate::compat::shown(tcx, value)),
         },
-        ty::ConstKind::Param(param) => param.name.to_string(),
-        _ => "_".to_string(),
     }
 }
 

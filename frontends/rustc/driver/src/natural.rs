@@ -33,11 +33,16 @@ struct Natural {
 impl Callbacks for Natural {
     fn config(&mut self, config: &mut interface::Config) {
         use_interfaces(config);
+        #[cfg(not(rustc_1_90))]
+        canaries::append(config);
         config.override_queries = Some(|_, providers| {
             defaults::override_in(providers);
             calls::override_in(providers);
+            #[cfg(not(rustc_1_90))]
+            crate::older_ids::override_in(providers);
         });
     }
+    #[cfg(rustc_1_90)]
     fn after_crate_root_parsing(&mut self, compiler: &Compiler, krate: &mut rustc_ast::ast::Crate) -> Compilation {
         canaries::add(compiler, krate);
         Compilation::Continue

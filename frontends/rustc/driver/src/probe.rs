@@ -120,6 +120,7 @@ fn instantiate_here(providers: &mut rustc_middle::util::Providers) {
 impl Callbacks for Probe {
     fn config(&mut self, config: &mut interface::Config) {
         let _ = CONFIG.set(self.config.clone());
+        type_ids::begin(&self.config);
         enums::keep_wildcards(config);
         config.override_queries = Some(|_, providers| {
             let config = CONFIG.get().unwrap();
@@ -134,6 +135,8 @@ impl Callbacks for Probe {
             if config.niches {
                 carried::override_in(providers);
             }
+            #[cfg(not(rustc_1_90))]
+            crate::older_ids::override_in(providers);
             abi::PROBE.store(true, Ordering::Relaxed);
         });
     }
@@ -147,7 +150,7 @@ impl Callbacks for Probe {
         bodies::note_enums(tcx);
         // what code is generated, and with it every constant, is known from here on
         let _ = tcx.collect_and_partition_mono_items(());
-        type_ids::note(tcx, &self.config);
+        type_ids::note(tcx);
         if self.config.kind == Kind::Natural {
             self.fingerprint = fingerprint::take(tcx);
             self.functions = items::functions(tcx);

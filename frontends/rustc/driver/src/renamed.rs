@@ -28,10 +28,21 @@ pub fn unparsed(of: &Attribute) -> Option<&AttrItem> {
     match of {
         #[cfg(rustc_1_101)]
         Attribute::Tool(item) => Some(item),
-        #[cfg(not(rustc_1_101))]
+        #[cfg(all(rustc_1_90, not(rustc_1_101)))]
         Attribute::Unparsed(item) => Some(item),
+        #[cfg(not(rustc_1_90))]
+        Attribute { kind: rustc_hir::AttrKind::Normal(item), .. } => Some(item),
         _ => None,
     }
+}
+
+/// The attributes of an item of this crate.
+pub fn attributes(tcx: TyCtxt<'_>, def: DefId) -> &[Attribute] {
+    let id = tcx.local_def_id_to_hir_id(def.expect_local());
+    #[cfg(rustc_1_90)]
+    return tcx.hir_attrs(id);
+    #[cfg(not(rustc_1_90))]
+    return tcx.hir().attrs(id);
 }
 
 /// What an alias stands for.
@@ -120,6 +131,14 @@ pub fn indirect(of: &PassMode) -> Option<Indirect> {
     }
 }
 
+/// Whether a function is called as Rust's own are.
+pub fn is_rust<'tcx>(of: &crate::compat::Abi<'tcx>) -> bool {
+    #[cfg(rustc_1_90)]
+    return matches!(of.conv, rustc_abi::CanonAbi::Rust | rustc_abi::CanonAbi::RustCold);
+    #[cfg(not(rustc_1_90))]
+    return matches!(of.conv, rustc_target::callconv::Conv::Rust | rustc_target::callconv::Conv::Cold);
+}
+
 /// Whether a value is passed as other registers before those that repeat.
 pub fn has_prefix(of: &CastTarget) -> bool {
     #[cfg(rustc_1_98)]
@@ -146,8 +165,10 @@ pub fn count(of: &Variants) -> u64 {
 pub fn run_compiler(arguments: &[String], callbacks: &mut (dyn rustc_driver::Callbacks + Send)) {
     #[cfg(rustc_1_101)]
     rustc_driver::compiler_entrypoint(arguments, callbacks);
-    #[cfg(not(rustc_1_101))]
+    #[cfg(all(rustc_1_90, not(rustc_1_101)))]
     rustc_driver::run_compiler(arguments, callbacks);
+    #[cfg(not(rustc_1_90))]
+    rustc_driver::RunCompiler::new(arguments, callbacks).run();
 }
 
 /// What the query for the first slot of a trait's methods gives.
@@ -231,7 +252,10 @@ pub fn lifetime_parameter<'tcx>(tcx: TyCtxt<'tcx>, index: u32, name: rustc_span:
 pub fn lifetime_name<'tcx>(tcx: TyCtxt<'tcx>, of: ty::Region<'tcx>) -> Option<rustc_span::Symbol> {
     #[cfg(all(rustc_1_99, not(rustc_1_100)))]
     use rustc_middle::ty::RegionExt;
-    of.get_name(tcx)
+    #[cfg(rustc_1_90)]
+    return of.get_name(tcx);
+    #[cfg(not(rustc_1_90))]
+    return Some(tcx).and_then(|_| of.get_name());
 }
 
 /// An associated type of a trait with these arguments, as it is named.
@@ -293,8 +317,26 @@ pub fn is_for_macros(tcx: TyCtxt<'_>, of: rustc_hir::def_id::CrateNum) -> bool {
     return tcx.dep_kind(of).macros_only();
 }
 
+#[cfg(not(rustc_1_90))]
+pub use crate::older::Value;
+#[cfg(not(rustc_1_90))]
+pub use rustc_middle::ty::fold::fold_regions;
+#[cfg(rustc_1_90)]
+pub use rustc_middle::ty::{fold_regions, Value};
+
+/// The value of a constant, where it is known.
+pub fn known(of: ty::Const<'_>) -> Option<Value<'_>> {
+    match of.kind() {
+        #[cfg(rustc_1_90)]
+        ty::ConstKind::Value(value) => Some(value),
+        #[cfg(not(rustc_1_90))]
+        ty::ConstKind::Value(ty, valtree) => Some(Value { ty, valtree }),
+        _ => None,
+    }
+}
+
 /// The scalar that a constant is.
-pub fn leaf(of: ty::Value<'_>) -> Option<ty::ScalarInt> {
+pub fn leaf(of: Value<'_>) -> Option<ty::ScalarInt> {
     #[cfg(rustc_1_95)]
     return of.try_to_leaf();
     #[cfg(not(rustc_1_95))]
@@ -303,7 +345,7 @@ pub fn leaf(of: ty::Value<'_>) -> Option<ty::ScalarInt> {
 
 /// A constant as the compiler writes it.
 #[cfg_attr(rustc_1_95, allow(unused_variables))]
-pub fn shown<'tcx>(tcx: TyCtxt<'tcx>, of: ty::Value<'tcx>) -> String {
+pub fn shown<'tcx>(tcx: TyCtxt<'tcx>, of: Value<'tcx>) -> String {
     #[cfg(rustc_1_95)]
     return of.to_string();
     #[cfg(not(rustc_1_95))]
@@ -348,5 +390,70 @@ pub fn exit_code(run: impl FnOnce()) -> std::process::ExitCode {
     #[cfg(rustc_1_95)]
     return rustc_driver::catch_with_exit_code(run);
     #[cfg(not(rustc_1_95))]
-    return std::process::ExitCode::from(rustc_driver::catch_with_exit_code(run) as u8);
+    return std::process::ExitCode::from(rustc_driver::catch_with_exit_code(|| finished(run())) as u8);
+}
+
+/// That a run of the compiler ended: before 1.95 that is told with what it returns in some releases.
+#[cfg(all(rustc_1_90, not(rustc_1_95)))]
+fn finished(_: ()) {}
+#[cfg(not(rustc_1_90))]
+fn finished(_: ()) -> Result<(), rustc_span::ErrorGuaranteed> {
+    Ok(())
+}
+
+/// Tokens of a text.
+pub fn tokens(source: &str) -> impl Iterator<Item = rustc_lexer::Token> + '_ {
+    #[cfg(rustc_1_90)]
+    return rustc_lexer::tokenize(source, rustc_lexer::FrontmatterAllowed::No);
+    #[cfg(not(rustc_1_90))]
+    return rustc_lexer::tokenize(source);
+}
+
+/// An expression as the compiler prints it.
+pub fn printed(tcx: TyCtxt<'_>, of: rustc_hir::HirId) -> String {
+    #[cfg(not(rustc_1_90))]
+    let tcx = tcx.hir();
+    rustc_hir_pretty::id_to_string(&tcx, of)
+}
+
+/// A trait as the queries for the vtables of its objects take it: before 1.90 with lifetimes that are still bound.
+#[cfg(rustc_1_90)]
+pub type VtableTrait<'tcx> = ty::TraitRef<'tcx>;
+#[cfg(not(rustc_1_90))]
+pub type VtableTrait<'tcx> = ty::PolyTraitRef<'tcx>;
+/// The same without the type.
+#[cfg(rustc_1_90)]
+pub type VtablePrincipal<'tcx> = ty::ExistentialTraitRef<'tcx>;
+#[cfg(not(rustc_1_90))]
+pub type VtablePrincipal<'tcx> = ty::PolyExistentialTraitRef<'tcx>;
+
+/// What such a query is about.
+#[cfg_attr(rustc_1_90, allow(unused_variables))]
+pub fn unbound<'tcx>(tcx: TyCtxt<'tcx>, of: VtableTrait<'tcx>) -> ty::TraitRef<'tcx> {
+    #[cfg(rustc_1_90)]
+    return of;
+    #[cfg(not(rustc_1_90))]
+    return tcx.instantiate_bound_regions_with_erased(of);
+}
+
+#[cfg_attr(rustc_1_90, allow(unused_variables))]
+pub fn unbound_principal<'tcx>(tcx: TyCtxt<'tcx>, of: VtablePrincipal<'tcx>) -> ty::ExistentialTraitRef<'tcx> {
+    #[cfg(rustc_1_90)]
+    return of;
+    #[cfg(not(rustc_1_90))]
+    return tcx.instantiate_bound_regions_with_erased(of);
+}
+
+/// The slot that leads to the vtable of a supertrait.
+pub fn vtable_pointer(above: ty::TraitRef<'_>) -> ty::VtblEntry<'_> {
+    #[cfg(not(rustc_1_90))]
+    let above = ty::Binder::dummy(above);
+    ty::VtblEntry::TraitVPtr(above)
+}
+
+/// The entries of a vtable.
+pub fn vtable_entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>] {
+    #[cfg(not(rustc_1_90))]
+    let of = ty::Binder::dummy(of);
+    tcx.vtable_entries(of)
 }

@@ -2,7 +2,7 @@
 //! Which of them the objects really have is for those who read the objects.
 
 use crate::facts::Facts;
-use crate::{compat, marks, promises, vtable};
+use crate::{compat, marks, name, promises, vtable};
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LOCAL_CRATE};
 use rustc_middle::middle::exported_symbols::ExportedSymbol;
@@ -13,6 +13,12 @@ fn extension(name: &str) -> Option<(i128, &str, &str)> {
     let mut parts = name.strip_prefix("race.extend.")?.splitn(3, '.');
     let (digits, point, path) = (parts.next()?, parts.next()?, parts.next()?);
     Some((digits.parse::<i128>().ok()? + i128::from(i32::MIN), point, path))
+}
+
+/// The older mangling of Rust, which the std of 1.94 and before has: it ends in a hash, and knows no difference of impls and modules.
+fn is_legacy(name: &str) -> bool {
+    let hash = name.strip_prefix("_ZN").and_then(|rest| rest.strip_suffix('E')).and_then(|rest| rest.rsplit_once("17h"));
+    hash.is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 impl<'tcx> Facts<'tcx> {
@@ -37,13 +43,18 @@ impl<'tcx> Facts<'tcx> {
             _ if export.is_some() => "export",
             _ if point.is_some() => "point",
             _ if extension.is_some() => "extension",
-            _ if name.starts_with("_R") => "rust",
+            _ if name.starts_with("_R") || is_legacy(name) => "rust",
             _ => "plain",
         };
         let record = self.graph.node(key, "Symbol");
         record.set("name", name).set("form", form).set("file", place.0).set("line", place.1);
         if form == "rust" {
             record.edge("of_crate", krate);
+        }
+        // told as the newer mangling has it; an instance of something generic has no path of its own
+        if is_legacy(name) && !self.tcx.generics_of(def).requires_monomorphization(self.tcx) {
+            let path = name::as_mangled(self.tcx, def);
+            record.set("path", path.clone()).edge("is", format!("=symbol {path}"));
         }
         if let Some(path) = export {
             let import = mark.import || self.tcx.is_foreign_item(def);

@@ -6,17 +6,23 @@
 
 use crate::facts::Facts;
 use crate::{config::Config, config::Kind, name, random, table};
-use rustc_middle::mir::interpret::{AllocId, GlobalAlloc};
 use rustc_middle::ty::{self, Ty, TyCtxt, TypeVisitableExt};
 use std::collections::{BTreeSet, HashMap};
-use std::num::NonZero;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 /// The lower and the upper half.
 type Halves = [u64; 2];
 
 /// Halves of the types that were asked for in this compilation, with what stands for them in this probe.
 static KNOWN: Mutex<Option<HashMap<u64, i64>>> = Mutex::new(None);
+
+/// What this compilation is, where it is a probe.
+static CONFIG: OnceLock<Config> = OnceLock::new();
+
+/// From here on `TypeId`s are those of this probe.
+pub fn begin(config: &Config) {
+    let _ = CONFIG.set(config.clone());
+}
 
 /// The compiler's `TypeId` of a type.
 pub fn halves<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> Halves {
@@ -27,31 +33,53 @@ pub fn halves<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> Halves {
 /// The types whose `TypeId` some constant of this compilation holds, as far as constants have been evaluated: all of them, once it
 /// is known what code is generated. Each such constant points to an allocation that names the type.
 pub fn asked(tcx: TyCtxt<'_>) -> Vec<Ty<'_>> {
-    let end = tcx.reserve_alloc_id().0.get();
-    let allocations = (1..end).filter_map(|id| tcx.try_get_global_alloc(AllocId(NonZero::new(id)?)));
     let mut seen = BTreeSet::new();
+    mentioned(tcx).into_iter().filter(|of| is_concrete(*of) && seen.insert(name::type_(tcx, *of))).collect()
+}
+
+#[cfg(not(rustc_1_90))]
+use crate::older_ids::asked as mentioned;
+
+#[cfg(rustc_1_90)]
+fn mentioned(tcx: TyCtxt<'_>) -> Vec<Ty<'_>> {
+        use rustc_middle::mir::interpret::{AllocId, GlobalAlloc};
+    let end = tcx.reserve_alloc_id().0.get();
+    let allocations = (1..end).filter_map(|id| tcx.try_get_global_alloc(AllocId(std::num::NonZero::new(id)?)));
     let types = allocations.filter_map(|allocation| match allocation {
         GlobalAlloc::TypeId { ty } => Some(crate::compat::erased(tcx, ty)),
         _ => None,
     });
-    types.filter(|of| is_concrete(*of) && seen.insert(name::type_(tcx, *of))).collect()
+    types.collect()
 }
 
-fn is_concrete(of: Ty<'_>) -> bool {
+pub fn is_concrete(of: Ty<'_>) -> bool {
     !of.has_param() && !of.has_infer() && !of.has_aliases() && !of.has_escaping_bound_vars()
 }
 
-/// Notes what the halves are in this probe: small numbers that no other site has, except in the natural one.
-pub fn note(tcx: TyCtxt<'_>, config: &Config) {
+/// The symbols of the halves, and what these are in this probe: small numbers that no other site has, except in the natural one.
+fn symbols<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> [(String, i64); 2] {
+    let (path, [low, high]) = (name::type_(tcx, of), halves(tcx, of));
+    [("low", low), ("high", high)].map(|(half, natural)| {
+        let symbol = format!("race.typeid.{half}.{path}");
+        let value = match CONFIG.get().filter(|config| config.kind != Kind::Natural) {
+            Some(config) => random::between(&symbol, config.seed, 1 << 44, 1 << 50) as i64,
+            None => natural as i64,
+        };
+        (symbol, value)
+    })
+}
+
+/// The halves as this compilation has them.
+#[cfg(not(rustc_1_90))]
+pub fn here<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> [i64; 2] {
+    symbols(tcx, of).map(|(_, value)| value)
+}
+
+/// Notes what the halves are in this probe.
+pub fn note(tcx: TyCtxt<'_>) {
     let mut known = HashMap::new();
     for of in asked(tcx) {
-        let path = name::type_(tcx, of);
-        for (half, natural) in ["low", "high"].into_iter().zip(halves(tcx, of)) {
-            let symbol = format!("race.typeid.{half}.{path}");
-            let value = match config.kind {
-                Kind::Natural => natural as i64,
-                _ => random::between(&symbol, config.seed, 1 << 44, 1 << 50) as i64,
-            };
+        for ((symbol, value), natural) in symbols(tcx, of).into_iter().zip(halves(tcx, of)) {
             table::symbol_value(symbol, value as i128);
             known.insert(natural, value);
         }

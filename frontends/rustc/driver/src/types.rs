@@ -74,7 +74,7 @@ impl<'tcx> Facts<'tcx> {
         let unused = unused.unwrap_or(Unused::NONE);
         record.set("niche_size", unused.size).set("niche_start", unused.start as i128).set("niche_end", unused.end as i128);
         record.set("niche_count", unused.count as i128).set("niche_field", holder.unwrap_or_default());
-        record.set("uninhabited", layout.uninhabited).set("needs_drop", drops);
+        record.set("uninhabited", layout.is_uninhabited()).set("needs_drop", drops);
         record.set("symbolic", symbolic.then_some(true));
         if layout.ty.is_enum() {
             tag(record, &cx, layout);

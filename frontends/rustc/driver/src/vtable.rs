@@ -11,7 +11,7 @@ use rustc_hir::def_id::DefId;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use std::sync::OnceLock;
 
-type Entries = for<'tcx> fn(TyCtxt<'tcx>, ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>];
+type Entries = for<'tcx> fn(TyCtxt<'tcx>, compat::VtableTrait<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>];
 type First = for<'tcx> fn(TyCtxt<'tcx>, ty::TraitRef<'tcx>) -> compat::FirstSlot;
 type Upcast = for<'tcx> fn(TyCtxt<'tcx>, (Ty<'tcx>, Ty<'tcx>)) -> Option<usize>;
 type Own = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> &'tcx [DefId];
@@ -75,8 +75,8 @@ fn own<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> &'tcx [DefId] {
     tcx.arena.alloc_from_iter(order.into_iter().flat_map(run).collect::<Vec<_>>())
 }
 
-fn entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>] {
-    let natural = (ENTRIES.get().unwrap())(tcx, of);
+fn entries<'tcx>(tcx: TyCtxt<'tcx>, key: compat::VtableTrait<'tcx>) -> &'tcx [ty::VtblEntry<'tcx>] {
+    let (natural, of) = ((ENTRIES.get().unwrap())(tcx, key), compat::unbound(tcx, key));
     if !is_affected(tcx, of.def_id) {
         return natural;
     }
@@ -88,7 +88,7 @@ fn entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx [ty::VtblEn
     if let Some((slot, _)) = beginnings.first() {
         assert!(all.len() <= *slot, "the vtable of {of} is longer than its parts");
         all.resize(*slot, ty::VtblEntry::Vacant);
-        all.extend(beginnings.iter().map(|(_, above)| ty::VtblEntry::TraitVPtr(*above)));
+        all.extend(beginnings.iter().map(|(_, above)| compat::vtable_pointer(*above)));
     }
     tcx.arena.alloc_from_iter(all)
 }

@@ -9,7 +9,7 @@ use rustc_middle::ty::{self, Instance, InstanceKind, Ty, TyCtxt};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock};
 
-type Vtable<'tcx> = (Ty<'tcx>, Option<ty::ExistentialTraitRef<'tcx>>);
+type Vtable<'tcx> = (Ty<'tcx>, Option<compat::VtablePrincipal<'tcx>>);
 type Function<'tcx> = (Instance<'tcx>, &'tcx compat::Abi<'tcx>);
 /// A `dyn` type and that of a supertrait whose vtable it begins with.
 type Conversion<'tcx> = (Ty<'tcx>, Ty<'tcx>);
@@ -121,6 +121,7 @@ fn describe<'tcx>(_: TyCtxt<'tcx>, with_tables: bool) {
         for (of, principal) in tables {
             // SAFETY: as above
             let (of, principal) = unsafe { std::mem::transmute::<Vtable<'static>, Vtable<'tcx>>((of, principal)) };
+            let principal = principal.map(|principal| compat::unbound_principal(facts.tcx, principal));
             if let Some(seen) = facts.vtable(of, principal) {
                 with(|watch| watch.vtables.push(seen));
             }
