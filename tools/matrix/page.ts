@@ -83,7 +83,8 @@ ${programs.map((program) => `## ${program.name}\n\n${program.about[0]!.toUpperCa
 ${examples(cells, letters)}
 What lies behind them:
 
-- Some release after 1.90 made \`core::fmt::Arguments\` smaller, from 48 bytes to 16, and whatever prints hands it to std; the std of 1.90 also has names in the older mangling, which say less.
+- Rust 1.93 made \`core::fmt::Arguments\` smaller, from 48 bytes to 16: whatever formats text, or panics with a text that it formats, hands one to std, so 1.90 and before do not work with 1.95 and later. Rust 1.87 made \`core::fmt::Formatter\` smaller, from 64 bytes to 24: what formats text does not cross between 1.85 and 1.90 either.
+- Names are no reason: the std of 1.94 and before has them in the older mangling, and the driver tells what each of them is.
 - Since 1.97 the compiler marks absent values otherwise (\`None\` of a \`String\`, a \`Cow\`, a \`char\`). Plugins that are packed for any compiler have symbols there.
 - Where std changed what a type consists of, or how a function is called, both sides cannot stand for each other.
 ${failures(cells)}

@@ -6,12 +6,8 @@
 //! Only what core has is asked for, so that a program without std, or without an allocator, stays one. The names are those of
 //! `fingerprint.rs`. No attribute is needed that a crate may have forbidden.
 
-use rustc_ast::ast::Crate;
 use rustc_hir::def_id::DefId;
-use rustc_interface::interface::Compiler;
 use rustc_middle::ty::TyCtxt;
-use rustc_parse::parser::Parser;
-use rustc_span::FileName;
 
 /// What the link looks for at the end of a symbol's name; `frontends/rustc/ingest/canaries.ts` has it, too, and the form below.
 const STATIC: &str = "_RACE_CANARIES";
@@ -79,7 +75,9 @@ pub fn append(config: &mut rustc_interface::interface::Config) {
 
 /// Adds the static to the crate.
 #[cfg(rustc_1_90)]
-pub fn add(compiler: &Compiler, krate: &mut Crate) {
+pub fn add(compiler: &rustc_interface::interface::Compiler, krate: &mut rustc_ast::ast::Crate) {
+    use rustc_parse::parser::Parser;
+    use rustc_span::FileName;
     if !is_asked_for() {
         return;
     }

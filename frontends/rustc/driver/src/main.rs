@@ -3,7 +3,7 @@
 //! no `--target`), it is the plain compiler.
 
 #![feature(rustc_private)]
-#![cfg_attr(not(rustc_1_90), feature(os_str_display, prelude_import))]
+#![cfg_attr(not(rustc_1_90), feature(os_str_display, prelude_import), allow(internal_features))]
 
 extern crate rustc_abi;
 extern crate rustc_ast;
@@ -86,6 +86,7 @@ mod watch;
 
 #[cfg(not(rustc_1_90))]
 #[prelude_import]
+#[allow(unused_imports)]
 use older::*;
 
 use arguments::Arguments;

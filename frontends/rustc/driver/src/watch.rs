@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::graph::Graph;
 use crate::vtables::Seen;
 use crate::{compat, items};
-use rustc_middle::ty::{self, Instance, InstanceKind, Ty, TyCtxt};
+use rustc_middle::ty::{Instance, InstanceKind, Ty, TyCtxt};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock};
 
