@@ -125,7 +125,8 @@ impl<'tcx> Visitor<'tcx> for Reader<'_, 'tcx> {
         }
         match compat::constant_value(tcx, env, self.instance, constant.const_) {
             Some(ConstValue::Scalar(Scalar::Ptr(to, _))) => self.data(to.provenance.alloc_id()),
-            Some(ConstValue::Slice { alloc_id, .. } | ConstValue::Indirect { alloc_id, .. }) => self.data(alloc_id),
+            Some(ConstValue::Indirect { alloc_id, .. }) => self.data(alloc_id),
+            // a slice of bytes, which point to nothing
             Some(_) => {}
             None => self.pure = false,
         }

@@ -164,7 +164,11 @@ pub fn type_<'tcx>(tcx: TyCtxt<'tcx>, of: Ty<'tcx>) -> String {
 /// The values that a pattern type allows: `0..=4294967294`, `!null`, `(0..=1 | 7..=9)`.
 fn pattern<'tcx>(tcx: TyCtxt<'tcx>, of: ty::Pattern<'tcx>) -> String {
     match *of {
+        #[cfg(rustc_1_90)]
         ty::PatternKind::Range { start, end } => format!("{}..={}", constant(tcx, start), constant(tcx, end)),
+        #[cfg(not(rustc_1_90))]
+        ty::PatternKind::Range { start: Some(start), end: Some(end), include_end: true } => format!("{}..={}", constant(tcx, start), constant(tcx, end)),
+        #[cfg(rustc_1_90)]
         ty::PatternKind::Or(parts) => format!("({})", parts.iter().map(|part| pattern(tcx, part)).collect::<Vec<_>>().join(" | ")),
         // some compilers have nothing else, and those with `!null` print it alike
         #[allow(unreachable_patterns)]
