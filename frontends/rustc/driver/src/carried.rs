@@ -126,8 +126,8 @@ impl<'tcx> Visitor<'tcx> for Reader<'_, 'tcx> {
         match compat::constant_value(tcx, env, self.instance, constant.const_) {
             Some(ConstValue::Scalar(Scalar::Ptr(to, _))) => self.data(to.provenance.alloc_id()),
             Some(ConstValue::Indirect { alloc_id, .. }) => self.data(alloc_id),
-            // a slice of bytes, which point to nothing
-            Some(_) => {}
+            Some(ConstValue::Scalar(_) | ConstValue::ZeroSized) => {}
+            Some(slice) => compat::behind_slice(&slice).into_iter().for_each(|to| self.data(to)),
             None => self.pure = false,
         }
     }

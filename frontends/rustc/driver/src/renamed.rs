@@ -457,3 +457,15 @@ pub fn vtable_entries<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>) -> &'tcx 
     let of = ty::Binder::dummy(of);
     tcx.vtable_entries(of)
 }
+
+/// What a constant slice holds its contents in; in older compilers what these point to.
+#[allow(elided_lifetimes_in_paths)]
+pub fn behind_slice(of: &rustc_middle::mir::ConstValue) -> Vec<rustc_middle::mir::interpret::AllocId> {
+    match of {
+        #[cfg(rustc_1_90)]
+        rustc_middle::mir::ConstValue::Slice { alloc_id, .. } => vec![*alloc_id],
+        #[cfg(not(rustc_1_90))]
+        rustc_middle::mir::ConstValue::Slice { data, .. } => data.inner().provenance().ptrs().values().map(|to| to.alloc_id()).collect(),
+        _ => Vec::new(),
+    }
+}
