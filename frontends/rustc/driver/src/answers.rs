@@ -79,7 +79,10 @@ fn slots<'tcx>(graph: &mut Graph, known: &Declared<'tcx>, key: &str, of: ty::Tra
             VtblEntry::MetadataSize => record.set("entry", "size"),
             VtblEntry::MetadataAlign => record.set("entry", "align"),
             VtblEntry::Vacant => record.set("entry", "vacant"),
-            VtblEntry::TraitVPtr(to) => record.set("entry", "vtable").edge("upcasts_to", format!("trait {}", name::trait_(tcx, compat::unbound(tcx, *to)))),
+            VtblEntry::TraitVPtr(to) => {
+                let above = name::trait_(tcx, compat::unbound(tcx, *to));
+                record.set("entry", "vtable").edge("upcasts_to", format!("trait {above}"))
+            }
             VtblEntry::Method(instance) => {
                 let method = compat::trait_item_of(tcx, instance.def_id()).unwrap_or(instance.def_id());
                 // the same trait may be there with several arguments

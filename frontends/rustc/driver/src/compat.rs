@@ -299,6 +299,7 @@ pub use rustc_middle::mir::mono::{CodegenUnit, CollectionMode, MonoItem, MonoIte
 pub use rustc_middle::mono::{CodegenUnit, CollectionMode, MonoItem, MonoItemData, MonoItemPartitions, Visibility};
 #[cfg(all(rustc_1_90, not(rustc_1_96)))]
 pub use rustc_middle::mir::mono::MonoItemPartitions;
+/// What is instantiated, and the units.
 #[cfg(not(rustc_1_90))]
 pub type MonoItemPartitions<'tcx> = (&'tcx rustc_hir::def_id::DefIdSet, &'tcx [CodegenUnit<'tcx>]);
 
@@ -362,7 +363,7 @@ pub fn normalized_trait<'tcx>(tcx: TyCtxt<'tcx>, env: ty::TypingEnv<'tcx>, of: t
     tcx.try_normalize_erasing_regions(env, of).ok()
 }
 
-/// Plain memory; of what no value can be before 1.90 that says so, and no other part of the layout.
+/// Plain memory. In 1.85 this is also the place where a layout says that there are no values.
 #[cfg_attr(rustc_1_90, allow(unused_variables))]
 pub fn in_memory(uninhabited: bool, sized: bool) -> rustc_abi::BackendRepr {
     #[cfg(not(rustc_1_90))]

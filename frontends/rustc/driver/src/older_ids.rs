@@ -44,7 +44,8 @@ fn is_type_id(tcx: TyCtxt<'_>, def: rustc_hir::def_id::DefId) -> bool {
 /// What was evaluated so far, and what the bodies call that code is generated for.
 pub fn asked(tcx: TyCtxt<'_>) -> Vec<Ty<'_>> {
     // SAFETY: see `Noted`
-    let mut found: Vec<Ty<'_>> = NOTED.lock().unwrap().0.iter().map(|of| unsafe { std::mem::transmute::<Ty<'static>, Ty<'_>>(*of) }).collect();
+    let mut found: Vec<Ty<'_>> =
+        NOTED.lock().unwrap().0.iter().map(|of| unsafe { std::mem::transmute::<Ty<'static>, Ty<'_>>(*of) }).collect();
     let env = ty::TypingEnv::fully_monomorphized();
     for item in items::all(tcx) {
         let MonoItem::Fn(instance) = item else { continue };

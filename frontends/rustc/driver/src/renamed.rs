@@ -393,7 +393,7 @@ pub fn exit_code(run: impl FnOnce()) -> std::process::ExitCode {
     return std::process::ExitCode::from(rustc_driver::catch_with_exit_code(|| finished(run())) as u8);
 }
 
-/// That a run of the compiler ended: before 1.95 that is told with what it returns in some releases.
+/// What a run of the compiler gives when it has ended: where nothing went wrong there is nothing to tell.
 #[cfg(all(rustc_1_90, not(rustc_1_95)))]
 fn finished(_: ()) {}
 #[cfg(not(rustc_1_90))]
@@ -416,7 +416,7 @@ pub fn printed(tcx: TyCtxt<'_>, of: rustc_hir::HirId) -> String {
     rustc_hir_pretty::id_to_string(&tcx, of)
 }
 
-/// A trait as the queries for the vtables of its objects take it: before 1.90 with lifetimes that are still bound.
+/// A trait as the queries for the vtables of its objects take it: in 1.85 with lifetimes that are still bound.
 #[cfg(rustc_1_90)]
 pub type VtableTrait<'tcx> = ty::TraitRef<'tcx>;
 #[cfg(not(rustc_1_90))]

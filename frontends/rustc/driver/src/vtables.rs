@@ -25,7 +25,7 @@ impl<'tcx> Facts<'tcx> {
         let layout = tcx.layout_of(self.env.as_query_input(of)).ok()?;
         let drop = of.needs_drop(tcx, self.env).then(|| compat::drop_glue(tcx, of));
         let reference = principal.map(|principal| compat::erased(tcx, principal.with_self_ty(tcx, of)));
-        let entries: &[VtblEntry<'tcx>] = reference.map_or(TyCtxt::COMMON_VTABLE_ENTRIES, |reference| compat::vtable_entries(tcx, reference));
+        let entries: &[VtblEntry<'tcx>] = reference.map_or(TyCtxt::COMMON_VTABLE_ENTRIES, |of| compat::vtable_entries(tcx, of));
         let marked = principal.is_some_and(|principal| vtable::is_affected(tcx, principal.def_id));
         let (size, align) = (layout.size.bytes(), layout.align.abi.bytes());
         let symbol = |instance: Instance<'tcx>| tcx.symbol_name(instance).name.to_string();
@@ -55,7 +55,8 @@ impl<'tcx> Facts<'tcx> {
                     )
                 }
                 VtblEntry::TraitVPtr(above) => {
-                    (Json::object([("entry", Json::from("vptr")), ("super", name::object_trait(tcx, compat::unbound(tcx, *above)).into())]), Part::Any)
+                    let above = name::object_trait(tcx, compat::unbound(tcx, *above));
+                    (Json::object([("entry", Json::from("vptr")), ("super", above.into())]), Part::Any)
                 }
             };
             described.push(json);
