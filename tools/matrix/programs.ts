@@ -32,7 +32,15 @@ export const programs: readonly Program[] = [
     plugin: "examples/engine-plugin/plugin/v1",
     host: "examples/engine-plugin/host/v2",
     binary: "host",
-    sources: ["examples/engine-plugin"],
+    sources: ["examples/engine-plugin/api", "examples/engine-plugin/plugin", "examples/engine-plugin/host"],
+  },
+  {
+    name: "quests",
+    about: "[`examples/engine-plugin/quests`](../examples/engine-plugin/quests): options, results, cows, durations, orderings, errors with their sources, maps, closures, objects of std's traits and payloads of panics both ways, around what evolves in the engine's interface",
+    plugin: "examples/engine-plugin/quests/plugin/v1",
+    host: "examples/engine-plugin/quests/host/v2",
+    binary: "guild",
+    sources: ["examples/engine-plugin/api", "examples/engine-plugin/quests"],
   },
   {
     name: "plain",

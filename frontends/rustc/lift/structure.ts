@@ -172,7 +172,7 @@ function reservedFrame(fn: FunctionLift, symbol: string, natural: bigint, align:
   return reserved;
 }
 
-/** Lifts `alloca [N x i8]`; `undefined`: it is no such line. */
+/** Lifts `alloca [N x i8]`; `undefined`: it is no such line, or of one size and numbered apart, treat it as any line. */
 export function liftAlloca(
   fn: FunctionLift,
   lines: readonly string[],
@@ -182,6 +182,7 @@ export function liftAlloca(
   if (!first) return undefined;
   if (!found.every((one) => one && one[1] === first[1] && one[3] === first[3]))
     return { refused: "frame slots that differ in more than their size" };
+  if (found.every((one) => one![2] === first[2])) return undefined;
   const symbol = solveSite(
     fn,
     found.map((one) => BigInt(one![2]!)),
@@ -203,7 +204,13 @@ export function liftAlloca(
 const SWITCH = /^\s*switch (i\d+) (.*), label (%(?:"[^"]*"|[\w.$-]+)) \[$/;
 const CASE = /^\s*i\d+ (-?\d+), label (%(?:"[^"]*"|[\w.$-]+))$/;
 
-/** Lifts a whole switch whose labels differ; `rows` are its lines, the first and last included. */
+/** Weights of a switch: one for each of its labels, so that none of the comparisons in its place can have them. */
+const WEIGHTS = /, !prof !\d+/;
+
+/**
+ * Lifts a whole switch whose lines differ; `rows` are its lines, the first and last included. Where no label holds layout, only
+ * numbers of metadata differ, and it stays a switch.
+ */
 export function liftSwitch(
   fn: FunctionLift,
   rows: readonly (readonly string[])[],
@@ -211,8 +218,11 @@ export function liftSwitch(
   const head = SWITCH.exec(rows[0]![0]!);
   if (!head || rows[0]!.some((line) => line !== rows[0]![0]))
     return { refused: "a switch in a form that is not known" };
+  const end = plainRow(fn, rows.at(-1)!);
+  if (isRefused(end)) return end;
+  if (rows.slice(1, -1).every((lines) => lines.every((line) => line === lines[0]))) return rows.map((lines) => lines[0]!);
   const [, type, operand, fallback] = head as unknown as [string, string, string, string];
-  const tail = rows.at(-1)![0]!.replace(/^\s*\]/, "");
+  const tail = rows.at(-1)![0]!.replace(/^\s*\]/, "").replace(WEIGHTS, "");
   const output: string[] = [];
   for (const [at, lines] of rows.slice(1, -1).entries()) {
     const cases = lines.map((line) => CASE.exec(line));

@@ -14,7 +14,7 @@ export const exceptions = {
     "a reserved frame slot stands for one of exactly the symbolic size; a guard holds that size below it",
   scale: "a byte GEP by index * size stands for a GEP over a type of that size",
   zero: "rustc omits what changes nothing in the natural layout (a GEP by an offset of zero, a discriminant of zero that is subtracted, one of one that is multiplied by); its value is its operand",
-  switch: "comparisons with scattered discriminants stand for a switch over them",
+  switch: "comparisons with scattered discriminants stand for a switch over them; how often each label is taken is no matter",
   constant: "names of constants are hashes of their contents: the contents are compared instead",
   vtable: "a vtable that the link synthesises stands for rustc's own: its shape is the program's",
   drop: "the definer's drop function stands for drop glue of a marked type",

@@ -118,6 +118,7 @@ function chainAt(
   return undefined;
 }
 
+/** A switch on one line, without the weights of its labels: they are hints, which a chain of comparisons does not have. */
 function wholeSwitch(
   lines: readonly string[],
   from: number,
@@ -128,7 +129,8 @@ function wholeSwitch(
     line: lines
       .slice(from, at + 1)
       .map((line) => line.trim())
-      .join(" "),
+      .join(" ")
+      .replace(/, !prof !\d+/, ""),
     next: at + 1,
   };
 }

@@ -33,7 +33,8 @@ fn function<'tcx>(tcx: TyCtxt<'tcx>, instance: Instance<'tcx>) -> Json {
     let def = instance.def_id();
     let generic = is_generic(tcx, instance);
     let (file, line) = compat::place(tcx, def);
-    let definer = !def.is_local() && !generic && marks::has_resilient(tcx, def.krate);
+    // a constructor as a function is made where it is used: its definer has no code for it
+    let definer = !def.is_local() && !generic && !tcx.is_constructor(def) && marks::has_resilient(tcx, def.krate);
     let mut path = name::item(tcx, def);
     if let Some(of) = compat::glue_of(instance) {
         path = format!("{path}<{}>", name::type_(tcx, of));
