@@ -24,7 +24,3 @@ export async function anyCompiler(compiler: string): Promise<{ readonly anyCompi
   const facts = { version, commit, target: host, bodies: 0, prebuilt: { bodies: 0, evaluated: 0 }, fingerprint: {} };
   return { anyCompiler: true, neutral: { sysroot, facts, fresh: false } };
 }
-
-/** Says that `name` is not tried with hosts by others. A neutral std is promised nowhere, so this is no failure where nothing else may be skipped. */
-export const notCrossed = (name: string, compiler: string): void =>
-  console.log(`SKIPPED ${name}: there is no neutral std of ${compiler} (race toolchain prepare ${compiler})`);

@@ -219,6 +219,11 @@ fn integer(size: u64, signed: bool) -> Option<Primitive> {
     all.into_iter().find(|integer| integer.size().bytes() == size).map(|integer| Primitive::Int(integer, signed))
 }
 
+/// Whether all that a changed enum lends lies behind its discriminants.
+pub fn lends_behind<'tcx>(tcx: TyCtxt<'tcx>, def: ty::AdtDef<'tcx>) -> bool {
+    natural(tcx, def).into_iter().min() == Some(0)
+}
+
 /// The values that are in use, as others see it: all up to the first that is lent. Where no discriminant is zero, or one is
 /// negative, rustc may lend values in front of them: then those of nature are in use, in every probe.
 fn lent(values: &[(i128, i128)], name: &str, size: rustc_abi::Size) -> WrappingRange {

@@ -4,14 +4,15 @@
 //! `race.start.iBITS.TYPE`. What types further out lend on (`largest_niche`) stays as it is: how many values are left, and so
 //! every size and offset, is the same under all rules that waste none.
 //!
-//! Three things stay: zero where it is the only value taken, which is promised; values of an enum that may evolve, which move
-//! with it (`enums.rs`); and those of enums for which a policy has chosen guards instead of symbols.
+//! Three things stay: zero where it is the only value taken, which is promised; values of an enum that may evolve whose own do
+//! not begin at zero, because there those of nature are lent in every probe (`enums.rs`); and those of enums for which a policy
+//! has chosen guards instead of symbols.
 
 use crate::config::{Config, Kind};
 use crate::{bodies, compat, enums, name, random, table};
 use rustc_abi::{Scalar, Size, TagEncoding, Variants, WrappingRange};
 use rustc_middle::ty::layout::{HasTyCtxt, LayoutCx, TyAndLayout};
-use rustc_middle::ty::{Ty, TyCtxt, TypeVisitableExt, TypingEnv};
+use rustc_middle::ty::{AdtDef, Ty, TyCtxt, TypeVisitableExt, TypingEnv};
 
 /// How an enum takes unused values, before it takes them.
 pub struct Taken<'tcx> {
@@ -59,14 +60,20 @@ fn lender<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>) -> Option<TyAndLayou
     }
 }
 
-/// Whether an enum that may evolve lends the values: they are found with it.
-fn moves_with_enum<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>) -> bool {
-    bodies::niche_sources(cx, of).iter().any(|source| source.ty_adt_def().is_some_and(|def| enums::is_changed(def.did())))
+/// The enums that may evolve of which one lends the values.
+fn evolving_lenders<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>) -> Vec<AdtDef<'tcx>> {
+    let lenders = bodies::niche_sources(cx, of).into_iter().filter_map(|source| source.ty_adt_def());
+    lenders.filter(|def| enums::is_changed(def.did())).collect()
+}
+
+/// Whether a policy has chosen a guard. Where the values move with an enum there is no number that it could be about.
+fn is_guarded<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>, config: &Config) -> bool {
+    config.guarded.contains(&name::type_(cx.tcx(), of.ty)) && evolving_lenders(cx, of).is_empty()
 }
 
 /// Whether nothing moves here: the range of the tag, which has the values of all enums in that place, is then as true as the first value.
 fn stays<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>, config: &Config) -> bool {
-    config.guarded.contains(&name::type_(cx.tcx(), of.ty)) && lender(cx, of).is_none_or(|inner| stays(cx, inner, config))
+    is_guarded(cx, of, config) && lender(cx, of).is_none_or(|inner| stays(cx, inner, config))
 }
 
 /// The layout with another first value, and without what that says about the tag.
@@ -75,9 +82,10 @@ pub fn moved<'tcx>(tcx: TyCtxt<'tcx>, env: TypingEnv<'tcx>, of: TyAndLayout<'tcx
         return of;
     }
     let cx = LayoutCx::new(tcx, env);
-    let (Some(taken), false) = (taken(&cx, of), moves_with_enum(&cx, of)) else { return of };
+    let fixed = evolving_lenders(&cx, of).into_iter().any(|def| !enums::lends_behind(tcx, def));
+    let (Some(taken), false) = (taken(&cx, of), fixed) else { return of };
     let name = name::type_(tcx, of.ty);
-    let guarded = config.guarded.contains(&name);
+    let guarded = is_guarded(&cx, of, config);
     let first = if guarded { taken.start } else { first(&taken, &name, config) };
     table::start(&name, first, &taken, taken.after.map(|after| name::type_(tcx, after)), guarded);
     if stays(&cx, of, config) {

@@ -5,14 +5,14 @@ use engine_api::{Body, Log, Stats, World};
 use quest_api::Refusal;
 use std::error::Error;
 use std::fmt;
-use std::num::ParseIntError;
+use std::num::ParseFloatError;
 use std::str::Utf8Error;
 
 #[race::import(quests::refusals)]
 unsafe extern "Rust" {
     pub safe fn enlist(world: &mut World, needed: usize) -> Result<(), Refusal>;
     pub safe fn party(world: &World, lightest: f32) -> Result<Vec<Body>, String>;
-    pub safe fn wages(bytes: &[u8], line: usize) -> Result<u32, Box<dyn Error + Send + Sync>>;
+    pub safe fn wages(bytes: &[u8], line: usize) -> Result<f32, Box<dyn Error + Send + Sync>>;
     pub safe fn appeal(log: &mut dyn Log, verdicts: Vec<Result<Box<Stats>, Refusal>>) -> Vec<Result<Result<bool, char>, Box<Refusal>>>;
     pub safe fn trace(log: &mut dyn Log, error: &(dyn Error + 'static)) -> usize;
     pub safe fn blame(line: usize, reason: Box<dyn Error + Send + Sync>) -> Box<dyn Error + Send + Sync>;
@@ -36,7 +36,7 @@ impl Error for Lost {
 }
 
 fn chain(error: &(dyn Error + 'static)) -> String {
-    let number = error.downcast_ref::<ParseIntError>().map(|error| error.kind());
+    let number = error.downcast_ref::<ParseFloatError>();
     let text = error.downcast_ref::<Utf8Error>().map(|error| (error.valid_up_to(), error.error_len()));
     let refusal = error.downcast_ref::<Refusal>();
     let own = error.is::<Lost>();
@@ -55,7 +55,7 @@ pub fn run(log: &mut dyn Log) {
         println!("{:?}", party(&world, lightest));
     }
 
-    for bytes in [b"42".as_slice(), b"0", b"x", b"", b"99999999999", b"ab\xff", b"ab\xe2\x82"] {
+    for bytes in [b"42.5".as_slice(), b"0", b"x", b"", b"ab\xff", b"ab\xe2\x82"] {
         let paid = wages(bytes, 1);
         println!("{:?}", paid.as_ref().map_err(|error| chain(&**error)));
         if let Err(error) = paid {
@@ -68,7 +68,7 @@ pub fn run(log: &mut dyn Log) {
 
     let errors: [fn() -> Box<dyn Error + Send + Sync>; 5] = [
         || Box::new(Refusal::Unknown("north".to_string())),
-        || Box::new("x1".parse::<i64>().unwrap_err()),
+        || Box::new("x1".parse::<f64>().unwrap_err()),
         || Box::new(String::from_utf8(vec![b'a', 0xc0]).unwrap_err().utf8_error()),
         || "a text".into(),
         || blame(3, Box::new(Refusal::Asleep(Box::new(Body::new(9, "nan", 0.5))))),

@@ -5,7 +5,7 @@ use engine_api::{Body, Log, Stats, World};
 use quest_api::Refusal;
 use std::error::Error;
 use std::fmt;
-use std::num::ParseIntError;
+use std::num::ParseFloatError;
 use std::str::Utf8Error;
 
 /// A line that could not be read, for a reason.
@@ -52,10 +52,10 @@ pub fn party(world: &World, lightest: f32) -> Result<Vec<Body>, String> {
 
 /// The number that is written there.
 #[race::export]
-pub fn wages(bytes: &[u8], line: usize) -> Result<u32, Box<dyn Error + Send + Sync>> {
+pub fn wages(bytes: &[u8], line: usize) -> Result<f32, Box<dyn Error + Send + Sync>> {
     let text = std::str::from_utf8(bytes)?;
-    let number = text.parse().map_err(|reason: ParseIntError| Misread { line, reason: reason.into() })?;
-    if number == 0 { Err("no wages".into()) } else { Ok(number) }
+    let number: f32 = text.parse().map_err(|reason: ParseFloatError| Misread { line, reason: reason.into() })?;
+    if number == 0.0 { Err("no wages".into()) } else { Ok(number) }
 }
 
 /// What others decided, told in other words.
@@ -87,8 +87,8 @@ fn known(error: &(dyn Error + 'static)) -> String {
         format!("misread {}", misread.line)
     } else if let Some(Refusal::Unknown(what)) = error.downcast_ref() {
         format!("unknown {what}")
-    } else if let Some(number) = error.downcast_ref::<ParseIntError>() {
-        format!("no number: {:?}", number.kind())
+    } else if let Some(number) = error.downcast_ref::<ParseFloatError>() {
+        format!("no number: {number}")
     } else if let Some(text) = error.downcast_ref::<Utf8Error>() {
         format!("no text from {} on: {:?}", text.valid_up_to(), text.error_len())
     } else {
