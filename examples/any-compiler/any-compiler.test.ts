@@ -3,7 +3,7 @@
  * both directions, by value, in containers and within types that may evolve, and each program prints what a whole-program
  * build by the host's compiler prints. Between compilers it is tried where a neutral std is in the cache (`race toolchain prepare`).
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -30,6 +30,16 @@ test("every function is proved with symbols for what marks variants", async () =
     assert.is(by.any, true);
     for (const bits of [8, 32, 64]) assert.ok(Object.keys(symbols).some((name) => name.startsWith(`race.start.i${bits}.`)), `${bits} bits`);
     await mustPack(path("office", compiler), join(example, "host"), compiler);
+  }
+});
+
+test("what a function of std defines within its own body is needed of no host", async () => {
+  if (why) return skip("any-compiler", why);
+  for (const compiler of compilers) {
+    if (!(await hasNeutral(compiler))) continue;
+    const records = readFileSync(path("clerk", compiler), "latin1").split("\n").filter((line) => line.startsWith('{"key":"symbol '));
+    assert.ok(records.some((line) => line.includes('"defined":false') && line.includes("alloc::")), "records are read");
+    assert.equal(records.filter((line) => line.includes('"defined":false') && line.includes("::retain::")), []);
   }
 });
 

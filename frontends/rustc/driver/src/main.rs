@@ -55,6 +55,7 @@ mod lifetimes;
 mod marks;
 mod name;
 mod natural;
+mod nested;
 mod neutral;
 mod niches;
 mod obligations;

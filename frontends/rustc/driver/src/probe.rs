@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::config::{Config, Kind};
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::{abi, bodies, calls, carried, constants, drops, enums, fingerprint, items, layout, marks, name, output, rests, table, type_ids, vtable, vtables, watch};
+use crate::{abi, bodies, calls, carried, constants, drops, enums, fingerprint, items, layout, marks, name, nested, output, rests, table, type_ids, vtable, vtables, watch};
 use rustc_driver::{Callbacks, Compilation};
 use rustc_interface::interface::{self, Compiler};
 use rustc_middle::ty::{self, TyCtxt};
@@ -133,6 +133,8 @@ impl Callbacks for Probe {
             drops::override_in(providers);
             instantiate_here(providers);
             if config.niches {
+                // what always goes with a copy is not taken along for hosts that lack it
+                nested::override_in(providers);
                 carried::override_in(providers);
             }
             #[cfg(not(rustc_1_90))]
