@@ -17,6 +17,11 @@ test("the same values in all probes are right, and so is what others have left",
   assert.is(unsteadyStarts(natural, [probe("far-1", text, { ...around, low: "9223372036854775809" }), probe("far-2", text)], "1.99.1"), undefined);
 });
 
+test("what an evolving enum lends moves with it", () => {
+  const lent = { type: "core::option::Option<api::Kind>", bits: 8, values: 1, low: 3, high: 255, evolving: true } as const;
+  assert.is(unsteadyStarts(probe("natural-1", lent), [probe("far-1", { ...lent, low: 233 })], "1.95.0"), undefined);
+});
+
 test("a type that was moved twice is refused", () => {
   const refused = unsteadyStarts(probe("natural-1", text), [probe("far-1", text), probe("far-2", { ...text, low: "9223373076654126541" })], "1.99.1");
   assert.is(pages.see([refused!])[0]!.code, "unsteady_layout");

@@ -7,9 +7,9 @@ import type { Probe, StartFacts } from "../lift/probe.js";
 
 const among = ({ bits, low, high }: StartFacts): string => `${low} to ${high} in ${bits} bits`;
 
-/** The refusal, where probes disagree. An enum that takes what another has left goes with that one. */
+/** The refusal, where probes disagree. An enum that takes what another has left, or what an evolving one lends, goes with that one. */
 export function unsteadyStarts(natural: Probe, probes: readonly Probe[], compiler: string): Diagnostic | undefined {
-  const known = Object.entries(natural.table.starts ?? {}).filter(([, { after }]) => after === undefined);
+  const known = Object.entries(natural.table.starts ?? {}).filter(([, { after, evolving }]) => after === undefined && !evolving);
   for (const { name, table } of probes)
     for (const [symbol, facts] of known) {
       const other = table.starts?.[symbol];

@@ -25,6 +25,8 @@ export interface StartFacts {
   readonly after?: string;
   /** A policy chose that the value is the same in all probes: code has the number, and a link compares it. */
   readonly guarded?: boolean;
+  /** An enum that may evolve lends the values: they are others in each probe. */
+  readonly evolving?: boolean;
 }
 
 /** One compilation of the client. */

@@ -24,6 +24,8 @@ pub struct Taken<'tcx> {
     pub count: u128,
     /// The enum whose variants are marked in the same place, and which has taken its values already.
     pub after: Option<Ty<'tcx>>,
+    /// Whether an enum that may evolve lends the values, so that they move with it.
+    pub evolving: bool,
 }
 
 /// What an enum takes by this compiler's own rule (in a probe the tag does not say so any more, but what is lent on does); nothing for one with a tag of its own, or with what is promised.
@@ -39,7 +41,8 @@ pub fn taken<'tcx>(cx: &LayoutCx<'tcx>, of: TyAndLayout<'tcx>) -> Option<Taken<'
         false => WrappingRange { start: valid.start, end: start.wrapping_sub(1) & mask },
     };
     let (low, high) = (before.end.wrapping_add(1) & mask, before.start.wrapping_sub(1) & mask);
-    Some(Taken { size, low, high, start, count, after: lender(cx, of).map(|inner| inner.ty) })
+    let evolving = !evolving_lenders(cx, of).is_empty();
+    Some(Taken { size, low, high, start, count, after: lender(cx, of).map(|inner| inner.ty), evolving })
 }
 
 /// The first value that marks a variant, and how many do; nothing where that is promised.

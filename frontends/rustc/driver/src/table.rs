@@ -72,6 +72,7 @@ pub fn start(name: &str, first: u128, taken: &crate::niches::Taken<'_>, after: O
         ("high", (taken.high as i128).into()),
         ("after", after.into()),
         ("guarded", guarded.then_some(true).into()),
+        ("evolving", taken.evolving.then_some(true).into()),
     ]);
     with(|table| {
         table.symbols.insert(symbol.clone(), first as i128);
