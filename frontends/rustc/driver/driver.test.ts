@@ -312,7 +312,7 @@ function checkNames(host: ReadonlyMap<string, Fact>): void {
     "core::panicking::panic_fmt",
     "<core::fmt::Formatter>::pad",
     "<bool as core::fmt::Display>::fmt",
-    "<alloc::string::String as core::fmt::Write>::write_str",
+    "<core::fmt::builders::DebugList>::finish",
     "<alloc::vec::Vec<_, _>>::swap_remove::assert_failed",
     "<std::time::Instant as core::ops::arith::Sub>::sub",
   ])
