@@ -4,6 +4,7 @@
  * through a pointer. What follows from these records is the rules' matter; here they are found by names of symbols.
  */
 import type { Record } from "../../../engine/index.js";
+import { carriedFor } from "../lift/index.js";
 
 /** A function by its unit and the name of its code. */
 export interface Named {
@@ -11,8 +12,8 @@ export interface Named {
   readonly symbol: string;
 }
 
-/** LLVM's copies of a function (`.specialized.1`, `.llvm.123`) do no more than the function. */
-export const withoutSuffix = (symbol: string): string => (symbol.startsWith("_R") ? symbol.replace(/\..*$/, "") : symbol);
+/** LLVM's copies of a function (`.specialized.1`, `.llvm.123`) do no more than the function, nor does one that is taken along. */
+export const withoutSuffix = (symbol: string): string => carriedFor(symbol) ?? (symbol.startsWith("_R") ? symbol.replace(/\..*$/, "") : symbol);
 
 const symbolOf = (record: Record): string => String(record.attributes.symbol);
 

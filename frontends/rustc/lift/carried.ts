@@ -13,11 +13,9 @@ import type { Items } from "./probe.js";
 export const carriedName = (symbol: string, crate: string): string => `${symbol}.carried.${crate}`;
 
 /** Name of the function that a copy stands for. */
-export const carriedFor = (copy: string): string | undefined => /^(_R[^.]*)\.carried\./.exec(copy)?.[1];
+export const carriedFor = (copy: string): string | undefined => /^(_(?:R|ZN).*?)\.carried\./.exec(copy)?.[1];
 
-const defined = /^define (?:[^@]*) @(?:"([^"]*)"|([\w.$-]+))\(/;
-
-const quoted = (name: string): string => (/^[\w.$-]+$/.test(name) ? `@${name}` : `@"${name}"`);
+const defined = /^(define [^@]*@)(?:"([^"]*)"|([\w.$-]+))\(/;
 
 /** The module with the copies under their own names, hidden, and declarations of what they stand for. */
 export function carriedApart(lifted: Lifted, items: Items, crate: string): { readonly lifted: Lifted; readonly carried: readonly string[] } {
@@ -25,12 +23,14 @@ export function carriedApart(lifted: Lifted, items: Items, crate: string): { rea
   const declarations: string[] = [];
   const lines = lifted.ir.split("\n").map((line) => {
     if (!line.startsWith("define ")) return line;
-    const name = defined.exec(line)?.slice(1).find((one) => one !== undefined);
+    const found = defined.exec(line);
+    const name = found?.[2] ?? found?.[3];
     const declaration = name !== undefined && items.functions[name]?.carried === true ? declarationOf(line) : undefined;
-    if (name === undefined || declaration === undefined) return line;
+    if (!found || name === undefined || declaration === undefined) return line;
     carried.push(name);
     declarations.push(declaration);
-    return line.replace(/^define (?:(?:internal|private|hidden) )?/, "define hidden ").replace(`${quoted(name)}(`, () => `${quoted(carriedName(name, crate))}(`);
+    const head = found[1]!.replace(/^define (?:(?:internal|private|hidden) )?/, "define hidden ");
+    return `${head}"${carriedName(name, crate)}"(${line.slice(found[0].length)}`;
   });
   const refusals = lifted.refusals.filter(({ function: name }) => items.functions[name]?.carried !== true);
   return { lifted: { ...lifted, ir: [...lines, ...declarations, ""].join("\n"), refusals }, carried };
@@ -45,7 +45,7 @@ export function carriedRecords(carried: readonly string[], crate: string, facts:
     const { signature = [], of_crate = [] } = described?.edges ?? {};
     return [
       { key: `symbol ${name}`, kind: "Symbol", attributes: {}, edges: { carried_as: [copy] } },
-      { key: copy, kind: "Symbol", attributes: { form: "carried", path: canonicalIdentity(name) ?? name }, edges: { ...(signature.length ? { signature } : {}), ...(of_crate.length ? { of_crate } : {}) } },
+      { key: copy, kind: "Symbol", attributes: { form: "carried", path: described?.attributes.path ?? canonicalIdentity(name) ?? name }, edges: { ...(signature.length ? { signature } : {}), ...(of_crate.length ? { of_crate } : {}) } },
     ];
   });
 }
