@@ -1,5 +1,5 @@
 /**
- * `npm run bench [linked|ablation|growth|options|machines] [--toolchain NAME]`: tables of what linking by RACE costs, each a ratio
+ * `npm run bench [linked|ablation|growth|options|machines] [--toolchain NAME] [--keep]`: tables of what linking by RACE costs, each a ratio
  * measured side by side in one run, or a count of instructions. Results are checked before anything is measured.
  * `npm run bench engine [W1 …]`: the same for the rule engine, which needs Node alone.
  */
@@ -31,15 +31,17 @@ async function missing(names: readonly Name[], toolchain: string): Promise<reado
 interface Asked {
   readonly names: readonly Name[];
   readonly toolchain: string;
+  /** Whether what pages tell of this is written anew. */
+  readonly keep: boolean;
 }
 
 function readArguments(args: readonly string[]): Asked | undefined {
   const at = args.indexOf("--toolchain");
   const toolchain = at < 0 ? "stable" : args[at + 1];
-  const rest = args.filter((_, i) => at < 0 || (i !== at && i !== at + 1));
+  const rest = args.filter((one, i) => one !== "--keep" && (at < 0 || (i !== at && i !== at + 1)));
   const known = rest.every((name) => name in benchmarks);
   if (!known || !toolchain) return undefined;
-  return { names: (rest.length ? rest : Object.keys(benchmarks)) as readonly Name[], toolchain };
+  return { names: (rest.length ? rest : Object.keys(benchmarks)) as readonly Name[], toolchain, keep: args.includes("--keep") };
 }
 
 async function engineAlone(names: readonly string[]): Promise<number> {
@@ -53,7 +55,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (args[0] === "engine") return engineAlone(args.slice(1));
   const asked = readArguments(args);
   if (!asked) {
-    console.error(`usage: npm run bench -- [${Object.keys(benchmarks).join("|")}]… [--toolchain NAME], or npm run bench engine [W1 …]`);
+    console.error(`usage: npm run bench -- [${Object.keys(benchmarks).join("|")}]… [--toolchain NAME] [--keep], or npm run bench engine [W1 …]`);
     return 2;
   }
   const lacks = await missing(asked.names, asked.toolchain);
@@ -61,7 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (lacks.length) return process.env.RACE_NO_SKIP ? 1 : 0;
   for (const name of asked.names) {
     console.log(`\n== ${name} ==\n`);
-    await benchmarks[name](asked.toolchain, (text) => console.log(text));
+    await benchmarks[name](asked.toolchain, (text) => console.log(text), asked.keep);
   }
   if (args.length) return 0;
   console.log("\n== engine ==\n");

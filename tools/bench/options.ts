@@ -6,8 +6,10 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { PackRequest } from "../../frontends/rustc/pack/pack.js";
+import { findToolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 import { readPackingPolicy } from "../cli/link/policy.js";
 import { cargo, example, linkInto, packInto, scratchFolder, silent } from "./builds.js";
+import { keepCosts, type Cost } from "./costs.js";
 import { codeSize, functionsOfPlugin, sitesOf } from "./code-size.js";
 import type { Kernel } from "./kernels.js";
 import { checkEqual, countAll } from "./linked.js";
@@ -43,27 +45,41 @@ function withGuards(guarded: string): Partial<PackRequest> {
   return { anyCompiler: true, policy };
 }
 
+interface Measured {
+  readonly table: string;
+  /** Ratios of instructions by kernel, of each program but the whole one. */
+  readonly instructions: readonly (readonly number[])[];
+}
+
 /** Instructions and times of all kernels, beside those of the whole program. */
-async function measured(programs: readonly Program[]): Promise<string> {
+async function measured(programs: readonly Program[]): Promise<Measured> {
   const head = ["kernel", ...programs.map(({ name }) => name), ...programs.slice(1).flatMap(({ name }) => [`instr. ${name}`, `time ${name}`])];
   const rows: string[][] = [];
   const all: number[][] = [];
+  const instructions: number[][] = [];
   for (const { kernel, counts } of await countAll(programs, kernels)) {
     const repeats = await repeatsFor(programs[0]!, kernel, COUNT, 8);
     const times = await alternate(programs, { kernel, bodies: COUNT, repeats }, ROUNDS);
     const ratios = counts.slice(1).flatMap((one, i) => [one / counts[0]!, times[i + 1]!.ratio]);
     all.push(ratios);
+    instructions.push(counts.slice(1).map((one) => one / counts[0]!));
     rows.push([kernel.name, ...counts.map((one) => one.toFixed(0)), ...ratios.map((one) => ratioText(one))]);
   }
   const means = all[0]!.map((_, i) => ratioText(geometricMean(all.map((one) => one[i]!))));
-  return textTable([head, ...rows, ["mean", ...programs.map(() => ""), ...means]]);
+  return { table: textTable([head, ...rows, ["mean", ...programs.map(() => ""), ...means]]), instructions };
+}
+
+function costOf({ program, plugin }: Linked, ratios: readonly number[]): Cost {
+  const most = Math.max(...ratios);
+  const worst = { kernel: kernels[ratios.indexOf(most)]!.name, instructions: Number(most.toFixed(3)) };
+  return { packed: program.name, instructions: Number(geometricMean(ratios).toFixed(3)), worst, code: codeSize(program.path, functionsOfPlugin(plugin)), sites: sitesOf(plugin) };
 }
 
 const sizes = (linked: readonly Linked[]): string =>
   textTable([["packed", "code of the plugin, bytes", "sites", ".rcrate, KiB"], ...linked.map(({ program, plugin }) => [program.name, String(codeSize(program.path, functionsOfPlugin(plugin))), String(sitesOf(plugin)), String(Math.round(statSync(plugin).size / 1024))])]);
 
 /** Builds, checks, measures and prints. */
-export async function options(toolchain: string, print: (text: string) => void): Promise<void> {
+export async function options(toolchain: string, print: (text: string) => void, keep: boolean): Promise<void> {
   scratchFolder();
   const host = await packInto("options-host.rcrate", example("options/host"), toolchain, silent());
   const linked = [
@@ -75,6 +91,10 @@ export async function options(toolchain: string, print: (text: string) => void):
   const programs = [await whole(toolchain), ...linked.map(({ program }) => program)];
   await checkEqual(programs, kernels, COUNT);
   print(`All by ${toolchain}, ${COUNT} values. One rule: packed for hosts by the same layout rule. Any rule: with --any-compiler. Guarded: the same by policies that chose numbers and guards.\n`);
-  print(await measured(programs));
+  const { table, instructions } = await measured(programs);
+  print(table);
   print(`\n${sizes(linked)}`);
+  if (!keep) return;
+  const found = await findToolchain(toolchain);
+  if ("value" in found) keepCosts({ compiler: found.value.version, kernels: kernels.length, ways: linked.map((one, i) => costOf(one, instructions.map((ratios) => ratios[i]!))) });
 }

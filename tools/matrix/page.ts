@@ -1,4 +1,5 @@
 /** `specs/compilers.md`: which compilers work together, what is refused and why, as it was seen. */
+import { keptCosts, type Costs } from "../bench/costs.js";
 import type { Cell, PackedAs } from "./cell.js";
 import type { Program } from "./programs.js";
 import { versionOf, type Compiler } from "./toolchains.js";
@@ -61,6 +62,19 @@ const failures = (cells: readonly Cell[]): string => {
   return wrong.length ? `\n## Wrong\n\n${table(["program", "packed by", "hosted by", "what is seen"], wrong.map((one) => [one.program, one.plugin, one.host, one.text.split("\n").slice(0, 3).join(" / ").replaceAll("|", "/").slice(0, 240)]))}` : "";
 };
 
+const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(1)} %`;
+
+/** What `bench options` has found. */
+function costs(kept: Costs | undefined): string {
+  const [one, any] = [kept?.ways.find(({ packed }) => packed === "one rule"), kept?.ways.find(({ packed }) => packed === "any rule")];
+  if (!kept || !one || !any) return "Nobody has measured it: `npm run bench options -- --keep` does.\n";
+  const rows = kept.ways.map(({ packed, instructions, worst, code, sites }) => [packed, instructions.toFixed(3), `${worst.instructions.toFixed(3)} (${worst.kernel})`, String(code), String(sites)]);
+  return `That a plugin is packed for any compiler costs ${percent(any.instructions / one.instructions)} of instructions and ${percent(any.code / one.code)} of code, in ${kept.kernels} kernels over options, results, cows and enums with data by rustc ${kept.compiler}.
+Instructions are in ratio to those of a whole program (\`npm run bench options\`); *guarded* are packings by policies that chose numbers and guards instead of symbols.
+
+${table(["packed for", "instructions", "the worst kernel", "bytes of code", "sites"], rows)}`;
+}
+
 /** The whole page. */
 export function page(seen: Seen): string {
   const { compilers, programs, cells, llvm } = seen;
@@ -90,7 +104,7 @@ What lies behind them:
 ${failures(cells)}
 ## What it costs
 
-That a plugin is packed for any compiler costs 3.4 % of instructions and 3.8 % of code: kernels over options, results, cows and enums with data take 1.014 of the instructions of a whole program, and 0.980 where the plugin is packed for hosts by one layout rule (\`npm run bench options\`; the worst is 1.21, a loop of calls that return a \`Result<(), String>\`).
+${costs(keptCosts())}
 A neutral std takes about a minute to make, once per compiler, and 107 MiB.
 `;
 }

@@ -7,6 +7,7 @@
  */
 import type { IrPart } from "../../../formats/llvm-ir/functions.js";
 import { extentOf, readTypes } from "../../../formats/llvm-ir/sizes.js";
+import { splitOperands } from "./operands.js";
 import { GLOBAL, plainName } from "./symbols.js";
 
 /** Relocation by the bytes of the data. */
@@ -15,24 +16,6 @@ export type Marks = Readonly<Record<number, string>>;
 const CONSTANT = new RegExp(String.raw`^${GLOBAL} = (.*?)\b(?:constant|global) (.*)$`);
 const VALUE = String.raw`(?:ptrtoint \(ptr ${GLOBAL} to i(\d+)\)|trunc \(i64 ptrtoint \(ptr ${GLOBAL} to i64\) to i(\d+)\))`;
 const ELEMENT = new RegExp(String.raw`^i(\d+) ${VALUE}$`);
-
-/** The elements of a packed struct's value, at the depth of its braces. */
-function elements(text: string): readonly string[] {
-  const found: string[] = [];
-  let [depth, start, quoted] = [0, 0, false];
-  for (let at = 0; at < text.length; at++) {
-    const c = text[at]!;
-    if (c === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if ("([{<".includes(c)) depth++;
-    else if (")]}>".includes(c)) depth--;
-    else if (c === "," && depth === 0) {
-      found.push(text.slice(start, at).trim());
-      start = at + 1;
-    }
-  }
-  return [...found, text.slice(start).trim()];
-}
 
 /** `TYPE` of `TYPE VALUE`. */
 function typeOf(element: string): string {
@@ -62,7 +45,7 @@ export function markNarrow(parts: IrPart[], marks: Marks): number {
     const label = quoted(`${isPrivate ? ".L" : ""}${plainName(constant[1] ?? constant[2]!)}`);
     let offset = 0;
     let out = line;
-    for (const element of elements(inner)) {
+    for (const element of splitOperands(inner)) {
       const match = ELEMENT.exec(element);
       const bytes = Number(match?.[1] ?? 0) / 8;
       if (match && marks[bytes]) {

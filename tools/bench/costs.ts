@@ -1,0 +1,30 @@
+/**
+ * What `bench options --keep` found, beside the matrix of compilers whose page tells it: ratios of instructions to those of a whole
+ * program, bytes of the plugin's code in the program, and sites. Times are not kept: they are of one machine.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sourceRoot } from "./root.js";
+
+/** One way of packing. */
+export interface Cost {
+  readonly packed: string;
+  /** Geometric mean over the kernels. */
+  readonly instructions: number;
+  readonly worst: { readonly kernel: string; readonly instructions: number };
+  readonly code: number;
+  readonly sites: number;
+}
+
+export interface Costs {
+  /** Release of the compiler. */
+  readonly compiler: string;
+  readonly kernels: number;
+  readonly ways: readonly Cost[];
+}
+
+const file = join(sourceRoot, "tools/matrix/costs.json");
+
+export const keepCosts = (costs: Costs): void => writeFileSync(file, JSON.stringify(costs, null, 2) + "\n");
+
+export const keptCosts = (): Costs | undefined => (existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Costs) : undefined);
