@@ -13,7 +13,7 @@ import { linkName, readRcrate, type RcrateContents } from "../../formats/rcrate/
 import { cacheRoot } from "../../frontends/rustc/pack/cache.js";
 import type { LinkRecord } from "../../frontends/rustc/pack/link-record.js";
 import { program } from "../../tools/test/native.js";
-import { anyCompiler, hasNeutral } from "../../tools/test/neutral.js";
+import { anyCompiler, hasNeutral, unprepared } from "../../tools/test/neutral.js";
 import { checkout, lacks, linkTo, mustLink, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
 
@@ -148,7 +148,11 @@ test("packed for any compiler, Option<String> crosses everywhere", async () => {
   for (const by of compilers) {
     const scribe = join(scratch, `scribe-any-${by}.rcrate`);
     await mustPack(scribe, join(example, "scribe/plugin"), by, await anyCompiler(by));
-    for (const on of (await hasNeutral(by)) ? compilers : [by]) {
+    for (const on of compilers) {
+      if (by !== on && !(await hasNeutral(by))) {
+        skip(`scribe for any compiler, packed by ${by}, hosted by ${on}`, unprepared(by));
+        continue;
+      }
       const out = await mustLink(join(scratch, `scribe-any-${by}-${on}`), [scribe, join(scratch, `reader-${on}.rcrate`)]);
       assert.is(outputOf(out), outputOf(await wholeProgram(join(example, "scribe/host"), on, "reader")), `${by} on ${on}`);
     }
