@@ -2,7 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Record } from "../../../engine/index.js";
-import { withAside } from "./aside.js";
+import { copiesIn, withAside } from "./aside.js";
 
 type Uses = Readonly<{ [name: string]: readonly string[] }>;
 
@@ -38,6 +38,17 @@ test("what a vtable or a type's record points to belongs to the program", () => 
 
 test("without copies nothing is set aside, also of instances that nobody uses", () => {
   assert.equal(aside({ instance: ["f?"], "f?": [] }, [], ["instance"]), []);
+});
+
+test("a copy of which no call is left is a copy all the same, and what it uses is set aside", () => {
+  const name = (symbol: string): string => `${symbol}.carried.ball`;
+  const inObject = new Set(["symbol f", "symbol f.carried.ball", "symbol g.carried.ball", "symbol own"]);
+  const { copies, called, uncalled } = copiesIn(["f", "g", "gone"], name, inObject);
+  assert.equal([...copies], ["symbol f.carried.ball", "symbol g.carried.ball"]);
+  assert.equal(called, ["f"]);
+  assert.equal(uncalled.map(({ key, attributes }) => [key, attributes.form]), [["symbol g.carried.ball", "carried"]]);
+  const uses = symbols({ "g.carried.ball": ["write?"], "write?": [] });
+  assert.is(withAside(uses, { copies, isForeign: () => true }).find(({ attributes }) => attributes.name === "write?")!.attributes.aside, "rust");
 });
 
 test.run();

@@ -11,6 +11,17 @@ export interface Copies {
   readonly isForeign: (symbol: string) => boolean;
 }
 
+/**
+ * The copies in an object: those of functions that its code calls, and those of which the optimiser has left no call, which serve
+ * nobody and are no more of the program for that.
+ */
+export function copiesIn(carried: readonly string[], nameOf: (symbol: string) => string, inObject: ReadonlySet<string>): { readonly copies: ReadonlySet<string>; readonly called: readonly string[]; readonly uncalled: readonly Record[] } {
+  const there = carried.filter((symbol) => inObject.has(`symbol ${nameOf(symbol)}`));
+  const [called, others] = [true, false].map((wanted) => there.filter((symbol) => inObject.has(`symbol ${symbol}`) === wanted)) as [string[], string[]];
+  const uncalled = others.map((symbol): Record => ({ key: `symbol ${nameOf(symbol)}`, kind: "Symbol", attributes: { form: "carried" }, edges: {} }));
+  return { copies: new Set(there.map((symbol) => `symbol ${nameOf(symbol)}`)), called, uncalled };
+}
+
 const setAside = new Set(["rust", "plain"]);
 
 /** Keys of symbols that records of other kinds point to: an entry of a vtable, a type's drop function. */

@@ -16,7 +16,7 @@ import { expressionKey, expressionRecords, expressionText, guardRecords, refusal
 import { ingestObject, pathOfSymbol } from "../ingest/object.js";
 import { enumGuards } from "../ingest/enum-guards.js";
 import { rangeGuards } from "../ingest/range-guards.js";
-import { withAside } from "../ingest/aside.js";
+import { copiesIn, withAside } from "../ingest/aside.js";
 import { containersIn } from "../ingest/containers.js";
 import { restGuards, tagRecords } from "../ingest/rest-guards.js";
 import { reservedRecords } from "../ingest/reserved.js";
@@ -253,8 +253,7 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
   const symbolsOf = (mangled: string) => containers(mangled).flatMap((one) => [`symbol ${one}`, `symbol ${name} ${one}`]).filter((key) => defined.has(key));
   const used = (symbol: string) => inObject.has(`symbol ${symbol}`);
   const guards: readonly Guard[] = [...made.lifted.guards, ...made.lowered.guards, ...rangeGuards(made.lifted.ir, made.lifted.symbols, used), ...enumGuards(made.probes.map((probe) => probe.table), made.natural.table), ...restGuards(made.items, made.lifted), ...startGuards(made.natural.table)];
-  const carried = made.carried.filter((one) => inObject.has(`symbol ${one}`));
-  const copies = new Set(carried.map((one) => `symbol ${carriedName(one, record.crate)}`));
+  const { copies, called, uncalled } = copiesIn(made.carried, (symbol) => carriedName(symbol, record.crate), inObject);
   const isForeign = (symbol: string) => {
     const item = made.items.functions[symbol];
     return item !== undefined && item.crate !== record.crate;
@@ -264,7 +263,8 @@ function ingest(record: CrateRecord, context: ClientContext, made: Made): Packed
     ...startRecords(made.natural.table, [...[...values].filter(([symbol]) => used(symbol)).map(([, expression]) => expression), ...guards.map(({ left }) => left)]),
     ...made.facts,
     ...objects,
-    ...carriedRecords(carried, record.crate, made.facts),
+    ...carriedRecords(called, record.crate, made.facts),
+    ...uncalled,
     ...servedElsewhere(made.facts, [...vtableKeys(made).values()], inObject),
     ...[...values].filter(([symbol]) => used(symbol)).flatMap(([, expression]) => [...expressionRecords(expression, made.local)]),
     ...tagRecords(made.items, made.local),
