@@ -295,8 +295,11 @@ function checkHost(out: string): void {
     [...host.values()].filter((record) => record.kind === "Symbol").length > 1000,
     "std's symbols",
   );
-  checkPatterns(host);
-  checkWrapped(host);
+  // std bounds its numbers by types of patterns since Rust 1.95
+  if (host.has("type (usize) is 0..=9223372036854775807")) {
+    checkPatterns(host);
+    checkWrapped(host);
+  } else assert.ok(host.has("type core::num::niche_types::UsizeNoHighBit"), "and by attributes before");
   checkNames(host);
 }
 
@@ -373,8 +376,8 @@ function whole(toolchain: string): void {
   }
 }
 
-// older and newer ones where they are installed: `npm run matrix -- --install` does it
-const others = ["1.85.0", "1.90.0", "beta"].filter((toolchain) => sysrootOf(toolchain));
+// an older and a newer one where they are installed: `npm run matrix -- --install` does it (1.85 cannot compile the upcasts of these cases)
+const others = ["1.90.0", "beta"].filter((toolchain) => sysrootOf(toolchain));
 for (const toolchain of ["stable", "nightly", ...others])
   test(`records, probes and natural compilations by ${toolchain}`, () => whole(toolchain));
 
