@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { carriedFor } from "../../frontends/rustc/lift/index.js";
+import { readElf } from "../../formats/elf/index.js";
 import { canonicalIdentity } from "../../formats/symbol-names/index.js";
 import { anyCompiler, hasNeutral, unprepared } from "../../tools/test/neutral.js";
 import { checkout, lacks, linkTo, mustLink, mustPack, outputOf, shown, wholeProgram } from "../../tools/test/programs.js";
@@ -58,9 +59,16 @@ for (const by of compilers)
 test("what the host's std lacks comes from the plugin's own, and what it has does not", async () => {
   const wanting = why ?? ((await hasNeutral("stable")) ? undefined : unprepared("stable"));
   if (wanting) return skip("functions that are taken along", wanting);
+  const pathOf = (copy: string): readonly string[] => {
+    const path = canonicalIdentity(carriedFor(copy) ?? "");
+    return path === undefined ? [] : [path];
+  };
   const taken = async (on: Compiler): Promise<readonly string[]> => {
-    const { certificate } = await linkTo(join(scratch, `carried-${on}`), [path("clerk", "stable"), path("office", on)]);
-    return certificate!.bindings.flatMap(({ to }) => canonicalIdentity(carriedFor(to.name) ?? "") ?? []);
+    const { certificate, files } = await linkTo(join(scratch, `carried-${on}`), [path("clerk", "stable"), path("office", on)]);
+    const bound = certificate!.bindings.flatMap(({ to }) => pathOf(to.name));
+    const there = readElf(files![0]!.bytes, "program").elf!.symbols.flatMap(({ name }) => pathOf(name));
+    assert.equal([...new Set(there)].sort(), [...new Set(bound)].sort(), "no other copy is in the program");
+    return bound;
   };
   assert.equal(await taken("stable"), []);
   // Rust 1.97 has it in `core::num::imp`

@@ -5,6 +5,7 @@
  */
 import type { Record } from "../../../engine/index.js";
 import type { Lifted } from "../expression.js";
+import { closingBracket } from "../../../formats/llvm-ir/operands.js";
 import { canonicalIdentity } from "../../../formats/symbol-names/index.js";
 import { declarationOf } from "./declare.js";
 import type { Items } from "./probe.js";
@@ -16,6 +17,9 @@ export const carriedName = (symbol: string, crate: string): string => `${symbol}
 export const carriedFor = (copy: string): string | undefined => /^(_(?:R|ZN).*?)\.carried\./.exec(copy)?.[1];
 
 const defined = /^(define [^@]*@)(?:"([^"]*)"|([\w.$-]+))\(/;
+
+/** A jump table lies in data that all functions share, and would keep a copy in programs that do not call it. */
+const noJumpTables = '"no-jump-tables"="true"';
 
 /** The module with the copies under their own names, hidden, and declarations of what they stand for. */
 export function carriedApart(lifted: Lifted, items: Items, crate: string): { readonly lifted: Lifted; readonly carried: readonly string[] } {
@@ -30,7 +34,11 @@ export function carriedApart(lifted: Lifted, items: Items, crate: string): { rea
     carried.push(name);
     declarations.push(declaration);
     const head = found[1]!.replace(/^define (?:(?:internal|private|hidden) )?/, "define hidden ");
-    return `${head}"${carriedName(name, crate)}"(${line.slice(found[0].length)}`;
+    const open = found[0].length - 1;
+    const behind = closingBracket(line, open);
+    const address = /^(?: local_unnamed_addr| unnamed_addr)?/.exec(line.slice(behind))![0].length;
+    const facts = `${line.slice(open, behind + address)} ${noJumpTables}${line.slice(behind + address)}`;
+    return `${head}"${carriedName(name, crate)}"${facts}`;
   });
   const refusals = lifted.refusals.filter(({ function: name }) => items.functions[name]?.carried !== true);
   return { lifted: { ...lifted, ir: [...lines, ...declarations, ""].join("\n"), refusals }, carried };

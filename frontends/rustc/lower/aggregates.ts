@@ -2,7 +2,7 @@
  * Constants of several parts in which a symbol stands, such as `{ i8, i8 } { i8 trunc (…), i8 undef }`: once the symbol is a
  * value, the whole is one as well, and is put together part by part.
  */
-import { closingBracket, splitOperands } from "./operands.js";
+import { closingBracket, splitOperands } from "../../../formats/llvm-ir/operands.js";
 
 interface Part {
   readonly type: string;

@@ -7,7 +7,7 @@
  */
 import type { IrPart } from "../../../formats/llvm-ir/functions.js";
 import { extentOf, readTypes } from "../../../formats/llvm-ir/sizes.js";
-import { splitOperands } from "./operands.js";
+import { splitOperands } from "../../../formats/llvm-ir/operands.js";
 import { GLOBAL, plainName } from "./symbols.js";
 
 /** Relocation by the bytes of the data. */

@@ -12,7 +12,7 @@ import {
 } from "../../../formats/llvm-ir/functions.js";
 import { rewriteAggregates } from "./aggregates.js";
 import type { Metadata } from "./metadata.js";
-import { closingBracket, splitOperands } from "./operands.js";
+import { closingBracket, splitOperands } from "../../../formats/llvm-ir/operands.js";
 import { isWord } from "./words.js";
 import { declaredSymbols, GET, GLOBAL, globalReference, type Range } from "./symbols.js";
 
