@@ -65,6 +65,9 @@ let onlyKnown = false;
 /** From here on nothing is made: what is not known throws `Unknown`. */
 export const makeNothing = (): void => void (onlyKnown = true);
 
+/** Whether a machine with a full disk or without a network gave the answer: another time it would be another. */
+export const isOfTheMachine = (answer: string): boolean => /No space left on device|ENOSPC|"cannot_write"|Could not resolve host|spurious network error/.test(answer);
+
 /** An answer from the cache, or made and kept; a folder of its own goes with it. */
 async function kept<T>(key: string, make: (folder: string) => Promise<T>): Promise<T & { readonly folder: string }> {
   const folder = join(cacheRoot(), "matrix", key);
@@ -73,6 +76,7 @@ async function kept<T>(key: string, make: (folder: string) => Promise<T>): Promi
     if (onlyKnown) throw new Unknown(key);
     mkdirSync(folder, { recursive: true });
     const answer = await make(folder);
+    if (isOfTheMachine(JSON.stringify(answer))) throw new Error(`this says nothing of compilers: ${JSON.stringify(answer).slice(0, 400)}`);
     writeFileSync(`${file}.part`, JSON.stringify(answer));
     renameSync(`${file}.part`, file);
   }

@@ -5,7 +5,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { checkout, lacks } from "../test/programs.js";
 import { skip } from "../test/skip.js";
-import { cell, type Cell } from "./cell.js";
+import { cell, isOfTheMachine, type Cell } from "./cell.js";
 import { page } from "./page.js";
 import { programs } from "./programs.js";
 import { lookFor, wanted, type Compiler } from "./toolchains.js";
@@ -55,6 +55,11 @@ test("values of std that every compiler stores alike cross between compilers", a
   const program = programs.find(({ name }) => name === "plain")!;
   const made = await cell(program, await lookFor("stable"), await lookFor("nightly"));
   assert.is(made.outcome, "works", made.text);
+});
+
+test("what a full disk answers is not kept for what a compiler does", () => {
+  assert.ok(isOfTheMachine('{"refused":{"codes":["package_not_compiled"],"text":"error: failed to write: No space left on device (os error 28)"}}'));
+  assert.not(isOfTheMachine('{"refused":{"codes":["layout_differs"],"text":"`core::fmt::Arguments` has 48 bytes"}}'));
 });
 
 test.run();
