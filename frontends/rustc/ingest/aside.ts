@@ -17,8 +17,9 @@ export interface Copies {
  */
 export function copiesIn(carried: readonly string[], nameOf: (symbol: string) => string, inObject: ReadonlySet<string>): { readonly copies: ReadonlySet<string>; readonly called: readonly string[]; readonly uncalled: readonly Record[] } {
   const there = carried.filter((symbol) => inObject.has(`symbol ${nameOf(symbol)}`));
-  const [called, others] = [true, false].map((wanted) => there.filter((symbol) => inObject.has(`symbol ${symbol}`) === wanted)) as [string[], string[]];
-  const uncalled = others.map((symbol): Record => ({ key: `symbol ${nameOf(symbol)}`, kind: "Symbol", attributes: { form: "carried" }, edges: {} }));
+  const isCalled = (symbol: string): boolean => inObject.has(`symbol ${symbol}`);
+  const called = there.filter(isCalled);
+  const uncalled = there.filter((symbol) => !isCalled(symbol)).map((symbol): Record => ({ key: `symbol ${nameOf(symbol)}`, kind: "Symbol", attributes: { form: "carried" }, edges: {} }));
   return { copies: new Set(there.map((symbol) => `symbol ${nameOf(symbol)}`)), called, uncalled };
 }
 

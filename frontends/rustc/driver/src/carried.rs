@@ -60,7 +60,7 @@ fn is_named(tcx: TyCtxt<'_>, def: DefId) -> bool {
 }
 
 /// Whether nothing that it does or calls here rests on a static.
-fn is_pure<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> bool {
+pub fn is_pure<'tcx>(tcx: TyCtxt<'tcx>, def: DefId) -> bool {
     let own = Instance::mono(tcx, def);
     let (mut seen, mut pending) = (HashSet::from([own]), vec![own]);
     while let Some(instance) = pending.pop() {
@@ -133,7 +133,8 @@ impl<'tcx> Visitor<'tcx> for Reader<'_, 'tcx> {
     }
     fn visit_rvalue(&mut self, rvalue: &Rvalue<'tcx>, location: Location) {
         match rvalue {
-            Rvalue::ThreadLocalRef(_) => self.pure = false,
+            // a closure behind a pointer is no call that is seen here
+            Rvalue::ThreadLocalRef(_) | Rvalue::Cast(CastKind::PointerCoercion(PointerCoercion::ClosureFnPointer(_), _), ..) => self.pure = false,
             // whoever has the object may call all that its vtable holds
             Rvalue::Cast(CastKind::PointerCoercion(PointerCoercion::Unsize, _), _, to) => {
                 let to = compat::instantiated(self.tcx, ty::TypingEnv::fully_monomorphized(), self.instance, *to);

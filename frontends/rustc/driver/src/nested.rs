@@ -1,19 +1,20 @@
 //! Methods of types that a function of std defines within its own body, such as the guard that mends a string when the predicate of
 //! `retain` panics. Nobody else can name such a type. Where the client has a copy of the function (it is generic, or inlined), that copy
 //! makes the values, and the host's std may define another type of this name, or none. So the client has the methods as well, from the
-//! std that it has the function from; only where they rest on nothing that is private to that std.
+//! std that it has the function from; only where they are pure.
 
-use crate::packages;
+use crate::{carried, packages};
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::DefId;
-use rustc_middle::mir::visit::Visitor;
-use rustc_middle::mir::{ConstOperand, Location, Rvalue};
-use rustc_middle::ty::{self, TyCtxt, TypingEnv};
-use std::sync::OnceLock;
+use rustc_middle::ty::TyCtxt;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
 
 type Answer = for<'tcx> fn(TyCtxt<'tcx>, DefId) -> bool;
 static INLINABLE: OnceLock<Answer> = OnceLock::new();
 static REACHABLE: OnceLock<Answer> = OnceLock::new();
+/// What was asked for, and the answer.
+static KNOWN: Mutex<Option<HashMap<DefId, bool>>> = Mutex::new(None);
 
 /// Puts this module in front of the queries that say where code is generated.
 pub fn override_in(providers: &mut rustc_middle::util::Providers) {
@@ -31,11 +32,23 @@ fn reachable(tcx: TyCtxt<'_>, def: DefId) -> bool {
 
 fn is_nested(tcx: TyCtxt<'_>, def: DefId) -> bool {
     let Some(function) = function_around(tcx, def) else { return false };
+    if let Some(known) = KNOWN.lock().unwrap().as_ref().and_then(|known| known.get(&def)) {
+        return *known;
+    }
+    // where it is asked again on the way (methods that call each other), the calls stay within std
+    KNOWN.lock().unwrap().get_or_insert_default().insert(def, false);
+    let answer = goes_with(tcx, def, function);
+    KNOWN.lock().unwrap().get_or_insert_default().insert(def, answer);
+    answer
+}
+
+/// Whether the method is compiled wherever the function is.
+fn goes_with(tcx: TyCtxt<'_>, def: DefId, function: DefId) -> bool {
     packages::of(tcx.crate_name(def.krate).as_str()).is_none()
         && !is_generic(tcx, def)
         && (is_generic(tcx, function) || tcx.cross_crate_inlinable(function))
         && tcx.is_mir_available(def)
-        && rests_on_nothing_private(tcx, def)
+        && carried::is_pure(tcx, def)
 }
 
 /// The function within whose body a method's type is defined.
@@ -47,41 +60,4 @@ fn function_around(tcx: TyCtxt<'_>, method: DefId) -> Option<DefId> {
 
 fn is_generic(tcx: TyCtxt<'_>, def: DefId) -> bool {
     tcx.generics_of(def).requires_monomorphization(tcx)
-}
-
-/// Whether a body names no static, and no function that others cannot call.
-fn rests_on_nothing_private(tcx: TyCtxt<'_>, def: DefId) -> bool {
-    let body = tcx.optimized_mir(def);
-    let mut reader = Reader { tcx, private: false };
-    reader.visit_body(body);
-    !reader.private
-}
-
-struct Reader<'tcx> {
-    tcx: TyCtxt<'tcx>,
-    private: bool,
-}
-
-impl<'tcx> Reader<'tcx> {
-    fn is_callable(&self, callee: DefId, args: ty::GenericArgsRef<'tcx>) -> bool {
-        let tcx = self.tcx;
-        let found = ty::Instance::try_resolve(tcx, TypingEnv::fully_monomorphized(), callee, crate::compat::erased(tcx, args));
-        let Ok(Some(instance)) = found else { return false };
-        let Some(def) = instance.def.def_id_if_not_guaranteed_local_codegen() else { return true };
-        is_generic(tcx, def) || tcx.cross_crate_inlinable(def) || tcx.is_reachable_non_generic(def)
-    }
-}
-
-impl<'tcx> Visitor<'tcx> for Reader<'tcx> {
-    fn visit_const_operand(&mut self, constant: &ConstOperand<'tcx>, _: Location) {
-        let callable = match *constant.const_.ty().kind() {
-            ty::FnDef(callee, args) => self.is_callable(callee, crate::compat::function_args(args)),
-            _ => true,
-        };
-        self.private |= !callable || constant.check_static_ptr(self.tcx).is_some();
-    }
-    fn visit_rvalue(&mut self, value: &Rvalue<'tcx>, at: Location) {
-        self.private |= matches!(value, Rvalue::ThreadLocalRef(_));
-        self.super_rvalue(value, at);
-    }
 }
