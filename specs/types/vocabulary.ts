@@ -1145,6 +1145,14 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Symbol"
     ]
   },
+  "called_otherwise": {
+    "from": [
+      "Symbol"
+    ],
+    "to": [
+      "Symbol"
+    ]
+  },
   "lands_on": {
     "from": [
       "LayoutSymbol"
