@@ -1153,6 +1153,14 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Symbol"
     ]
   },
+  "agrees_with": {
+    "from": [
+      "Parameter"
+    ],
+    "to": [
+      "Parameter"
+    ]
+  },
   "lands_on": {
     "from": [
       "LayoutSymbol"
