@@ -344,8 +344,6 @@ export interface Architecture {
   readonly pointerRelocation: string;
   readonly relaxations: readonly Relaxation[];
   readonly lowering?: Lowering;
-  /** Whether an instruction holds a symbol of as many bits as a register: what marks an absent value may take all of them. */
-  readonly wholeImmediates?: true;
   features(triple: string): TargetFeatures;
   /** Where and how the relocation at `offset` can hold a plain number instead of an address. */
   site(code: Code, offset: number, relocation: Relocation, addend: bigint): Site | NoSite;

@@ -55,16 +55,17 @@ function place(wanted: Wanted, site: Site): Outcome {
     };
   const value = to + site.bias;
   if (!fits(site.field, value)) return around(wanted, site, value) ?? { kind: "out-of-range", value, ...limits(site.field), site };
-  const halves = (site.halves ?? []).map((half) => ({ at: half.at, bytes: written(half, value) }));
-  return { kind: "written", at: site.at, bytes: written(site, value), start: site.start, site, halves };
+  return { kind: "written", at: site.at, bytes: written(site, value), start: site.start, site, halves: halvesOf(site, value) };
 }
+
+const halvesOf = (site: Site, value: bigint) => (site.halves ?? []).map((half) => ({ at: half.at, bytes: written(half, value) }));
 
 /** The way around for a number that the field does not hold. */
 function around({ room }: Wanted, site: Site, value: bigint): Outcome | undefined {
   const detour = room === undefined ? undefined : site.far?.(value, room - site.at);
   if (!detour) return undefined;
   const { bytes, island } = detour;
-  return { kind: "written", at: site.at, bytes, start: site.start, site, halves: [], ...(island ? { island } : {}) };
+  return { kind: "written", at: site.at, bytes, start: site.start, site, halves: halvesOf(site, value), ...(island ? { island } : {}) };
 }
 
 function written({ at, bytes, fieldAt, field }: SiteHalf, value: bigint): Uint8Array {

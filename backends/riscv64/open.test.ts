@@ -1,4 +1,5 @@
 /** Immediates that are left open: numbers that fit and that do not, with every choice of registers, run by an emulator. */
+import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readElf } from "../../formats/elf/index.js";
@@ -114,6 +115,40 @@ test("an immediate that is open holds any number: in itself, or by a way around"
     const far: Plan = { target: "riscv64gc-unknown-linux-gnu", patches: patchesOf(object, 1n << 31n), bindings: [], vtables: [], thunks: [], copies: [], traps: [] };
     const { diagnostics } = patchObject({ unit: "open", object: "", bytes: object }, far, riscv64);
     assert.match(diagnostics[0]!.message, /^the offset is 2147483648, and the site can hold -2048 to 2047$/);
+  });
+});
+
+/** What marks the absence of a value may take all bits, as an immediate and where LLVM would load it from the table. */
+const wideModule = `target triple = "riscv64-unknown-linux-gnu"
+${symbol} = extern_weak global {}
+define i64 @number() {
+  %v = call i64 asm "${quoted(immediates.number)}", "=r,S"(ptr ${symbol})
+  ret i64 %v
+}
+define i64 @loaded(i64 %n) {
+  %v = add i64 %n, ptrtoint (ptr ${symbol} to i64)
+  ret i64 %v
+}
+`;
+
+test("a number of 64 bits is put together behind the section, all ones in place", () => {
+  const [cc, qemu, llc] = [program("riscv64-linux-gnu-gcc"), program("qemu-riscv64"), llvmTool("llc")];
+  if (!cc || !qemu || !llc) return skip("numbers of 64 bits on RISC-V", "llc, a compiler or an emulator for it is not here");
+  scratch((here) => {
+    here.write("open.ll", wideModule);
+    here.run(llc, "-O1", "-mattr=+m,+a,+f,+d,+c", "-target-abi=lp64d", "-relocation-model=pic", "-filetype=obj", "open.ll", "-o", "open.o");
+    const object = here.read("open.o");
+    assert.equal([...new Set(patchesOf(object, 0n).map(({ relocation }) => relocation))].sort(), ["R_RISCV_GOT_HI20", "R_RISCV_NONE"]);
+    const random = fc.sample(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), { numRuns: 12, seed: 64 });
+    for (const value of [5n, 0xfffn, 1n << 31n, 0x7fff_ffffn, 0xffff_ffffn, 1n << 32n, 1n << 63n, (1n << 63n) + 1n, (1n << 63n) - 1n, (1n << 64n) - 1n, (1n << 64n) - 0x800n, 0x8000_0000_0000_0800n, ...random]) {
+      const plan: Plan = { target: "riscv64gc-unknown-linux-gnu", patches: patchesOf(object, value), bindings: [], vtables: [], thunks: [], copies: [], traps: [] };
+      const { bytes, diagnostics } = patchObject({ unit: "open", object: "", bytes: object }, plan, riscv64);
+      assert.equal(diagnostics, []);
+      here.write("patched.o", bytes!);
+      here.write("main.c", `#include <stdio.h>\nunsigned long number(void), loaded(unsigned long);\nint main(void) { printf("%lu %lu", number(), loaded(3)); return 0; }`);
+      here.run(cc, "-O1", "-static", "main.c", "patched.o", "-o", "main");
+      assert.is(here.attempt(qemu, "./main").stdout, `${value} ${BigInt.asUintN(64, value + 3n)}`);
+    }
   });
 });
 

@@ -7,11 +7,30 @@
 import type { Code, Detour, Field, NoSite, Site } from "../architecture.js";
 import { encode, fits } from "../field.js";
 import { alone, high20, jump, low12I, low12S } from "./fields.js";
-import { bytesOf, JAL, LOAD, LOAD_FP, LUI, OP, OP_IMM, readInstruction, STORE, STORE_FP, type Instruction } from "./instruction.js";
+import { bytesOf, JAL, LOAD, LOAD_FP, LUI, OP, OP_IMM, OP_IMM_32, readInstruction, STORE, STORE_FP, type Instruction } from "./instruction.js";
 
 const SP = 2;
 const temporaries = [5, 6, 7] as const;
 
+/** From here on a number is cut to 64 bits, as registers do. */
+const wrapped = (value: bigint): bigint => BigInt.asIntN(64, value);
+/** The lowest twelve bits, as an instruction extends them by their sign. */
+const lowest = (value: bigint): bigint => BigInt.asIntN(12, value);
+
+/** `li`: the instructions that put a number of 64 bits together in a register, and need no other. */
+export function number(rd: number, value: bigint): number[] {
+  const whole = wrapped(value);
+  const low = lowest(whole);
+  const last = Number(low) & 0xfff;
+  if (whole === low) return [addNumber(rd, 0, last)];
+  const high = wrapped(whole - low);
+  if (fits(high20, whole)) return [(LUI | (rd << 7) | (Number(high & 0xfffff000n) | 0)) >>> 0, ...(low === 0n ? [] : [OP_IMM_32 | (rd << 7) | (rd << 15) | (last << 20)])];
+  let shift = 12n;
+  while (((high >> shift) & 1n) === 0n) shift++;
+  return [...number(rd, high >> shift), shiftLeft(rd, Number(shift)), ...(low === 0n ? [] : [addNumber(rd, rd, last)])];
+}
+
+const shiftLeft = (rd: number, by: number): number => OP_IMM | (1 << 12) | (rd << 7) | (rd << 15) | (by << 20);
 const add = (rd: number, rs1: number, rs2: number): number => OP | (rd << 7) | (rs1 << 15) | (rs2 << 20);
 const addNumber = (rd: number, rs1: number, number: number): number => OP_IMM | (rd << 7) | (rs1 << 15) | (number << 20);
 const push = (register: number): number[] => [addNumber(SP, SP, -16), STORE | (3 << 12) | (SP << 15) | (register << 20)];
@@ -53,15 +72,30 @@ function around(one: Instruction, value: bigint): Uint8Array | undefined {
   return assembled([...push(free), ...high(free), [based(free), low], ...pop(free)], value);
 }
 
-function detour(one: Instruction, value: bigint, distance: number): Detour | undefined {
-  const code = fits(high20, value) ? around(one, value) : undefined;
+/** Code behind the section, a jump to it, and one back behind where the first stands. */
+export function island(code: Uint8Array, distance: number): Detour | undefined {
   const there = jumpBy(distance);
-  const back = code && jumpBy(-(distance + code.length - 4));
-  if (!code || !there || !back) return undefined;
-  const island = new Uint8Array(code.length + 4);
-  island.set(code);
-  island.set(back, code.length);
-  return { bytes: there, island };
+  const back = jumpBy(-(distance + code.length - 4));
+  if (!there || !back) return undefined;
+  const added = new Uint8Array(code.length + 4);
+  added.set(code);
+  added.set(back, code.length);
+  return { bytes: there, island: added };
+}
+
+/** A number that is wider than `lui` and what comes behind it, in a register: all ones are one instruction, most others some. */
+function wide(rd: number, value: bigint, distance: number): Detour | undefined {
+  const words = number(rd, value);
+  return words.length === 1 ? { bytes: bytesOf(words[0]!) } : island(assembled(words, 0n), distance);
+}
+
+/** What `lui` would have put into the register if it held more than 32 bits: whoever adds the lowest twelve has the number. */
+export const highPart = (rd: number, value: bigint): Uint8Array => assembled(number(rd, value - lowest(value)), 0n);
+
+function detour(one: Instruction, value: bigint, distance: number): Detour | undefined {
+  if (!fits(high20, value)) return one.opcode === OP_IMM && one.rs1 === 0 ? wide(one.rd, value, distance) : undefined;
+  const code = around(one, value);
+  return code && island(code, distance);
 }
 
 /** The site at a mark in code. */

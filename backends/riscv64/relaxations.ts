@@ -9,6 +9,7 @@
 import type { Code, Half, NoSite, Relaxation, Relocation, Site, SiteHalf } from "../architecture.js";
 import { high20, low12I } from "./fields.js";
 import { AUIPC, bytesOf, LOAD, LUI, OP_IMM, readInstruction } from "./instruction.js";
+import { highPart, island } from "./open.js";
 
 const near = "R_RISCV_PCREL_HI20";
 const table = "R_RISCV_GOT_HI20";
@@ -54,6 +55,7 @@ export function relax(code: Code, offset: number, relocation: Relocation, addend
     start: offset,
     relaxation: relaxations[through ? 1 : 0]!.name,
     halves: halves.filter((half) => typeof half !== "string"),
+    far: (value, distance) => island(highPart(first.rd, value), distance),
   };
 }
 

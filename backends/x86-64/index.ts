@@ -35,7 +35,6 @@ export const x86_64: Architecture = {
   implicitAddends: false,
   functionBits: 0n,
   pointerRelocation: "R_X86_64_64",
-  wholeImmediates: true,
   relaxations,
   features: (triple) => {
     const vector = !/-none(-|$)|kernel|softfloat/.test(triple);

@@ -11,6 +11,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readElf } from "../../formats/elf/index.js";
 import { program } from "../../tools/test/native.js";
+import { hasNeutral, unprepared } from "../../tools/test/neutral.js";
 import { checkout, lacks, linkTo, mustPack, shown, wholeProgram } from "../../tools/test/programs.js";
 import { skip } from "../../tools/test/skip.js";
 
@@ -44,9 +45,21 @@ for (const version of [1, 2])
     const stack = linked.certificate!.stack!["<driver::Smooth as board::Driver>::sample"]!;
     assert.ok(stack.bytes > 0 && stack.bytes < 256, `${stack.bytes} bytes of stack`);
     const said = printed(at(`firmware-${version}`));
-    assert.match(said, version === 1 ? /^smooth 0\nsmooth -8\n/ : /^smooth 0 trimmed 0\nsmooth -8 trimmed -\d+\n/);
+    assert.match(said, version === 1 ? /^smooth 0 stuck\nsmooth -8 steady\n/ : /^smooth 0 trimmed 0 stuck\nsmooth -8 trimmed -\d+ \w+\n/);
     assert.is(said, printed(await wholeProgram(join(example, `host/v${version}`), "stable", "firmware", target)));
   });
+
+test("a driver that was packed for any compiler runs in the firmware of another, which marks absent values otherwise", async () => {
+  const wanting = why ?? (await lacks("nightly", target)) ?? ((await hasNeutral("stable", target)) ? undefined : unprepared("stable", target));
+  if (wanting) return skip("firmware by another compiler", wanting);
+  const { symbols } = await mustPack(at("driver-any.rcrate"), join(example, "driver"), "stable", { target, anyCompiler: true });
+  assert.ok(symbols["race.start.i8.core::option::Option<core::result::Result<bool, board::Fault>>"], Object.keys(symbols).join());
+  for (const compiler of ["stable", "nightly"]) {
+    await mustPack(at(`host-${compiler}.rcrate`), join(example, "host/v2"), compiler, { target });
+    await linkTo(at(`any-${compiler}`), [at("driver-any.rcrate"), at(`host-${compiler}.rcrate`)], { policies });
+    assert.is(printed(at(`any-${compiler}`)), printed(await wholeProgram(join(example, "host/v2"), compiler, "firmware", target)), compiler);
+  }
+});
 
 test("the program begins with its vectors at address 0, of which the second is a Thumb function", () => {
   if (why) return skip("firmware, the vectors", why);

@@ -5,7 +5,6 @@ export const diagnosticCodes = [
   "alignment_raised",
   "allocates_in_real_time",
   "ambiguous_symbol",
-  "any_compiler_unsupported",
   "arithmetic",
   "bad_parameter",
   "blocks_in_real_time",

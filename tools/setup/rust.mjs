@@ -4,8 +4,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 
 export const components = ["rustc-dev", "llvm-tools", "rust-src"];
 export const targets = ["x86_64-unknown-none"];
-/** Targets of other machines: one toolchain is enough for them. */
-export const foreignTargets = ["aarch64-unknown-linux-gnu", "aarch64-unknown-none", "riscv64gc-unknown-linux-gnu", "riscv64imac-unknown-none-elf", "thumbv7em-none-eabi"];
+/** Targets of other machines: one toolchain is enough for most of them. */
+export const foreignTargets = {
+  stable: ["aarch64-unknown-linux-gnu", "aarch64-unknown-none", "riscv64gc-unknown-linux-gnu", "riscv64imac-unknown-none-elf", "thumbv7em-none-eabi"],
+  nightly: ["aarch64-unknown-linux-gnu", "thumbv7em-none-eabi"],
+};
 
 const rustup = (...args) => spawnSync("rustup", args, { encoding: "utf8" });
 
@@ -22,14 +25,16 @@ export function addComponents(log = console.log) {
   for (const name of present) {
     const have = rustup("component", "list", "--toolchain", name, "--installed").stdout;
     const missing = components.filter((component) => !have.includes(component));
-    const missingTargets = [...targets, ...(name === "stable" ? foreignTargets : [])].filter((target) => !have.includes(`rust-std-${target}`));
+    const missingTargets = [...targets, ...foreignTargets[name]].filter((target) => !have.includes(`rust-std-${target}`));
     if (missing.length) {
       log(`adding ${missing.join(", ")} to the toolchain ${name}`);
       execFileSync("rustup", ["component", "add", "--toolchain", name, ...missing], { stdio: "inherit" });
     }
     if (missingTargets.length) {
       log(`adding the targets ${missingTargets.join(", ")} to the toolchain ${name}`);
-      execFileSync("rustup", ["target", "add", "--toolchain", name, ...missingTargets], { stdio: "inherit" });
+      // what needs one that cannot be had says so, and is skipped
+      for (const target of missingTargets)
+        if (spawnSync("rustup", ["target", "add", "--toolchain", name, target], { stdio: "inherit" }).status !== 0) log(`the target ${target} could not be added to the toolchain ${name}`);
     }
   }
 }

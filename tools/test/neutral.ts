@@ -7,13 +7,14 @@ import { isPrepared, type NeutralStd } from "../../frontends/rustc/toolchain/neu
 import { findToolchain } from "../../frontends/rustc/toolchain/toolchain.js";
 
 /** Whether a plugin by this compiler can be tried with hosts by others. */
-export async function hasNeutral(compiler: string): Promise<boolean> {
+export async function hasNeutral(compiler: string, target?: string): Promise<boolean> {
   const found = await findToolchain(compiler);
-  return "value" in found && isPrepared(found.value, found.value.host);
+  return "value" in found && isPrepared(found.value, target ?? found.value.host);
 }
 
 /** Why a test of crossing is skipped. */
-export const unprepared = (compiler: string): string => `there is no neutral std of ${compiler}: race toolchain prepare ${compiler}`;
+export const unprepared = (compiler: string, target?: string): string =>
+  `there is no neutral std of ${compiler}: race toolchain prepare ${compiler}${target === undefined ? "" : ` --target ${target}`}`;
 
 /** What `mustPack` is to be given for a plugin by this compiler. */
 export async function anyCompiler(compiler: string): Promise<{ readonly anyCompiler: true; readonly neutral?: NeutralStd }> {

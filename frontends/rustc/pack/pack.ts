@@ -100,18 +100,8 @@ export async function pack(request: PackRequest): Promise<Packed | Refused> {
 /** A program is compiled as ever: it is the plugin that must be right for any. */
 async function neutralFor(request: PackRequest, kind: CargoPackage["kind"], prepare: () => Promise<Found<NeutralStd>>, target: string): Promise<Found<NeutralStd> | undefined> {
   if (!request.anyCompiler || kind === "bin") return undefined;
-  if (!architectureOf(target)!.wholeImmediates) return { diagnostic: unmarkedTarget(target) };
   return request.neutral ? { value: request.neutral } : prepare();
 }
-
-const unmarkedTarget = (target: string): Diagnostic => ({
-  severity: "error",
-  code: "any_compiler_unsupported",
-  message: `plugins for hosts by any compiler are not there for ${target}`,
-  labels: [],
-  notes: ["what marks an absent value may take 64 bits, and only the code of x86-64 has room for such a symbol"],
-  help: ["pack without --any-compiler: then options, results and other enums of std cross to hosts by compilers of the same layout rule only"],
-});
 
 const unknownTarget = (target: string): Diagnostic => ({
   severity: "error",

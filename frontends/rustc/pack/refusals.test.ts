@@ -12,7 +12,7 @@ import { pack, type PackRequest } from "./pack.js";
 import { trackProgress } from "./progress.js";
 import { pagesOf } from "../../../tools/test/page.js";
 
-const pages = pagesOf(["any_compiler_unsupported", "compiler_not_supported", "driver_not_built", "not_a_package", "package_not_compiled", "probe_failed", "unknown_target"], (text) => text.replaceAll(`${scratch}/`, ""));
+const pages = pagesOf(["compiler_not_supported", "driver_not_built", "not_a_package", "package_not_compiled", "probe_failed", "unknown_target"], (text) => text.replaceAll(`${scratch}/`, ""));
 
 const host = "x86_64-unknown-linux-gnu";
 const scratch = mkdtempSync(join(tmpdir(), "race-pack-refusals-"));
@@ -120,15 +120,6 @@ test("a target without a backend", async () => {
   const { code, text } = await refusal(request(aPackage("a"), toolchain("whole", "exit 1"), { target: "sparc64-unknown-linux-gnu" }));
   assert.is(code, "unknown_target");
   assert.match(text, "sparc64-unknown-linux-gnu");
-});
-
-test("what marks an absent value has no room in the code of every machine", async () => {
-  const folder = aPackage("e");
-  const root = toolchain("other-machine", makesDriver, `echo '${library(folder, "e")}'`);
-  put(join(root, "lib/rustlib/aarch64-unknown-none/lib/x"), "");
-  const { code, text } = await refusal(request(folder, root, { target: "aarch64-unknown-none", anyCompiler: true }));
-  assert.is(code, "any_compiler_unsupported");
-  assert.match(text, "aarch64-unknown-none");
 });
 
 test("a folder without a Cargo.toml is no package", async () => {

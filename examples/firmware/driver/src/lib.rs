@@ -1,7 +1,7 @@
 //! A driver for version 1 of the board, which never heard of version 2. It may not panic: no index that can fail.
 #![no_std]
 
-use board::{Board, Driver};
+use board::{Board, Driver, Fault};
 
 struct Smooth {
     calls: u32,
@@ -24,6 +24,15 @@ impl Driver for Smooth {
 
     fn name(&self) -> &'static str {
         "smooth"
+    }
+
+    fn check(&self) -> Option<Result<bool, Fault>> {
+        match (self.calls, self.last) {
+            (0, _) => None,
+            (_, 0) => Some(Err(Fault::Stuck)),
+            (_, last) if last.wrapping_abs() > 12 => Some(Err(Fault::Noisy)),
+            (_, last) => Some(Ok(last & 1 == 0)),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! or on assembly) are compiled here as well, from the bodies that a neutral std keeps of everything; the lift gives them a name
 //! of their own, and the link takes them where the host has none.
 
-use crate::{compat, items, packages};
+use crate::{compat, items, packages, vtable};
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::DefId;
 use rustc_middle::middle::codegen_fn_attrs::CodegenFnAttrFlags;
@@ -11,7 +11,7 @@ use rustc_middle::mir::interpret::{AllocId, GlobalAlloc, Scalar};
 use rustc_middle::mir::visit::Visitor;
 use rustc_middle::mir::{Body, CastKind, ConstOperand, ConstValue, Location, Rvalue, Terminator, TerminatorKind};
 use rustc_middle::ty::adjustment::PointerCoercion;
-use rustc_middle::ty::{self, Instance, InstanceKind, TyCtxt};
+use rustc_middle::ty::{self, Instance, InstanceKind, Ty, TyCtxt};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock};
 
@@ -110,6 +110,33 @@ impl<'tcx> Reader<'_, 'tcx> {
             _ => self.pure = false,
         }
     }
+    /// Whoever has the object may call all that its vtable holds.
+    fn unsized_to(&mut self, from: Ty<'tcx>, to: Ty<'tcx>) {
+        let (tcx, env) = (self.tcx, ty::TypingEnv::fully_monomorphized());
+        let known = |of: Ty<'tcx>| compat::instantiated(tcx, env, self.instance, of);
+        let (Some(from), Some(to)) = (known(from), known(to)) else { return self.pure = false };
+        let is_object = |of: Ty<'tcx>| of.walk().filter_map(|part| part.as_type()).any(|part| part.is_trait());
+        if !is_object(to) {
+            return;
+        }
+        match (from.builtin_deref(true), to.builtin_deref(true)) {
+            (Some(from), Some(to)) if to.is_trait() && !is_object(from) => self.object(from, to),
+            _ => self.pure = false,
+        }
+    }
+    fn object(&mut self, of: Ty<'tcx>, object: Ty<'tcx>) {
+        let (tcx, env) = (self.tcx, ty::TypingEnv::fully_monomorphized());
+        self.calls.push(compat::drop_glue(tcx, of));
+        let Some(principal) = vtable::principal(tcx, object) else { return };
+        for part in compat::all_supertraits(tcx, compat::erased(tcx, principal.with_self_ty(tcx, of))) {
+            for method in tcx.own_existential_vtable_entries(part.def_id) {
+                let args = compat::erased(tcx, compat::method_args(tcx, *method, part));
+                if !compat::is_impossible(tcx, *method, args) {
+                    self.calls.push(Instance::expect_resolve_for_vtable(tcx, env, *method, args, rustc_span::DUMMY_SP));
+                }
+            }
+        }
+    }
 }
 
 impl<'tcx> Visitor<'tcx> for Reader<'_, 'tcx> {
@@ -135,11 +162,7 @@ impl<'tcx> Visitor<'tcx> for Reader<'_, 'tcx> {
         match rvalue {
             // a closure behind a pointer is no call that is seen here
             Rvalue::ThreadLocalRef(_) | Rvalue::Cast(CastKind::PointerCoercion(PointerCoercion::ClosureFnPointer(_), _), ..) => self.pure = false,
-            // whoever has the object may call all that its vtable holds
-            Rvalue::Cast(CastKind::PointerCoercion(PointerCoercion::Unsize, _), _, to) => {
-                let to = compat::instantiated(self.tcx, ty::TypingEnv::fully_monomorphized(), self.instance, *to);
-                self.pure &= to.is_some_and(|to| !to.walk().filter_map(|part| part.as_type()).any(|part| part.is_trait()));
-            }
+            Rvalue::Cast(CastKind::PointerCoercion(PointerCoercion::Unsize, _), from, to) => self.unsized_to(from.ty(self.body, self.tcx), *to),
             _ => {}
         }
         self.super_rvalue(rvalue, location);

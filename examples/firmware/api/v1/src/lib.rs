@@ -25,6 +25,13 @@ impl Board {
     }
 }
 
+/// What may be wrong with a sensor.
+#[derive(Clone, Copy)]
+pub enum Fault {
+    Stuck,
+    Noisy,
+}
+
 /// What a driver does.
 #[race::resilient]
 pub trait Driver {
@@ -32,4 +39,6 @@ pub trait Driver {
     #[race::real_time]
     fn sample(&mut self, board: &mut Board) -> i32;
     fn name(&self) -> &'static str;
+    /// Whether the measurements were as steady as one would wish, or what is wrong with them; nothing before the first.
+    fn check(&self) -> Option<Result<bool, Fault>>;
 }

@@ -30,9 +30,18 @@ impl Board {
     }
 }
 
+/// What may be wrong with a sensor.
+#[derive(Clone, Copy)]
+pub enum Fault {
+    Stuck,
+    Noisy,
+}
+
 /// What a driver does.
 #[race::resilient]
 pub trait Driver {
+    /// Whether the measurements were as steady as one would wish, or what is wrong with them; nothing before the first.
+    fn check(&self) -> Option<Result<bool, Fault>>;
     fn name(&self) -> &'static str;
     /// Moves the duty in steps towards what the driver wants, `by` at most; a driver need not know of it.
     #[race::real_time]

@@ -5,7 +5,7 @@
 #[path = "../../src/machine.rs"]
 mod machine;
 
-use board::{Board, Driver};
+use board::{Board, Driver, Fault};
 use machine::{exit, number, text};
 
 #[cfg(feature = "whole")]
@@ -29,7 +29,13 @@ fn run() {
         text(driver.name());
         text(" ");
         number(driver.sample(&mut board));
-        text("\n");
+        text(match driver.check() {
+            None => " unknown\n",
+            Some(Ok(true)) => " steady\n",
+            Some(Ok(false)) => " unsteady\n",
+            Some(Err(Fault::Stuck)) => " stuck\n",
+            Some(Err(Fault::Noisy)) => " noisy\n",
+        });
     }
 }
 

@@ -5,7 +5,7 @@
 #[path = "../../src/machine.rs"]
 mod machine;
 
-use board::{Board, Driver};
+use board::{Board, Driver, Fault};
 use machine::{exit, number, text};
 
 #[cfg(feature = "whole")]
@@ -32,7 +32,13 @@ fn run() {
         text(" trimmed ");
         board.duty = 0;
         number(driver.trim(&mut board, 5, 1 + tick));
-        text("\n");
+        text(match driver.check() {
+            None => " unknown\n",
+            Some(Ok(true)) => " steady\n",
+            Some(Ok(false)) => " unsteady\n",
+            Some(Err(Fault::Stuck)) => " stuck\n",
+            Some(Err(Fault::Noisy)) => " noisy\n",
+        });
     }
 }
 
