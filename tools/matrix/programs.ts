@@ -66,9 +66,15 @@ export const programs: readonly Program[] = [
   },
   {
     name: "locks",
-    about: "the same program with what lies on atomics and on the system: `Arc`, locks, channels and threads of both sides",
+    about: "the same program with what lies on atomics: `Arc`, `Mutex`, `RwLock`, `Once` and `OnceLock`, held by one side while the other looks",
     ...bodies,
-    features: ["locks", "threads"],
+    features: ["locks"],
+  },
+  {
+    name: "threads",
+    about: "the same program with threads of both sides that meet at locks, conditions, channels and atomic numbers",
+    ...bodies,
+    features: ["threads"],
   },
 ];
 
