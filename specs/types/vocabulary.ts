@@ -1153,6 +1153,14 @@ export const edgeKinds: Readonly<Record<string, EdgeKind>> = {
       "Symbol"
     ]
   },
+  "moved_to": {
+    "from": [
+      "Symbol"
+    ],
+    "to": [
+      "Symbol"
+    ]
+  },
   "agrees_with": {
     "from": [
       "Parameter"

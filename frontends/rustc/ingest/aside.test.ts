@@ -36,6 +36,13 @@ test("what a vtable or a type's record points to belongs to the program", () => 
   assert.equal(aside({ copy: ["glue"], glue: ["f?"], "f?": [] }, ["copy"], ["copy", "glue"], ["glue"]), []);
 });
 
+test("that a helper has sites and guards says nothing of who calls it", () => {
+  const sites = ["Site", "Guard"].map((kind): Record => ({ key: kind, kind, attributes: {}, edges: { within: ["symbol helper"] } }));
+  const records = [...symbols({ copy: ["helper"], helper: ["f?"], "f?": [] }), ...sites];
+  const set = withAside(records, { copies: new Set(["symbol copy"]), isForeign: () => true }).filter(({ attributes }) => attributes.aside !== undefined);
+  assert.equal(set.map(({ attributes }) => attributes.name), ["helper", "f?"]);
+});
+
 test("without copies nothing is set aside, also of instances that nobody uses", () => {
   assert.equal(aside({ instance: ["f?"], "f?": [] }, [], ["instance"]), []);
 });

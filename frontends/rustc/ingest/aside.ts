@@ -25,10 +25,13 @@ export function copiesIn(carried: readonly string[], nameOf: (symbol: string) =>
 
 const setAside = new Set(["rust", "plain"]);
 
-/** Keys of symbols that records of other kinds point to: an entry of a vtable, a type's drop function. */
+/** Keys of symbols that records of other kinds point to: an entry of a vtable, a type's drop function. Where a site or a guard lies (`within`) says nothing of who calls. */
 function pointedTo(records: readonly Record[]): Set<string> {
   const found = new Set<string>();
-  for (const { kind, edges } of records) if (kind !== "Symbol") for (const targets of Object.values(edges)) for (const target of targets) found.add(target);
+  for (const { kind, edges } of records) {
+    if (kind === "Symbol") continue;
+    for (const [edge, targets] of Object.entries(edges)) if (edge !== "within") for (const target of targets) found.add(target);
+  }
   return found;
 }
 
