@@ -155,14 +155,20 @@ test("libraries of the compiler that are damaged are not blamed on the driver", 
   assert.match(text, "rustup component remove rustc-dev");
 });
 
-test("a compiler from before what the driver knows is refused at once, with the range", async () => {
-  const folder = aPackage("old");
-  const root = toolchain("too-old", 'echo "it is asked to compile" >&2; exit 1', `echo '${library(folder, "old")}'`);
-  const rustc = join(root, "bin/rustc");
-  writeFileSync(rustc, readFileSync(rustc, "utf8").replace("1.95.0", "1.84.1"));
-  const { code, text } = await refusal(request(folder, root));
-  assert.is(code, "compiler_not_supported");
-  assert.match(text, "from 1.85 to 1.");
+test("a compiler that the driver does not know is refused at once, with those that it knows", async () => {
+  const by = async (name: string, version: string) => {
+    const folder = aPackage(name);
+    const root = toolchain(name, 'echo "it is asked to compile" >&2; exit 1', `echo '${library(folder, name)}'`);
+    const rustc = join(root, "bin/rustc");
+    writeFileSync(rustc, readFileSync(rustc, "utf8").replace("1.95.0", version));
+    return refusal(request(folder, root));
+  };
+  const old = await by("old", "1.84.1");
+  assert.is(old.code, "compiler_not_supported");
+  assert.match(old.text, "from 1.85 to 1.");
+  const between = await by("between", "1.87.0");
+  assert.is(between.code, "compiler_not_supported");
+  assert.match(between.text, "rustup toolchain install 1.90.0 ");
 });
 
 test("a package that does not compile is refused with cargo's own words", async () => {

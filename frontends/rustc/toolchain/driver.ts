@@ -28,8 +28,8 @@ const sourceFiles = (): readonly string[] =>
     .sort()
     .map((name) => join(sources, name));
 
-/** The releases of Rust 1 that the driver knows, oldest and newest. */
-export const supported = { oldest: 85, newest: 101 } as const;
+/** The releases of Rust 1 that the driver knows, oldest and newest, and those between them that it does not compile with. */
+export const supported = { oldest: 85, newest: 101, except: { from: 86, to: 89 } } as const;
 
 /** Compiler versions from which a part of rustc's interface looks different: `--cfg rustc_1_97` and so on for each up to the toolchain's own. */
 export function versionFlags(version: string): readonly string[] {
@@ -58,17 +58,19 @@ async function compile(toolchain: Toolchain, folder: string): Promise<Diagnostic
   };
 }
 
-/** A compiler from before what the driver knows is refused at once: a hundred errors of another compiler's would say no more. */
-function tooOld({ version }: Toolchain): Diagnostic | undefined {
+/** A compiler that the driver is known not to compile with is refused at once: a hundred errors of another compiler's would say no more. */
+function unknownTo({ version }: Toolchain): Diagnostic | undefined {
   const minor = Number(version.split(".")[1]);
-  if (!(minor < supported.oldest)) return undefined;
+  const { oldest, newest, except } = supported;
+  const isOld = minor < oldest;
+  if (!isOld && !(minor >= except.from && minor <= except.to)) return undefined;
   return {
     severity: "error",
     code: "compiler_not_supported",
-    message: `rustc ${version} is older than what can be packed with`,
+    message: isOld ? `rustc ${version} is older than what can be packed with` : `the driver does not know rustc ${version}`,
     labels: [],
-    notes: [`the driver follows rustc's internals from 1.${supported.oldest} to 1.${supported.newest}`],
-    help: [`pack with a newer toolchain: rustup toolchain install 1.${supported.oldest}.0 --component rustc-dev --component llvm-tools`],
+    notes: [`the driver follows rustc's internals from 1.${oldest} to 1.${newest}, but for 1.${except.from} to 1.${except.to}`],
+    help: [`pack with ${isOld ? "a newer" : "another"} toolchain: rustup toolchain install 1.${isOld ? oldest : except.to + 1}.0 --component rustc-dev --component llvm-tools`],
   };
 }
 
@@ -77,8 +79,8 @@ export const driverKey = (toolchain: Toolchain): string => hashOf("driver", tool
 
 /** The driver's program for a toolchain, compiled when it is not in the cache. */
 export async function prepareDriver(toolchain: Toolchain): Promise<Found<Driver>> {
-  const old = tooOld(toolchain);
-  if (old) return { diagnostic: old };
+  const unknown = unknownTo(toolchain);
+  if (unknown) return { diagnostic: unknown };
   const key = driverKey(toolchain);
   const made = await cached<Diagnostic>("driver", key, (folder) => compile(toolchain, folder));
   if ("failure" in made) return { diagnostic: made.failure };

@@ -54,9 +54,9 @@ pub fn impl_trait(tcx: TyCtxt<'_>, def: DefId) -> Option<ty::TraitRef<'_>> {
 }
 
 fn impl_trait_ref(tcx: TyCtxt<'_>, def: DefId) -> ty::TraitRef<'_> {
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_92)]
     return value!(tcx.impl_trait_ref(def).instantiate_identity());
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_92))]
     return tcx.impl_trait_ref(def).unwrap().instantiate_identity();
 }
 
@@ -76,9 +76,9 @@ pub fn resolve<'tcx, T: ty::TypeFoldable<TyCtxt<'tcx>> + Clone>(tcx: TyCtxt<'tcx
     let written = ty::Unnormalized::new_wip(written);
     let found = context.normalize(&rustc_infer::traits::ObligationCause::dummy(), env, written);
     // what a lifetime must outlive is compared elsewhere: here they only get their values
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_92)]
     let errors = context.evaluate_obligations_error_on_ambiguity();
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_92))]
     let errors = context.select_all_or_error();
     #[cfg(rustc_1_99)]
     let known = errors.no_errors();

@@ -8,11 +8,11 @@ use rustc_target::callconv::{CastTarget, PassMode};
 
 #[cfg(rustc_1_99)]
 pub use rustc_attr_ir::{AttrArgs, AttrItem, Attribute, LangItem, Linkage};
-#[cfg(all(rustc_1_95, not(rustc_1_99)))]
+#[cfg(all(rustc_1_91, not(rustc_1_99)))]
 pub use rustc_hir::attrs::Linkage;
 #[cfg(not(rustc_1_99))]
 pub use rustc_hir::{AttrArgs, AttrItem, Attribute, LangItem};
-#[cfg(not(rustc_1_95))]
+#[cfg(not(rustc_1_91))]
 pub use rustc_middle::mir::mono::Linkage;
 #[cfg(rustc_1_99)]
 pub use rustc_middle::ty::OutlivesClause as OutlivesPredicate;
@@ -235,9 +235,9 @@ pub type Offsets = rustc_index::IndexVec<rustc_abi::FieldIdx, rustc_abi::Size>;
 /// Fields at these places, of which those in memory follow each other in this order.
 pub fn placed(offsets: Offsets, order: Vec<rustc_abi::FieldIdx>) -> rustc_abi::FieldsShape<rustc_abi::FieldIdx> {
     let in_memory_order: rustc_index::IndexVec<u32, rustc_abi::FieldIdx> = order.into_iter().collect();
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_94)]
     return rustc_abi::FieldsShape::Arbitrary { offsets, in_memory_order };
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_94))]
     return rustc_abi::FieldsShape::Arbitrary { offsets, memory_index: in_memory_order.invert_bijective_mapping() };
 }
 
@@ -268,34 +268,34 @@ pub fn associated_type<'tcx>(tcx: TyCtxt<'tcx>, def: DefId, args: ty::GenericArg
 
 /// Without lifetimes.
 pub fn erased<'tcx, T: ty::TypeFoldable<TyCtxt<'tcx>>>(tcx: TyCtxt<'tcx>, of: T) -> T {
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_91)]
     return tcx.erase_and_anonymize_regions(of);
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_91))]
     return tcx.erase_regions(of);
 }
 
 /// The item of a trait that an item of an impl is.
 pub fn trait_item_of(tcx: TyCtxt<'_>, def: DefId) -> Option<DefId> {
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_91)]
     return tcx.trait_item_of(def);
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_91))]
     return tcx.opt_associated_item(def).and_then(|item| item.trait_item_def_id);
 }
 
 /// The same trait of another type.
 pub fn with_self<'tcx>(tcx: TyCtxt<'tcx>, of: ty::TraitRef<'tcx>, own: Ty<'tcx>) -> ty::TraitRef<'tcx> {
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_91)]
     return of.with_replaced_self_ty(tcx, own);
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_91))]
     return of.with_self_ty(tcx, own);
 }
 
 /// How many binders lie between a bound lifetime and its own, and which number it has there.
 pub fn bound(of: ty::Region<'_>) -> Option<(usize, u32)> {
     match of.kind() {
-        #[cfg(rustc_1_95)]
+        #[cfg(rustc_1_92)]
         ty::ReBound(ty::BoundVarIndexKind::Bound(depth), bound) => Some((depth.as_usize(), bound.var.as_u32())),
-        #[cfg(not(rustc_1_95))]
+        #[cfg(not(rustc_1_92))]
         ty::ReBound(depth, bound) => Some((depth.as_usize(), bound.var.as_u32())),
         _ => None,
     }
@@ -304,7 +304,7 @@ pub fn bound(of: ty::Region<'_>) -> Option<(usize, u32)> {
 /// What a function uses, if the compiler can say.
 pub fn items_used<'tcx>(tcx: TyCtxt<'tcx>, of: Instance<'tcx>) -> Option<Vec<crate::compat::MonoItem<'tcx>>> {
     let found = tcx.items_of_instance((of, crate::compat::CollectionMode::UsedItems));
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_92)]
     let found = found.ok()?;
     Some(found.0.iter().map(|item| item.node).collect())
 }
@@ -337,9 +337,9 @@ pub fn known(of: ty::Const<'_>) -> Option<Value<'_>> {
 
 /// The scalar that a constant is.
 pub fn leaf(of: Value<'_>) -> Option<ty::ScalarInt> {
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_94)]
     return of.try_to_leaf();
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_94))]
     return of.valtree.try_to_scalar_int();
 }
 
@@ -354,34 +354,34 @@ pub fn shown<'tcx>(tcx: TyCtxt<'tcx>, of: Value<'tcx>) -> String {
 
 /// The sanitizers that the crate is compiled with.
 pub fn sanitizers(tcx: TyCtxt<'_>) -> rustc_target::spec::SanitizerSet {
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_93)]
     return tcx.sess.sanitizers();
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_93))]
     return tcx.sess.opts.unstable_opts.sanitizer;
 }
 
 /// Whether an impl of a trait is `unsafe`.
 pub fn is_unsafe_impl(tcx: TyCtxt<'_>, def: DefId) -> bool {
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_92)]
     return tcx.impl_trait_header(def).safety.is_unsafe();
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_92))]
     return tcx.impl_trait_header(def).is_some_and(|header| header.safety.is_unsafe());
 }
 
 /// The name that the crate chose for a symbol.
 pub fn symbol_name(of: &rustc_middle::middle::codegen_fn_attrs::CodegenFnAttrs) -> Option<rustc_span::Symbol> {
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_91)]
     return of.symbol_name;
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_91))]
     return of.export_name.or(of.link_name);
 }
 
 /// A `dyn` type.
 pub fn object<'tcx>(tcx: TyCtxt<'tcx>, of: &[ty::PolyExistentialPredicate<'tcx>]) -> Ty<'tcx> {
     let predicates = tcx.mk_poly_existential_predicates(of);
-    #[cfg(rustc_1_95)]
+    #[cfg(rustc_1_92)]
     return Ty::new_dynamic(tcx, predicates, tcx.lifetimes.re_erased);
-    #[cfg(not(rustc_1_95))]
+    #[cfg(not(rustc_1_92))]
     return Ty::new_dynamic(tcx, predicates, tcx.lifetimes.re_erased, ty::DynKind::Dyn);
 }
 
