@@ -85,10 +85,6 @@ seen_bodies?: boolean
  * Derived: the same of locks, channels, atomic numbers and threads.
  */
 seen_locks?: boolean
-/**
- * Derived: the same of vectors, strings, boxes, trees and durations, made by one side and read and dropped by the other.
- */
-seen_values?: boolean
 closed?: boolean
 /**
  * Says what is declared and leaves layouts and vtables to `rules/rustc`.

@@ -19,7 +19,6 @@ export const nodeKinds: Readonly<Record<string, Readonly<Record<string, Attribut
     "rust_minor": "int",
     "seen_bodies": "bool",
     "seen_locks": "bool",
-    "seen_values": "bool",
     "closed": "bool",
     "declared_only": "bool",
     "root": "bool",

@@ -100,7 +100,9 @@ What lies behind them:
 - Rust 1.93 made \`core::fmt::Arguments\` smaller, from 48 bytes to 16: whatever formats text, or panics with a text that it formats, hands one to std, so 1.90 and before do not work with 1.95 and later. Rust 1.87 made \`core::fmt::Formatter\` smaller, from 64 bytes to 24: what formats text does not cross between 1.85 and 1.90 either.
 - Names are no reason: the std of 1.94 and before has them in the older mangling, and the driver tells what each of them is.
 - Since 1.97 the compiler marks absent values otherwise (\`None\` of a \`String\`, a \`Cow\`, a \`char\`). Plugins that are packed for any compiler have symbols there.
-- Where std changed what a type consists of, or how a function is called, both sides cannot stand for each other.
+- \`std::io\` moves to \`core\`, a part in each release: errors of it consist of other things since 1.98, and their kinds have other numbers since 1.99. A thread's handle is larger since 1.100. So a plugin that starts threads, or by 1.98 or later writes to the standard error, as a lock does that ends the program, does not cross there.
+- A function that a host's std lacks, or has in another form, is no reason where the plugin could take its own along (what \`derive(Debug)\` calls takes other parameters since 1.101).
+- Where std changed what a type consists of, both sides cannot stand for each other.
 ${failures(cells)}
 ## What it costs
 
