@@ -37,10 +37,14 @@ export interface Sum {
 /** The most bytes beside a value that are copied in front of it. */
 export const mostBeside = 64;
 
+/** That a function keeps no pointer to its argument, as an LLVM of this version writes it. */
+export const keepsNothing = (version: string): string => (Number(version.split(".")[0]) < 20 ? "nocapture" : "captures(none)");
+
 /** Replaces copies in place; answers the reserved names with their types. */
 export function replaceCopies(
   parts: IrPart[],
   sums: ReadonlyMap<string, Sum> = new Map(),
+  kept: string = keepsNothing("22"),
 ): Map<string, string> {
   const copies = new Map<string, string>();
   let serial = 0;
@@ -59,7 +63,7 @@ export function replaceCopies(
   const names = [...copies.keys()].sort();
   const attributes = "nounwind willreturn nocallback nofree nosync memory(argmem: readwrite)";
   const declaration = (name: string): string =>
-    `declare hidden preserve_mostcc void ${globalReference(name)}(ptr writeonly captures(none), ptr readonly captures(none)) ${attributes}`;
+    `declare hidden preserve_mostcc void ${globalReference(name)}(ptr writeonly ${kept}, ptr readonly ${kept}) ${attributes}`;
   if (names.length > 0) parts.push({ kind: "text", lines: names.map(declaration) });
   return new Map(names.map((name) => [plainName(name), copies.get(name)!]));
 }

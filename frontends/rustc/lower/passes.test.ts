@@ -8,7 +8,7 @@ import {
 } from "../../../formats/llvm-ir/functions.js";
 import type { FieldFacts } from "../expression.js";
 import { closeModule } from "./close.js";
-import { replaceCopies } from "./copies.js";
+import { keepsNothing, replaceCopies } from "./copies.js";
 import { addCounters } from "./counters.js";
 import { metadataOf, type Metadata } from "./metadata.js";
 import { makeOpaque } from "./opaque.js";
@@ -349,6 +349,13 @@ test("memcpy of exactly one value becomes a call of its copy function", () => {
     /call preserve_mostcc void @"race\.copy\.api::Body"\(ptr %d, ptr %s\) nounwind, !dbg !7/,
   );
   assert.match(out, /declare hidden preserve_mostcc void @"race\.copy\.api::Body"/);
+});
+
+test("that a copy keeps no pointer is written as each LLVM reads it", () => {
+  assert.is(keepsNothing("19.1.7"), "nocapture");
+  assert.is(keepsNothing("20.1.8"), "captures(none)");
+  const out = rewritten(copy("memcpy", "%d", "%s"), (parts) => void replaceCopies(parts, new Map(), "nocapture"));
+  assert.match(out, /@"race\.copy\.api::Body"\(ptr writeonly nocapture, ptr readonly nocapture\)/);
 });
 
 test("memmove only where both sides are whole values apart", () => {

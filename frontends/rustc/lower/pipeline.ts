@@ -12,7 +12,7 @@ import { forwardCopies } from "./forwarding.js";
 import type { Llvm, LlvmMachine, LlvmModule, Machine } from "./llvm.js";
 import type { Measures } from "./measures.js";
 import { metadataOf, type Metadata } from "./metadata.js";
-import { replaceCopies, type Sum } from "./copies.js";
+import { keepsNothing, replaceCopies, type Sum } from "./copies.js";
 import { addCounters } from "./counters.js";
 import { makeOpaque } from "./opaque.js";
 import { addScopes } from "./scopes.js";
@@ -81,7 +81,7 @@ export function runPipeline(llvm: Llvm, input: PipelineInput): PipelineOutput {
   let copies: ReadonlyMap<string, string> = new Map();
   module = steps("close", module, (parts, metadata) => {
     if (input.measures.sinking) statistics["steps sunk"] = sinkSteps(parts);
-    if (input.measures.copies) copies = replaceCopies(parts, input.sums);
+    if (input.measures.copies) copies = replaceCopies(parts, input.sums, keepsNothing(llvm.version));
     derived = closeModule(parts, metadata, used, {
       derived: input.measures.derived,
       firstNumber: input.firstNumber,
