@@ -75,6 +75,19 @@ test("what the host's std lacks comes from the plugin's own, and what it has doe
   assert.ok((await taken("nightly")).includes("core::num::int_sqrt::panic_for_negative_argument"));
 });
 
+test("what std defines otherwise in the host's release is refused where it crosses, with both definitions", async () => {
+  if (why) return skip("an error of std that grew", why);
+  const features = ["narrowing"];
+  await mustPack(path("narrowing", "stable"), join(example, "plugin"), "stable", { ...(await anyCompiler("stable")), features });
+  for (const compiler of compilers) await mustPack(path("narrowed", compiler), join(example, "host"), compiler, { features });
+  const out = await mustLink(join(scratch, "narrowing"), [path("narrowing", "stable"), path("narrowed", "stable")]);
+  assert.match(outputOf(out), /\nOk\(7\) Err\(TryFromIntError\(\(\)\)\)\n$/);
+  const refused = await linkTo(join(scratch, "grown"), [path("narrowing", "stable"), path("narrowed", "nightly")]);
+  assert.not(refused.files, "nothing is written");
+  const said = refused.diagnostics.filter(({ severity, message }) => severity === "error" && message.includes("TryFromIntError"));
+  assert.ok(said.some(({ code }) => code === "layout_differs"), shown(refused.diagnostics));
+});
+
 test("packed for hosts by one layout rule, it is refused by others, and told what to do", async () => {
   if (why) return skip("one rule", why);
   await mustPack(path("plain", "stable"), join(example, "plugin"), "stable");

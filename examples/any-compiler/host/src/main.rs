@@ -15,6 +15,12 @@ unsafe extern "Rust" {
     pub safe fn reader(of: &str) -> Option<Box<dyn Reader>>;
 }
 
+#[cfg(feature = "narrowing")]
+#[race::import(clerk)]
+unsafe extern "Rust" {
+    pub safe fn narrowed(of: u32) -> Result<u8, std::num::TryFromIntError>;
+}
+
 fn main() {
     let mut theirs = page('z' as u32);
     println!("{theirs:?}");
@@ -43,4 +49,6 @@ fn main() {
     for _ in 0..6 {
         println!("{:?}", letters.next());
     }
+    #[cfg(feature = "narrowing")]
+    println!("{:?} {:?}", narrowed(7), narrowed(700));
 }

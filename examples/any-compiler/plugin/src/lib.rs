@@ -94,6 +94,13 @@ pub fn reader(of: &str) -> Option<Box<dyn Reader>> {
     (!of.is_empty()).then(|| Box::new(Letters(of.chars().collect::<Vec<_>>().into_iter())) as Box<dyn Reader>)
 }
 
+/// The error of a conversion is a type of its own size in each release.
+#[cfg(feature = "narrowing")]
+#[race::export]
+pub fn narrowed(of: u32) -> Result<u8, std::num::TryFromIntError> {
+    u8::try_from(of)
+}
+
 /// The root and the decimal digits of a number. What panics for others stands in std under a name that changes from release to release.
 #[race::export]
 pub fn measured(of: i64) -> (i64, u32) {
