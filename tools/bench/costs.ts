@@ -1,6 +1,6 @@
 /**
- * What `bench options --keep` found, beside the matrix of compilers whose page tells it: ratios of instructions to those of a whole
- * program, bytes of the plugin's code in the program, and sites. Times are not kept: they are of one machine.
+ * What `bench options --keep` found, beside the matrix of compilers whose page tells it: ratios of instructions and of time to
+ * those of a whole program, bytes of the plugin's code in the program, and sites.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +12,8 @@ export interface Cost {
   /** Geometric mean over the kernels. */
   readonly instructions: number;
   readonly worst: { readonly kernel: string; readonly instructions: number };
+  /** Geometric mean over the kernels, of medians in alternation, by one machine that did nothing else. */
+  readonly time: number;
   readonly code: number;
   readonly sites: number;
 }

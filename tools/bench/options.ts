@@ -47,8 +47,9 @@ function withGuards(guarded: string): Partial<PackRequest> {
 
 interface Measured {
   readonly table: string;
-  /** Ratios of instructions by kernel, of each program but the whole one. */
+  /** Ratios by kernel, of each program but the whole one. */
   readonly instructions: readonly (readonly number[])[];
+  readonly times: readonly (readonly number[])[];
 }
 
 /** Instructions and times of all kernels, beside those of the whole program. */
@@ -56,23 +57,24 @@ async function measured(programs: readonly Program[]): Promise<Measured> {
   const head = ["kernel", ...programs.map(({ name }) => name), ...programs.slice(1).flatMap(({ name }) => [`instr. ${name}`, `time ${name}`])];
   const rows: string[][] = [];
   const all: number[][] = [];
-  const instructions: number[][] = [];
+  const [instructions, timed]: [number[][], number[][]] = [[], []];
   for (const { kernel, counts } of await countAll(programs, kernels)) {
     const repeats = await repeatsFor(programs[0]!, kernel, COUNT, 8);
     const times = await alternate(programs, { kernel, bodies: COUNT, repeats }, ROUNDS);
     const ratios = counts.slice(1).flatMap((one, i) => [one / counts[0]!, times[i + 1]!.ratio]);
     all.push(ratios);
     instructions.push(counts.slice(1).map((one) => one / counts[0]!));
+    timed.push(times.slice(1).map(({ ratio }) => ratio));
     rows.push([kernel.name, ...counts.map((one) => one.toFixed(0)), ...ratios.map((one) => ratioText(one))]);
   }
   const means = all[0]!.map((_, i) => ratioText(geometricMean(all.map((one) => one[i]!))));
-  return { table: textTable([head, ...rows, ["mean", ...programs.map(() => ""), ...means]]), instructions };
+  return { table: textTable([head, ...rows, ["mean", ...programs.map(() => ""), ...means]]), instructions, times: timed };
 }
 
-function costOf({ program, plugin }: Linked, ratios: readonly number[]): Cost {
+function costOf({ program, plugin }: Linked, ratios: readonly number[], times: readonly number[]): Cost {
   const most = Math.max(...ratios);
   const worst = { kernel: kernels[ratios.indexOf(most)]!.name, instructions: Number(most.toFixed(3)) };
-  return { packed: program.name, instructions: Number(geometricMean(ratios).toFixed(3)), worst, code: codeSize(program.path, functionsOfPlugin(plugin)), sites: sitesOf(plugin) };
+  return { packed: program.name, instructions: Number(geometricMean(ratios).toFixed(3)), worst, time: Number(geometricMean(times).toFixed(3)), code: codeSize(program.path, functionsOfPlugin(plugin)), sites: sitesOf(plugin) };
 }
 
 const sizes = (linked: readonly Linked[]): string =>
@@ -91,10 +93,10 @@ export async function options(toolchain: string, print: (text: string) => void, 
   const programs = [await whole(toolchain), ...linked.map(({ program }) => program)];
   await checkEqual(programs, kernels, COUNT);
   print(`All by ${toolchain}, ${COUNT} values. One rule: packed for hosts by the same layout rule. Any rule: with --any-compiler. Guarded: the same by policies that chose numbers and guards.\n`);
-  const { table, instructions } = await measured(programs);
+  const { table, instructions, times } = await measured(programs);
   print(table);
   print(`\n${sizes(linked)}`);
   if (!keep) return;
   const found = await findToolchain(toolchain);
-  if ("value" in found) keepCosts({ compiler: found.value.version, kernels: kernels.length, ways: linked.map((one, i) => costOf(one, instructions.map((ratios) => ratios[i]!))) });
+  if ("value" in found) keepCosts({ compiler: found.value.version, kernels: kernels.length, ways: linked.map((one, i) => costOf(one, instructions.map((ratios) => ratios[i]!), times.map((ratios) => ratios[i]!))) });
 }

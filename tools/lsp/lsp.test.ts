@@ -264,6 +264,8 @@ test("names and words: where they can stand", async () => {
   const value = await completed(sound.replace("> largest", `> ${cursor}`));
   includes(value, "largest", "type", "call", "align", "default", "count", "true", "not");
   includes(await completed(rule(`alpha:Type\n  where alpha.size > 3 ${cursor}`)), "and", "or");
+  includes(await completed(rule(`alpha:Type\n  where has(alpha.size) ${cursor} (alpha.size > 3)`)), "and", "or");
+  includes(await completed(rule(`alpha:Type\n  where ${cursor} (alpha.size > 3)`)), "not");
   excludes(await completed(rule(`a:Type\n  unless a -field-> inner\n  where ${cursor}`)), "inner");
   includes(await completed(rule(`a:Type\n  let n = sum(${cursor} for a -field-> inner)`)), "inner");
   includes(await completed(rule(`a:Type\n  for ${cursor}`)), "each");

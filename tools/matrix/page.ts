@@ -68,11 +68,11 @@ const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(1)} %`
 function costs(kept: Costs | undefined): string {
   const [one, any] = [kept?.ways.find(({ packed }) => packed === "one rule"), kept?.ways.find(({ packed }) => packed === "any rule")];
   if (!kept || !one || !any) return "Nobody has measured it: `npm run bench options -- --keep` does.\n";
-  const rows = kept.ways.map(({ packed, instructions, worst, code, sites }) => [packed, instructions.toFixed(3), `${worst.instructions.toFixed(3)} (${worst.kernel})`, String(code), String(sites)]);
+  const rows = kept.ways.map(({ packed, instructions, worst, time, code, sites }) => [packed, instructions.toFixed(3), `${worst.instructions.toFixed(3)} (${worst.kernel})`, time.toFixed(3), String(code), String(sites)]);
   return `That a plugin is packed for any compiler costs ${percent(any.instructions / one.instructions)} of instructions and ${percent(any.code / one.code)} of code, in ${kept.kernels} kernels over options, results, cows and enums with data by rustc ${kept.compiler}.
-Instructions are in ratio to those of a whole program (\`npm run bench options\`); *guarded* are packings by policies that chose numbers and guards instead of symbols.
+Instructions and times are in ratio to those of a whole program (\`npm run bench options\`); *guarded* are packings by policies that chose numbers and guards instead of symbols.
 
-${table(["packed for", "instructions", "the worst kernel", "bytes of code", "sites"], rows)}`;
+${table(["packed for", "instructions", "the worst kernel", "time", "bytes of code", "sites"], rows)}`;
 }
 
 /** The whole page. */

@@ -117,6 +117,9 @@ function usePath({ source, word, workspace }: Asked, probe: Source): readonly Of
   return useOffers(workspace, source, line?.path.slice(0, line.path.indexOf(word)).map(({ text }) => text) ?? []);
 }
 
+/** Whether what stands before is whole, so that only what joins it with more can follow. */
+const endsInOperand = (before: string): boolean => /[\w)\]"]\s+$/.test(before) && !/\b(?:where|and|or|not|by|for)\s+$/.test(before);
+
 function offers(asked: Asked, probe: Source): readonly Offer[] {
   const { workspace, source, schema, word, item, kinds, before, after } = asked;
   switch (word.role) {
@@ -135,8 +138,8 @@ function offers(asked: Asked, probe: Source): readonly Offer[] {
     case "parameter":
       return word.binds ? [] : parameterOffers(workspace, source);
     case "function":
-      // apart from the bracket it may as well be `not` before one
-      return [...functionOffers(workspace).map(({ insert: _, ...rest }) => rest), ...(/^\s+\(/.test(after) ? keywords("expression", 3) : [])];
+      // apart from the bracket it may as well be `not` before one, or what joins it with what stands before
+      return [...functionOffers(workspace).map(({ insert: _, ...rest }) => rest), ...(/^\s+\(/.test(after) ? keywords(endsInOperand(before) ? "operator" : "expression", 3) : [])];
     case "type":
       return ["int", "string", "bool"].map((label) => ({ label, kind: "TypeParameter", rank: 0 }));
     case "use":
