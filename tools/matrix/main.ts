@@ -37,7 +37,7 @@ const chosen = programs.filter((one) => !values.program || values.program.includ
 if (!chosen.length) fail(`there is no program ${values.program?.join(", ")}: ${programs.map((one) => one.name).join(", ")}`);
 if (values.page && (by || on || values.program || values.own)) fail("--page goes with the whole matrix only");
 
-const extra = [by, on].filter((name) => name && !(wanted as readonly string[]).includes(name));
+const extra = [...new Set([by, on])].filter((name) => name && !(wanted as readonly string[]).includes(name));
 const names = [...wanted, ...extra];
 
 if (values.install)
