@@ -12,18 +12,18 @@ import { bytesOf, JAL, LOAD, LOAD_FP, LUI, OP, OP_IMM, OP_IMM_32, readInstructio
 const SP = 2;
 const temporaries = [5, 6, 7] as const;
 
-/** From here on a number is cut to 64 bits, as registers do. */
-const wrapped = (value: bigint): bigint => BigInt.asIntN(64, value);
+/** A number as a register of 64 bits holds it, with its sign. */
+const inRegister = (value: bigint): bigint => BigInt.asIntN(64, value);
 /** The lowest twelve bits, as an instruction extends them by their sign. */
 const lowest = (value: bigint): bigint => BigInt.asIntN(12, value);
 
 /** `li`: the instructions that put a number of 64 bits together in a register, and need no other. */
 export function number(rd: number, value: bigint): number[] {
-  const whole = wrapped(value);
+  const whole = inRegister(value);
   const low = lowest(whole);
   const last = Number(low) & 0xfff;
   if (whole === low) return [addNumber(rd, 0, last)];
-  const high = wrapped(whole - low);
+  const high = inRegister(whole - low);
   if (fits(high20, whole)) return [(LUI | (rd << 7) | (Number(high & 0xfffff000n) | 0)) >>> 0, ...(low === 0n ? [] : [OP_IMM_32 | (rd << 7) | (rd << 15) | (last << 20)])];
   let shift = 12n;
   while (((high >> shift) & 1n) === 0n) shift++;
